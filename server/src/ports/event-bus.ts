@@ -1,0 +1,16 @@
+import type { Id } from '../lib/id.ts'
+
+/** What may be lost: sent after commit, at most once, to every process. */
+export interface EventMap {
+  'video.changed': { videoId: Id }
+  'video.removed': { videoId: Id }
+  'user.changed': { userId: Id }
+  'session.ended': { sessionId: Id }
+}
+
+export type EventName = keyof EventMap
+
+export interface Events {
+  emit<Name extends EventName>(name: Name, event: EventMap[Name]): void
+  on<Name extends EventName>(name: Name, listen: (event: EventMap[Name]) => void): void
+}
