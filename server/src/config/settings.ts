@@ -1,0 +1,222 @@
+/**
+ * The table of every environment variable. The configuration is read from it, and `.env.example` and
+ * docs/configuration.md are generated from it.
+ */
+
+export type SettingKind =
+  | 'text'
+  | 'secret'
+  | 'url'
+  | 'port'
+  | 'bytes'
+  | 'integer'
+  | 'duration'
+  | 'switch'
+  | 'list'
+  | readonly string[]
+
+export interface Setting {
+  group: string
+  kind: SettingKind
+  /** As it would be written in the environment; absent: unset. */
+  default?: string
+  about: string
+  /** A value worth showing where there is no default. */
+  example?: string
+  /** An engine that is not there yet: setting it stops the start with this sentence. */
+  notYet?: string
+}
+
+const later = (engine: string): string => `${engine} is not supported by this version yet.`
+
+export const settings = {
+  NODE_ENV: {
+    group: 'Server',
+    kind: ['development', 'production', 'test'],
+    default: 'development',
+    about: 'In production, secrets must be given and no foreign web origin is allowed unless named.',
+  },
+  PORT: { group: 'Server', kind: 'port', default: '5000', about: 'The port the server listens on.' },
+  HOST: {
+    group: 'Server',
+    kind: 'text',
+    default: '::',
+    about:
+      'The address the server listens on; `127.0.0.1` behind a proxy on the same machine. `::` is every address.',
+  },
+  PUBLIC_URL: {
+    group: 'Server',
+    kind: 'url',
+    example: 'https://videos.example.org',
+    about: "Where clients reach the server. Unset: the request's own host. `https` makes cookies `Secure`.",
+  },
+  TRUST_PROXY: {
+    group: 'Server',
+    kind: 'text',
+    example: '1',
+    about:
+      'Proxies in front: how many (`1`), or their addresses. Unset: none, and `X-Forwarded-*` is ignored.',
+  },
+  CORS_ORIGIN: {
+    group: 'Server',
+    kind: 'list',
+    example: 'https://www.example.org,https://studio.example.org',
+    about: 'Web origins that may call with cookies. Unset: any `localhost` outside production, none in it.',
+  },
+  COOKIE_SAMESITE: {
+    group: 'Server',
+    kind: ['lax', 'strict', 'none'],
+    default: 'lax',
+    about: '`SameSite` of the session cookies; `none` needs an https `PUBLIC_URL`.',
+  },
+  API_DIALECTS: {
+    group: 'Server',
+    kind: 'list',
+    example: 'named-lists',
+    about: 'Where front ends disagree: `named-lists`, `array-lists`, `reference-subscriptions`, `owner-ids`.',
+  },
+  ROLES: {
+    group: 'Server',
+    kind: 'list',
+    default: 'web,worker',
+    about: 'What this process does: `web` answers requests, `worker` runs jobs such as transcoding.',
+  },
+  RATE_LIMITS: {
+    group: 'Server',
+    kind: 'switch',
+    default: 'on',
+    about: 'Limits on log-in, registration and refresh; `off` is for load tests.',
+  },
+  DATA_DIR: {
+    group: 'Storage',
+    kind: 'text',
+    default: './data',
+    about: 'The folder of everything the server keeps on this machine.',
+  },
+  DATABASE_URL: {
+    group: 'Storage',
+    kind: 'url',
+    example: 'postgres://reelbase:password@localhost:5432/reelbase',
+    about: 'A PostgreSQL of your own, 15 or newer. Unset: one is run in `DATA_DIR`.',
+  },
+  DATABASE_POOL_SIZE: {
+    group: 'Storage',
+    kind: 'integer',
+    default: '10',
+    about: 'Connections to the database.',
+  },
+  DATABASE_REPLICA_URLS: {
+    group: 'Storage',
+    kind: 'list',
+    about: 'Read replicas for anonymous lists.',
+    notYet: later('Reading from replicas'),
+  },
+  MONGODB_URI: { group: 'Storage', kind: 'url', about: 'A MongoDB replica set.', notYet: later('MongoDB') },
+  REDIS_URL: {
+    group: 'Storage',
+    kind: 'url',
+    about: 'Redis, for several processes.',
+    notYet: later('Redis'),
+  },
+  S3_ENDPOINT: { group: 'Storage', kind: 'url', about: 'An S3 store for media.', notYet: later('S3') },
+  S3_BUCKET: { group: 'Storage', kind: 'text', about: 'Its bucket.', notYet: later('S3') },
+  S3_REGION: { group: 'Storage', kind: 'text', about: 'Its region.', notYet: later('S3') },
+  S3_ACCESS_KEY_ID: { group: 'Storage', kind: 'secret', about: 'Its key.', notYet: later('S3') },
+  S3_SECRET_ACCESS_KEY: { group: 'Storage', kind: 'secret', about: 'Its secret.', notYet: later('S3') },
+  S3_FORCE_PATH_STYLE: {
+    group: 'Storage',
+    kind: 'switch',
+    about: 'Bucket in the path.',
+    notYet: later('S3'),
+  },
+  S3_PUBLIC_URL: { group: 'Storage', kind: 'url', about: 'A CDN before it.', notYet: later('S3') },
+  CLOUDINARY_CLOUD_NAME: {
+    group: 'Storage',
+    kind: 'text',
+    about: 'Cloudinary.',
+    notYet: later('Cloudinary'),
+  },
+  CLOUDINARY_API_KEY: { group: 'Storage', kind: 'secret', about: 'Its key.', notYet: later('Cloudinary') },
+  CLOUDINARY_API_SECRET: {
+    group: 'Storage',
+    kind: 'secret',
+    about: 'Its secret.',
+    notYet: later('Cloudinary'),
+  },
+  DISK_RESERVE_BYTES: {
+    group: 'Storage',
+    kind: 'bytes',
+    default: '1GiB',
+    about: 'Disk space that uploads may never take, so that the database can always write.',
+  },
+  ACCESS_TOKEN_SECRET: {
+    group: 'Accounts',
+    kind: 'secret',
+    about:
+      'Signs access tokens; 32 characters or more. Unset outside production: made once, kept in `DATA_DIR`.',
+  },
+  ACCESS_TOKEN_EXPIRY: {
+    group: 'Accounts',
+    kind: 'duration',
+    default: '15m',
+    about: 'How long an access token lasts: `15m`, `1h`, `1d`.',
+  },
+  REFRESH_TOKEN_SECRET: {
+    group: 'Accounts',
+    kind: 'secret',
+    about:
+      'Derives refresh tokens; 32 characters or more. Unset outside production: made once, kept in `DATA_DIR`.',
+  },
+  REFRESH_TOKEN_EXPIRY: {
+    group: 'Accounts',
+    kind: 'duration',
+    default: '30d',
+    about: 'How long a session lasts without being used.',
+  },
+  SMTP_URL: { group: 'Accounts', kind: 'url', about: 'A mail server.', notYet: later('Mail') },
+  MAX_IMAGE_BYTES: { group: 'Media', kind: 'bytes', default: '10MiB', about: 'Largest picture.' },
+  MAX_VIDEO_BYTES: { group: 'Media', kind: 'bytes', default: '10GiB', about: 'Largest video.' },
+  FFMPEG_PATH: {
+    group: 'Media',
+    kind: 'text',
+    about: "ffmpeg. Unset: the system's, else the npm package's.",
+  },
+  FFPROBE_PATH: {
+    group: 'Media',
+    kind: 'text',
+    about: "ffprobe. Unset: the system's, else the npm package's.",
+  },
+  TRANSCODE_PRESET: {
+    group: 'Media',
+    kind: ['veryfast', 'superfast', 'faster', 'fast', 'medium'],
+    default: 'veryfast',
+    about: 'Speed against size of the x264 encoder; `superfast` for small machines.',
+  },
+  LOG_LEVEL: {
+    group: 'Operation',
+    kind: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    about: 'How much is logged.',
+  },
+  LOG_FORMAT: {
+    group: 'Operation',
+    kind: ['auto', 'json', 'pretty', 'combined'],
+    default: 'auto',
+    about: '`auto`: readable in a terminal, JSON elsewhere. `combined`: one Apache combined line a request.',
+  },
+  METRICS: {
+    group: 'Operation',
+    kind: 'switch',
+    default: 'off',
+    about: 'Prometheus figures on a port of their own.',
+  },
+  METRICS_PORT: { group: 'Operation', kind: 'port', default: '9464', about: 'That port.' },
+  METRICS_HOST: {
+    group: 'Operation',
+    kind: 'text',
+    default: '127.0.0.1',
+    about: 'The address the figures are served on; they tell much, so not the world by default.',
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings

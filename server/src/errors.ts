@@ -1,0 +1,72 @@
+/**
+ * Every error a client can meet, with the sentence it reads when nothing better is known.
+ * The status of each stands in http/statuses.ts; docs/errors.md explains each one.
+ */
+export const catalogue = {
+  invalid_input: 'Something in the request is not as it should be.',
+  invalid_id: 'That is not a valid id: an id is 24 hexadecimal characters.',
+  malformed_json: 'The body is not valid JSON.',
+  malformed_form: 'The form could not be read: send it as multipart/form-data.',
+  invalid_cursor: 'This cursor does not belong to this list. Start again without a cursor.',
+  page_too_deep: 'Pages end at row 10,000. Go on with the cursor of the previous answer.',
+  unsupported_content_type: 'The body has a content type that is not accepted here.',
+  body_too_large: 'The body is too large.',
+  file_too_large: 'The file is too large.',
+  unexpected_file: 'The form holds a file that is not expected here.',
+  missing_file: 'A file is missing.',
+  not_authenticated: 'Please log in first.',
+  invalid_token: 'The session has ended or the token is not valid. Please log in again.',
+  wrong_password: 'The password is not right.',
+  not_allowed: 'You may not do that.',
+  foreign_origin: 'Requests from this origin are not allowed.',
+  route_not_found: 'There is no such route.',
+  method_not_allowed: 'This route does not answer to that method.',
+  too_many_requests: 'Too many requests. Please wait a moment.',
+  internal_error: 'Something went wrong on our side.',
+  database_unavailable: 'The database cannot be reached at the moment. Please try again.',
+  overloaded: 'The server is busy at the moment. Please try again in a few seconds.',
+  request_timeout: 'The upload stood still for too long.',
+  upload_aborted: 'The upload ended before its last byte.',
+  storage_full: 'The server has no room for this file.',
+} as const satisfies Record<string, string>
+
+export type ErrorCode = keyof typeof catalogue
+
+/** What is wrong with one field: `path` as in `title` or `tags.3`. */
+export interface FieldError {
+  path: string
+  message: string
+}
+
+interface ErrorDetails {
+  /** A better sentence than the catalogue's. */
+  message?: string
+  errors?: FieldError[]
+  retryAfterSeconds?: number
+  cause?: unknown
+}
+
+/** An error fit for a client. Anything else that is thrown becomes `internal_error`. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly errors: FieldError[]
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(details.message ?? catalogue[code], { cause: details.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.errors = details.errors ?? []
+    this.retryAfterSeconds = details.retryAfterSeconds
+  }
+}
+
+/** `throw appError('video_not_found')` */
+export const appError = (code: ErrorCode, details?: ErrorDetails): AppError => new AppError(code, details)
+
+/** A 400 that names one field. */
+export const invalidField = (path: string, message: string): AppError =>
+  new AppError('invalid_input', { message, errors: [{ path, message }] })
+
+export const isAppError = (error: unknown, code?: ErrorCode): error is AppError =>
+  error instanceof AppError && (code === undefined || error.code === code)

@@ -1,0 +1,184 @@
+import type { z } from 'zod'
+import type { ErrorCode } from '../errors.ts'
+import type { Viewer } from '../viewer.ts'
+
+/**
+ * An endpoint is one value: what may be asked, by whom, and what is answered. Validation, encoding of the
+ * answer, access and OpenAPI are all read off it. The handler never sees `req` or `res`.
+ */
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Route = `${Method} /${string}`
+
+/** `none`: nobody is looked up. `optional`: a bad token means an anonymous visitor. */
+export type Access = 'none' | 'optional' | 'user' | 'admin'
+type ViewerOf<A extends Access> = A extends 'none' ? null : A extends 'optional' ? Viewer | null : Viewer
+
+export type Shape = Record<string, z.ZodType>
+type InputOf<S> = S extends Shape ? { [Key in keyof S]: z.output<S[Key]> } : Record<string, never>
+type BodyOf<B> = B extends z.ZodType ? z.output<B> : undefined
+
+/** A file of a multipart form. */
+export interface FileSpec {
+  required: boolean
+  /** Largest size, in bytes. */
+  maxBytes: number
+  description: string
+  /** Other names under which front ends send it. */
+  aliases?: string[]
+}
+export type FileShape = Record<string, FileSpec>
+
+/** A received file on this machine's disk. What is not taken over is removed when the request ends. */
+export interface StagedFile {
+  path: string
+  sizeBytes: number
+  /** As the client sent it: for messages only, never for a path. */
+  originalName: string
+  declaredType: string
+}
+type FilesOf<F> = F extends FileShape
+  ? { [Key in keyof F]: F[Key] extends { required: true } ? StagedFile : StagedFile | undefined }
+  : Record<string, never>
+
+/** What is known of the program that asks. */
+export interface Client {
+  /** The address behind the proxies that are trusted. */
+  address: string
+  userAgent: string
+  requestId: string
+  cookies: Record<string, string>
+  /** Where this server is reached, without a trailing slash: PUBLIC_URL, else the request's own host. */
+  baseUrl: string
+  /** Aborted when the client goes away before it has its answer. */
+  signal: AbortSignal
+}
+
+export interface Asked<A extends Access, P, Q, B, F> {
+  params: InputOf<P>
+  query: InputOf<Q>
+  body: BodyOf<B>
+  files: FilesOf<F>
+  viewer: ViewerOf<A>
+  client: Client
+  now: Date
+}
+
+/** A cookie to set (`value`) or to clear (`value: null`); the flags are the server's. */
+export interface Cookie {
+  name: string
+  value: string | null
+  maxAgeSeconds?: number
+}
+
+const replyTag = Symbol('reply')
+
+/** An answer with more than its data. */
+export interface Reply<T> {
+  [replyTag]: true
+  data: T
+  message?: string
+  cookies?: Cookie[]
+  /** Of a list that is a plain array: stands in the envelope and in a `Link` header while there is more. */
+  nextCursor?: string | null
+}
+
+export const reply = <T>(data: T, more: Omit<Reply<T>, typeof replyTag | 'data'> = {}): Reply<T> => ({
+  [replyTag]: true,
+  data,
+  ...more,
+})
+
+export const isReply = (value: unknown): value is Reply<unknown> =>
+  typeof value === 'object' && value !== null && replyTag in value
+
+export interface Spec<A extends Access, P, Q, B, F, R extends z.ZodType> {
+  /** The contract's name of the operation. */
+  id: string
+  route: Route
+  aliases?: Route[]
+  summary: string
+  description?: string
+  access: A
+  params?: P
+  query?: Q
+  body?: B
+  /** `lenient` is a toggle's: a body that is absent, null, {} or not JSON counts as none. */
+  bodyMode?: 'json' | 'lenient'
+  /** Files make the body a multipart form; JSON is then accepted too, when no file is required. */
+  files?: F
+  answer: R
+  status?: 200 | 201
+  /** The envelope's sentence. */
+  message: string
+  errors: ErrorCode[]
+  /** The name of the limit that counts requests before their body is read. */
+  rateLimit?: RateLimitName
+  /** True for log-in: the request must not come from a foreign web page, cookie or not. */
+  setsSession?: boolean
+  handle(
+    asked: Asked<A, P, Q, B, F>,
+  ): Promise<z.input<R> | Reply<z.input<R>>> | z.input<R> | Reply<z.input<R>>
+}
+
+export type RateLimitName = 'login' | 'register' | 'refresh'
+
+/** A `Spec` whose type parameters no longer matter: what the server mounts and OpenAPI reads. */
+export interface Endpoint {
+  kind: 'json'
+  id: string
+  route: Route
+  aliases: Route[]
+  summary: string
+  description: string | undefined
+  access: Access
+  params: Shape
+  query: Shape
+  body: z.ZodType | undefined
+  bodyMode: 'json' | 'lenient'
+  files: FileShape
+  answer: z.ZodType
+  status: 200 | 201
+  message: string
+  errors: ErrorCode[]
+  rateLimit: RateLimitName | undefined
+  setsSession: boolean
+  handle(asked: Asked<Access, Shape, Shape, z.ZodType, FileShape>): unknown
+}
+
+export function endpoint<
+  A extends Access,
+  R extends z.ZodType,
+  P extends Shape | undefined = undefined,
+  Q extends Shape | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  const F extends FileShape | undefined = undefined,
+>(spec: Spec<A, P, Q, B, F, R>): Endpoint {
+  return {
+    kind: 'json',
+    id: spec.id,
+    route: spec.route,
+    aliases: spec.aliases ?? [],
+    summary: spec.summary,
+    description: spec.description,
+    access: spec.access,
+    params: spec.params ?? {},
+    query: spec.query ?? {},
+    body: spec.body,
+    bodyMode: spec.bodyMode ?? 'json',
+    files: spec.files ?? {},
+    answer: spec.answer,
+    status: spec.status ?? 200,
+    message: spec.message,
+    errors: spec.errors,
+    rateLimit: spec.rateLimit,
+    setsSession: spec.setsSession ?? false,
+    handle: spec.handle as Endpoint['handle'],
+  }
+}
+
+/** `GET /videos/:videoId` → its two halves. */
+export function splitRoute(route: Route): { method: Method; path: string } {
+  const [method, path] = route.split(' ')
+  return { method: method as Method, path: path! }
+}

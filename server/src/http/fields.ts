@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { type Id as IdType, isId } from '../lib/id.ts'
+import { cleanLine, cleanText, lengthOf } from '../lib/text.ts'
+
+/** The kinds of field that every feature's schemas are made of. */
+
+export const Id = z
+  .string()
+  .refine(isId, 'An id is 24 lower-case hexadecimal characters.')
+  .meta({ pattern: '^[0-9a-f]{24}$', example: '66f0c1e2a1b2c3d4e5f60718' }) as unknown as z.ZodType<
+  IdType,
+  string
+>
+
+/** An id in an answer: ours, so it is not checked again. */
+export const AnswerId = z.string().meta({ example: '66f0c1e2a1b2c3d4e5f60718' })
+
+/** ISO 8601 UTC in an answer. */
+export const DateTime = z.string().meta({ format: 'date-time', example: '2026-11-23T12:00:00.000Z' })
+
+export const Url = z.string().meta({ format: 'uri', example: 'http://localhost:5000/media/picture.jpg' })
+
+function text(clean: (value: string) => string, min: number, max: number) {
+  return z
+    .string()
+    .transform(clean)
+    .refine(
+      (value) => lengthOf(value) >= min,
+      min === 1 ? 'This must not be blank.' : `At least ${min} characters.`,
+    )
+    .refine((value) => lengthOf(value) <= max, `At most ${max.toLocaleString('en')} characters.`)
+    .meta({ minLength: min, maxLength: max })
+}
+
+/** One line of text, cleaned; `min` 1 means not blank. */
+export const Line = (min: number, max: number) => text(cleanLine, min, max)
+
+/** Text with line breaks, cleaned. */
+export const LongText = (min: number, max: number) => text(cleanText, min, max)
+
+/** The optional body of a toggle: `{ liked: true }` sets instead of flipping. */
+export const Toggle = <Name extends string>(name: Name) =>
+  z.object({ [name]: z.boolean(`Send true or false in "${name}", or no body to flip.`).optional() } as {
+    [Key in Name]: z.ZodOptional<z.ZodBoolean>
+  })

@@ -1,0 +1,30 @@
+import type { ErrorCode } from '../errors.ts'
+
+/** The one map from error code to HTTP status. */
+export const statusOf: Record<ErrorCode, number> = {
+  invalid_input: 400,
+  invalid_id: 400,
+  malformed_json: 400,
+  malformed_form: 400,
+  invalid_cursor: 400,
+  page_too_deep: 400,
+  unexpected_file: 400,
+  missing_file: 400,
+  upload_aborted: 400,
+  not_authenticated: 401,
+  invalid_token: 401,
+  wrong_password: 401,
+  not_allowed: 403,
+  foreign_origin: 403,
+  route_not_found: 404,
+  method_not_allowed: 405,
+  request_timeout: 408,
+  body_too_large: 413,
+  file_too_large: 413,
+  unsupported_content_type: 415,
+  too_many_requests: 429,
+  internal_error: 500,
+  database_unavailable: 503,
+  overloaded: 503,
+  storage_full: 507,
+}

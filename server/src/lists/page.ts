@@ -1,0 +1,115 @@
+import { appError } from '../errors.ts'
+import { decodeCursor, encodeCursor, type SortKey } from '../lib/cursor.ts'
+import type { Id } from '../lib/id.ts'
+
+/** Which rows of a list are wanted. A store reads one row more than `limit` to know whether there is more. */
+export interface PageRequest {
+  limit: number
+  /** Rows to pass over; 0 with a cursor. At most 10,000. */
+  offset: number
+  /** The key of the last row seen; null at the start or with an offset. */
+  after: SortKey | null
+}
+
+export interface PageOfIds {
+  ids: Id[]
+  /** The key of the last of these ids while there are more, else null. */
+  next: SortKey | null
+}
+
+/** What a list's query says of paging, as parsed by lists/schemas.ts. */
+export interface PagingQuery {
+  page?: number
+  limit?: number
+  cursor?: string
+}
+
+export const deepestRow = 10_000
+const defaultLimit = 10
+const unpagedLimit = 500
+
+/**
+ * `scope` names the operation and its filters, so that another list's cursor is refused. `keyLength`: how many
+ * values the list's sort key has.
+ */
+export function pageRequest(query: PagingQuery, scope: string, keyLength: number): PageRequest {
+  const limit = query.limit ?? defaultLimit
+  if (query.cursor !== undefined) {
+    const after = decodeCursor(scope, query.cursor, keyLength)
+    if (!after)
+      throw appError('invalid_cursor', {
+        errors: [{ path: 'cursor', message: 'Not a cursor of this list.' }],
+      })
+    return { limit, offset: 0, after }
+  }
+  const page = query.page ?? 1
+  if (page * limit > deepestRow) {
+    throw appError('page_too_deep', {
+      errors: [{ path: 'page', message: 'Use the cursor of the previous answer.' }],
+    })
+  }
+  return { limit, offset: (page - 1) * limit, after: null }
+}
+
+/** The lists that are plain arrays hold at most 500 rows when nobody asks for pages. */
+export function arrayRequest(query: PagingQuery, scope: string, keyLength: number): PageRequest {
+  const isPaged = query.page !== undefined || query.limit !== undefined || query.cursor !== undefined
+  return isPaged ? pageRequest(query, scope, keyLength) : { limit: unpagedLimit, offset: 0, after: null }
+}
+
+export const nextCursor = (scope: string, next: SortKey | null): string | null =>
+  next ? encodeCursor(scope, next) : null
+
+/** Cuts the row that was read too much, and says where the next page begins. */
+export function cutPage<Row>(
+  rows: Row[],
+  limit: number,
+  key: (row: Row) => SortKey,
+  id: (row: Row) => Id,
+): PageOfIds {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { ids: shown.map(id), next: rows.length > limit && last ? key(last) : null }
+}
+
+export interface Page<T> {
+  docs: T[]
+  totalDocs: number
+  limit: number
+  page: number
+  totalPages: number
+  pagingCounter: number
+  hasPrevPage: boolean
+  hasNextPage: boolean
+  prevPage: number | null
+  nextPage: number | null
+  nextCursor: string | null
+}
+
+/**
+ * The page object of the contract. By cursor the page's number is not known to the server: it says what the
+ * client sent, else 1.
+ */
+export function pageObject<T>(
+  docs: T[],
+  query: PagingQuery,
+  totalDocs: number,
+  cursor: string | null,
+): Page<T> {
+  const limit = query.limit ?? defaultLimit
+  const page = query.page ?? 1
+  const hasNextPage = cursor !== null
+  return {
+    docs,
+    totalDocs,
+    limit,
+    page,
+    totalPages: Math.max(1, Math.ceil(totalDocs / limit)),
+    pagingCounter: (page - 1) * limit + 1,
+    hasPrevPage: page > 1,
+    hasNextPage,
+    prevPage: page > 1 ? page - 1 : null,
+    nextPage: hasNextPage ? page + 1 : null,
+    nextCursor: cursor,
+  }
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+const wholeNumber = (name: string) =>
+  z.coerce
+    .number(`${name} must be a whole number.`)
+    .int(`${name} must be a whole number.`)
+    .min(1, `${name} starts at 1.`)
+
+/** The query of every list. A limit over 100 becomes 100. */
+export const paging = {
+  page: wholeNumber('page')
+    .optional()
+    .meta({ description: 'From 1; ends at row 10,000: go on with `cursor`.' }),
+  limit: wholeNumber('limit')
+    .transform((limit) => Math.min(limit, 100))
+    .optional()
+    .meta({ description: 'Default 10; over 100 becomes 100.' }),
+  cursor: z
+    .string()
+    .max(512, 'That is not a cursor.')
+    .optional()
+    .meta({ description: "The previous answer's `nextCursor`." }),
+}
+
+/** The page object of the contract, around one kind of row. */
+export const PageOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({
+    docs: z.array(row),
+    totalDocs: z
+      .int()
+      .meta({ description: 'Exact up to 10,000, bounded after that, and kept for a few seconds.' }),
+    limit: z.int(),
+    page: z.int(),
+    totalPages: z.int(),
+    pagingCounter: z.int(),
+    hasPrevPage: z.boolean(),
+    hasNextPage: z.boolean(),
+    prevPage: z.int().nullable(),
+    nextPage: z.int().nullable(),
+    nextCursor: z.string().nullable(),
+  })

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Config } from './config/config.ts'
+
+export interface Secrets {
+  accessToken: string
+  refreshToken: string
+}
+
+/** The environment's secrets; where it has none, those that were made once and lie in `<dataDir>/secrets.json` (mode 600). */
+export async function loadSecrets(config: Config): Promise<Secrets> {
+  const { accessToken, refreshToken } = config.secrets
+  if (accessToken && refreshToken) return { accessToken, refreshToken }
+  const kept = await keptSecrets(join(config.dataDir, 'secrets.json'))
+  return { accessToken: accessToken ?? kept.accessToken, refreshToken: refreshToken ?? kept.refreshToken }
+}
+
+async function keptSecrets(path: string): Promise<Secrets> {
+  await mkdir(dirname(path), { recursive: true })
+  const draft = `${path}.${random()}`
+  const made = { accessToken: random(), refreshToken: random() }
+  await writeSynced(draft, `${JSON.stringify(made, null, 2)}\n`)
+  try {
+    // Whole or not at all: of two processes that start at once, one links its draft and both read that.
+    await link(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return read(path)
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'wx', 0o600)
+  await file.writeFile(text)
+  await file.sync()
+}
+
+async function read(path: string): Promise<Secrets> {
+  try {
+    const { accessToken, refreshToken } = JSON.parse(await readFile(path, 'utf8')) as Partial<Secrets>
+    if (accessToken && refreshToken) return { accessToken, refreshToken }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  throw new Error(
+    `${path} does not hold two secrets. Restore it from a backup, or remove it: everybody must log in again.`,
+  )
+}
+
+const random = (): string => randomBytes(32).toString('base64url')
