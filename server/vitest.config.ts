@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
+    globalSetup: ['test/support/databases.ts'],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

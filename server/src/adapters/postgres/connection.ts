@@ -1,0 +1,165 @@
+import pg from 'pg'
+import type { PoolFigures } from '../../ports/database.ts'
+import { isUnavailable, isWorthAnotherTry, translated } from './errors.ts'
+import type { Prepared } from './statement.ts'
+
+type Arguments<P> = keyof P extends never ? [params?: P] : [params: P]
+
+/** Runs statements; errors of the driver leave it translated (errors.ts). */
+export interface Runner {
+  run<P, Row>(statement: Prepared<P, Row>, ...params: Arguments<P>): Promise<Row[]>
+  /** The first row, or null. */
+  one<P, Row>(statement: Prepared<P, Row>, ...params: Arguments<P>): Promise<Row | null>
+  /** How many rows it inserted, updated or deleted. */
+  change<P, Row>(statement: Prepared<P, Row>, ...params: Arguments<P>): Promise<number>
+  /** Plain SQL, several statements at once, without parameters. For migrations and maintenance. */
+  script(text: string): Promise<void>
+}
+
+export type Transaction = Runner
+
+export interface Postgres extends Runner {
+  /** Commits when `work` resolves, rolls back when it throws. Run again (3 times at most) after a deadlock, so it changes nothing but rows. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Called with the name of each statement, also `begin`, `commit` and `rollback`; answers how to stop. */
+  onStatement(hook: (name: string) => void): () => void
+  figures(): PoolFigures
+  /** Throws DatabaseUnavailable when the database does not answer. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface PostgresOptions {
+  /** A `postgres://` address, or the driver's own settings. */
+  connection: string | pg.PoolConfig
+  poolSize?: number
+  statementTimeoutMs?: number
+  /** False: statements are sent without names, for a PgBouncer that does not keep them. */
+  preparedNames?: boolean
+  /** How long a statement waits for a database that restarts, before anything was sent. */
+  patienceMs?: number
+  log?: { warn(details: object, message: string): void }
+}
+
+export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { preparedNames = true, patienceMs = 2_000, log } = options
+  const pool = new pg.Pool(poolConfig(options))
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (error) => log?.warn({ err: error }, 'a database connection was lost'))
+  const hooks = new Set<(name: string) => void>()
+
+  async function connect(): Promise<pg.PoolClient> {
+    const deadline = performance.now() + patienceMs
+    for (;;) {
+      try {
+        return await pool.connect()
+      } catch (error) {
+        if (!isUnavailable(error) || pool.ending || performance.now() > deadline) throw error
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    }
+  }
+
+  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient | undefined
+    let broken = false
+    try {
+      client = await connect()
+      return await work(client)
+    } catch (error) {
+      broken = isUnavailable(error)
+      throw translated(error)
+    } finally {
+      client?.release(broken)
+    }
+  }
+
+  async function send<P, Row>(client: pg.PoolClient, statement: Prepared<P, Row>, params: P | undefined) {
+    for (const hook of hooks) hook(statement.name)
+    const { text, values } = statement.compiled()
+    const name = preparedNames ? statement.name : undefined
+    return client.query({ name, text, values: values(params ?? ({} as P)) }) as Promise<
+      pg.QueryResult & { rows: Row[] }
+    >
+  }
+
+  async function plain(client: pg.PoolClient, text: string, name = 'script'): Promise<void> {
+    for (const hook of hooks) hook(name)
+    await client.query(text)
+  }
+
+  function runner(use: typeof withClient): Runner {
+    return {
+      run: async (statement, params?) => (await use((client) => send(client, statement, params))).rows,
+      one: async (statement, params?) =>
+        (await use((client) => send(client, statement, params))).rows[0] ?? null,
+      change: async (statement, params?) =>
+        (await use((client) => send(client, statement, params))).rowCount ?? 0,
+      script: (text) => use((client) => plain(client, text)),
+    }
+  }
+
+  async function attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return withClient(async (client) => {
+      await plain(client, 'begin', 'begin')
+      try {
+        const result = await work(runner((use) => use(client)))
+        await plain(client, 'commit', 'commit')
+        return result
+      } catch (error) {
+        await plain(client, 'rollback', 'rollback').catch(() => {})
+        throw error
+      }
+    })
+  }
+
+  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let left = 2; ; left--) {
+      try {
+        return await attempt(work)
+      } catch (error) {
+        if (left === 0 || !isWorthAnotherTry(error)) throw error
+      }
+    }
+  }
+
+  return {
+    ...runner(withClient),
+    transaction,
+    onStatement(hook) {
+      hooks.add(hook)
+      return () => hooks.delete(hook)
+    },
+    figures: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    check: () => withClient((client) => plain(client, 'select 1', 'check')),
+    close: () => pool.end(),
+  }
+}
+
+function poolConfig({
+  connection,
+  poolSize = 10,
+  statementTimeoutMs = 15_000,
+  preparedNames,
+}: PostgresOptions): pg.PoolConfig {
+  return {
+    ...(typeof connection === 'string' ? { connectionString: connection } : connection),
+    max: poolSize,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    application_name: 'reelbase',
+    // PgBouncer refuses a connection that brings settings, so there the driver counts the time.
+    ...(preparedNames === false
+      ? { query_timeout: statementTimeoutMs }
+      : { statement_timeout: statementTimeoutMs }),
+    types: ownTypes(),
+  }
+}
+
+/** 64-bit integers (count) and numerics (sum) as numbers: nothing here comes near 2^53. */
+function ownTypes(): pg.CustomTypesConfig {
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(pg.types.builtins.INT8, Number)
+  types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+  return types
+}

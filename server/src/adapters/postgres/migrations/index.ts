@@ -1,0 +1,12 @@
+import { jobs } from './0001-jobs.ts'
+
+/** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
+export interface Migration {
+  /** Its number in the list, from 1. */
+  id: number
+  name: string
+  /** SQL for PostgreSQL 15 and newer; may hold several statements, all in one transaction. */
+  up: string
+}
+
+export const migrations: Migration[] = [jobs]

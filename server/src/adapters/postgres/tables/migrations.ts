@@ -1,0 +1,3 @@
+export interface MigrationTables {
+  migrations: { id: number; name: string; applied_at: Date }
+}

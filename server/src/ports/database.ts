@@ -1,0 +1,21 @@
+/** The database does not answer: refused, lost, shutting down, or slower than the statement timeout. Worth a retry later. */
+export class DatabaseUnavailable extends Error {
+  override name = 'DatabaseUnavailable'
+
+  constructor(cause: unknown) {
+    super(`The database is not available: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+  }
+}
+
+export const isDatabaseUnavailable = (error: unknown): error is DatabaseUnavailable =>
+  error instanceof DatabaseUnavailable
+
+/** Connections of this process's pool, for metrics. */
+export interface PoolFigures {
+  total: number
+  idle: number
+  /** Requests that wait for a connection. */
+  waiting: number
+}

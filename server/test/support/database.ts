@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+/** A PostgreSQL server of this run, with a migrated database to copy. */
+export interface PostgresUnderTest {
+  /** With its version, for the names of suites. */
+  name: string
+  adminUrl: string
+  template: string
+}
+
+export interface FreshDatabase {
+  /** A `postgres://` address, as DATABASE_URL takes it. */
+  url: string
+  drop(): Promise<void>
+}
+
+/** The embedded one first; then the one at TEST_DATABASE_URL, where that is set. */
+export const postgresUnderTest = (): PostgresUnderTest[] => inject('postgresUnderTest')
+
+/** A migrated, empty database of one's own. Without an engine, on the embedded one. */
+export async function freshDatabase(engine = postgresUnderTest()[0]): Promise<FreshDatabase> {
+  if (!engine) throw new Error('test/support/databases.ts did not run')
+  const name = `reelbase_test_${randomBytes(6).toString('hex')}`
+  const url = new URL(engine.adminUrl)
+  url.pathname = `/${name}`
+  await administer(engine, `create database ${name} template ${engine.template}`)
+  return { url: url.href, drop: () => administer(engine, `drop database if exists ${name} with (force)`) }
+}
+
+async function administer({ adminUrl }: PostgresUnderTest, text: string): Promise<void> {
+  const admin = new pg.Client(adminUrl)
+  await admin.connect()
+  await admin.query(text).finally(() => admin.end())
+}

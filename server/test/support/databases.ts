@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { openPostgres } from '../../src/adapters/postgres/connection.ts'
+import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/start.ts'
+import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import type { PostgresUnderTest } from './database.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUnderTest: PostgresUnderTest[]
+  }
+}
+
+/** Vitest's global set-up: one embedded cluster for the run, and the server that TEST_DATABASE_URL names. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'reelbase-test-'))
+  const embedded = await startEmbeddedPostgres({ dataDir, fsync: false })
+  const { host, user, database } = embedded.connection
+  const socketUrl = `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`
+  const engines = [await underTest('embedded PostgreSQL', socketUrl)]
+
+  const given = process.env.TEST_DATABASE_URL
+  if (given) engines.push(await underTest('PostgreSQL at TEST_DATABASE_URL', given))
+  else console.info('Not met in this run: PostgreSQL at TEST_DATABASE_URL (unset).')
+
+  project.provide('postgresUnderTest', engines)
+  return async () => {
+    for (const engine of engines) await dropTemplate(engine)
+    await embedded.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function underTest(name: string, adminUrl: string): Promise<PostgresUnderTest> {
+  const template = `reelbase_template_${randomBytes(4).toString('hex')}`
+  const version = await asAdmin(adminUrl, async (admin) => {
+    await admin.query(`create database ${template} template template0 encoding 'UTF8' locale 'C'`)
+    return (await admin.query<{ server_version: string }>('show server_version')).rows[0]?.server_version
+  })
+  const url = new URL(adminUrl)
+  url.pathname = `/${template}`
+  const postgres = await openPostgres({ connection: url.href, poolSize: 1 })
+  await migrate(postgres)
+  await postgres.close()
+  return { name: `${name} ${version?.split(' ')[0]}`, adminUrl, template }
+}
+
+const dropTemplate = ({ adminUrl, template }: PostgresUnderTest) =>
+  asAdmin(adminUrl, (admin) => admin.query(`drop database if exists ${template} with (force)`))
+
+async function asAdmin<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
+  const admin = new pg.Client(url)
+  await admin.connect()
+  return work(admin).finally(() => admin.end())
+}
