@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createApp } from './app.ts'
+import { type Config, ConfigError, readConfig } from './config/config.ts'
+
+/** How long requests that run may go on after SIGTERM. */
+const graceMs = 10_000
+
+async function main(): Promise<void> {
+  loadEnvFile()
+  const config = readConfig(process.env)
+  const app = await createApp(config)
+  const server = createServer(app.http)
+  // An upload may take hours; one that stands still is cut by the upload itself.
+  server.requestTimeout = 0
+  try {
+    if (config.roles.web) await listen(server, config)
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+  const stopped = stopOnSignal()
+  if (config.roles.web) app.log.info(`Reelbase runs on ${addressOf(server, config)}`)
+  else app.log.info('Reelbase works on its jobs')
+  const signal = await stopped
+  app.log.info({ signal }, 'stopping')
+  await finish(server)
+  await app.close()
+}
+
+function loadEnvFile(): void {
+  try {
+    process.loadEnvFile('.env')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+async function listen(server: Server, config: Config): Promise<void> {
+  const { port, host } = config.http
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is taken by another program. Stop it, or set PORT.`)
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} needs more rights than this user has. Set PORT above 1023.`)
+    if (code === 'EADDRNOTAVAIL') throw new Error(`This machine has no address ${host}. Set HOST.`)
+    throw error
+  }
+}
+
+function addressOf(server: Server, config: Config): string {
+  return config.http.publicUrl ?? `http://localhost:${(server.address() as AddressInfo).port}`
+}
+
+/** The first signal asks to stop; the second one ends the process at once. */
+function stopOnSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1))
+        resolve(signal)
+      })
+    }
+  })
+}
+
+/** Takes no new connections and waits for the requests that run, but not for ever. */
+async function finish(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  const late = setTimeout(() => server.closeAllConnections(), graceMs)
+  await closed
+  clearTimeout(late)
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const expected = error instanceof ConfigError || (error instanceof Error && !(error instanceof TypeError))
+    console.error(expected ? (error as Error).message : error)
+    process.exit(1)
+  },
+)
