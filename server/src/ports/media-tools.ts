@@ -65,13 +65,16 @@ export interface VideoTrack {
   frameRate: number
   variableFrameRate: boolean
   interlaced: boolean
-  hdr: boolean
+  /** The transfer curve of a high dynamic range picture; null for an ordinary one. */
+  hdr: 'pq' | 'hlg' | null
   bitRate: number
   /** Seconds between the start of the file and the first picture. */
   startSeconds: number
 }
 
 export interface AudioTrack {
+  /** Which of the file's audio streams, from 0: the first that can be decoded. */
+  position: number
   codec: string
   channels: number
   sampleRate: number
@@ -87,7 +90,7 @@ export interface Probe {
   video: VideoTrack
   /** Null for a silent video. */
   audio: AudioTrack | null
-  /** A plain <video> element plays it as it is. */
+  /** A plain <video> element plays a stream copy of it (`makeProgressive`). */
   playsInBrowser: boolean
   /** The pictures may go into HLS without being encoded again, as far as a probe can see. */
   canCopyVideo: boolean
