@@ -1,5 +1,5 @@
 import { runOnPostgres } from '../../../test/support/contract.ts'
 import { jobQueueContract } from '../../ports/job-queue.contract.ts'
-import { createJobQueue } from './job-queue.ts'
+import { postgresJobQueue } from './job-queue.ts'
 
-runOnPostgres(jobQueueContract, createJobQueue)
+runOnPostgres(jobQueueContract, postgresJobQueue)

@@ -6,8 +6,8 @@ import type { JobQueue, JobRow, JobState, LeasedJob, NewJob } from '../../ports/
 import type { Postgres, Runner } from './connection.ts'
 import { any, type Params, prepared } from './statement.ts'
 
-/** The database's own time, which all workers share. */
-const databaseNow = sql<Date>`statement_timestamp()`
+/** The database's own time, which all workers share. Cut, for a column would round it, half of the time into the future. */
+const databaseNow = sql<Date>`date_trunc('milliseconds', statement_timestamp())`
 const leaseEnd = (leaseMs: number) => sql<Date>`statement_timestamp() + ${leaseMs}::float8 * interval '1 ms'`
 
 type Held = Pick<LeasedJob, 'id' | 'fence'>
@@ -16,7 +16,7 @@ const insert = prepared(
   'jobs.insert',
   (_db, p: Params<{ rows: string; now: Date }>) => sql<object>`
     insert into jobs (id, name, key, state, payload, run_at, created_at, updated_at)
-    select id, name, key, 'due', payload, coalesce(run_at, statement_timestamp()), ${p.now}, ${p.now}
+    select id, name, key, 'due', payload, coalesce(run_at, ${databaseNow}), ${p.now}, ${p.now}
     from jsonb_to_recordset(${p.rows}::jsonb) as job (id text, name text, key text, payload jsonb, run_at timestamptz)
     on conflict (name, key) where state in ('due', 'running') do nothing`,
 )
@@ -160,7 +160,7 @@ export async function insertJobs(tx: Runner, jobs: NewJob[] = [], { clock, ids }
   await tx.run(insert, { rows: JSON.stringify(rows), now: clock.now() })
 }
 
-export function createJobQueue({ postgres, clock, ids }: JobMakers & { postgres: Postgres }): JobQueue {
+export function postgresJobQueue({ postgres, clock, ids }: JobMakers & { postgres: Postgres }): JobQueue {
   const held = async (changed: Promise<number>): Promise<boolean> => (await changed) > 0
   return {
     add: (job) => insertJobs(postgres, [job], { clock, ids }),

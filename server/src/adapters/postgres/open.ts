@@ -1,32 +1,50 @@
-import type { Logger } from 'pino'
+import type pg from 'pg'
 import { openPostgres, type Postgres, type PostgresOptions } from './connection.ts'
 import { startEmbeddedPostgres } from './embedded/start.ts'
+import type { Log } from './embedded/supervise.ts'
 import { migrate } from './migrate.ts'
 
-export interface DatabaseOptions {
-  /** A PostgreSQL that runs already; null: our own, in `dataDir`. */
-  connection: PostgresOptions['connection'] | null
+export interface DatabaseOptions extends Omit<PostgresOptions, 'connection' | 'log'> {
+  /** Null: the embedded database of the data folder. */
+  connection: string | pg.PoolConfig | null
   dataDir: string
-  poolSize: number
-  log: Logger
+  log?: Log
+  /** The embedded database is gone and could not be started again. */
+  onGone?: (reason: string) => void
 }
 
-/** Opens the database, starting our own where none is given, and brings it to the newest migration. */
-export async function openDatabase(options: DatabaseOptions): Promise<Postgres> {
-  await using opened = new AsyncDisposableStack()
-  const { poolSize, log } = options
-  const connection = options.connection ?? (await startOwn(opened, options))
-  const postgres = opened.adopt(await openPostgres({ connection, poolSize, log }), (database) =>
-    database.close(),
-  )
-  const ran = await migrate(postgres)
-  if (ran.length > 0) log.info({ migrations: ran }, 'the database was migrated')
-  const lifetime = opened.move()
-  return { ...postgres, close: () => lifetime.disposeAsync() }
+/** The database this configuration names, running and migrated; `close` also stops what was started here. */
+export async function openDatabase({ connection, dataDir, ...options }: DatabaseOptions): Promise<Postgres> {
+  if (connection) return openMigrated({ ...options, connection })
+  const { log, onGone } = options
+  const embedded = await startEmbeddedPostgres({ dataDir, log })
+  void embedded.exited.then((reason) => {
+    log?.error({ reason }, 'the database is gone and does not start again')
+    onGone?.(reason)
+  })
+  try {
+    const postgres = await openMigrated({ ...options, connection: embedded.connection })
+    return {
+      ...postgres,
+      async close() {
+        await postgres.close()
+        await embedded.close()
+      },
+    }
+  } catch (error) {
+    await embedded.close()
+    throw error
+  }
 }
 
-async function startOwn(opened: AsyncDisposableStack, { dataDir, log }: DatabaseOptions) {
-  const own = opened.adopt(await startEmbeddedPostgres({ dataDir, log }), (embedded) => embedded.close())
-  own.exited.then((reason) => log.fatal({ reason }, 'the database of this server is gone'))
-  return own.connection
+async function openMigrated(options: PostgresOptions & { log?: Log }): Promise<Postgres> {
+  const postgres = await openPostgres(options)
+  try {
+    const ran = await migrate(postgres)
+    if (ran.length > 0) options.log?.info({ migrations: ran }, 'the database was brought up to date')
+    return postgres
+  } catch (error) {
+    await postgres.close()
+    throw error
+  }
 }

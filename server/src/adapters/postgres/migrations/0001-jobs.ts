@@ -31,5 +31,8 @@ export const jobs: Migration = {
       delta integer not null
     );
     create index counter_deltas_target on counter_deltas (target_id, counter);
+    -- Each row lives for a second: what is left of them is cleared early, not in relation to a size of nearly none.
+    alter table counter_deltas set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
+      autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000);
   `,
 }

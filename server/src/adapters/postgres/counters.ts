@@ -1,0 +1,140 @@
+import { type Expression, type RawBuilder, sql } from 'kysely'
+import type { Id } from '../../lib/id.ts'
+import type { Postgres, Runner } from './connection.ts'
+import { any, type Params, type Prepared, prepared } from './statement.ts'
+
+/**
+ * Counters never make writers queue (architecture.md, principle 9). A write appends ±1 to `counter_deltas` in its own
+ * transaction, which locks nothing; each second `foldCounters` adds them to narrow rows. A counter's name is
+ * `<kind>.<column>`: `video.likes` is the column `likes` of the row in `video_counters` whose `video_id` is the
+ * target. Such a row is made with what it belongs to and goes with it; deltas whose row is gone are dropped.
+ */
+export const counterKinds = {
+  video: { table: 'video_counters', id: 'video_id', columns: ['views', 'likes', 'comments'] },
+  user: { table: 'user_counters', id: 'user_id', columns: ['subscribers', 'subscriptions', 'videos'] },
+} as const
+
+type Kinds = typeof counterKinds
+/** `video.likes`, `user.subscribers`, … */
+export type CounterName = { [Kind in keyof Kinds]: `${Kind}.${Kinds[Kind]['columns'][number]}` }[keyof Kinds]
+
+export interface CounterDelta {
+  counter: CounterName
+  targetId: Id
+  delta: number
+}
+
+export interface CounterKind {
+  table: string
+  id: string
+  columns: readonly string[]
+}
+
+const append = prepared(
+  'counters.append',
+  (_db, p: Params<{ counters: string[]; targetIds: Id[]; deltas: number[] }>) => sql<object>`
+    insert into counter_deltas (counter, target_id, delta)
+    select * from unnest(${p.counters}::text[], ${p.targetIds}::text[], ${p.deltas}::integer[])`,
+)
+
+const pending = prepared('counters.pending', (db, p: Params<{ ids: Id[] }>) =>
+  db
+    .selectFrom('counter_deltas')
+    .select((eb) => ['counter', 'target_id', eb.fn.sum<number>('delta').as('delta')])
+    .where('target_id', '=', any(p.ids))
+    .groupBy(['counter', 'target_id']),
+)
+
+/** In the transaction of the write that they count. */
+export async function appendDeltas(tx: Runner, deltas: CounterDelta[]): Promise<void> {
+  if (deltas.length === 0) return
+  await tx.run(append, {
+    counters: deltas.map(({ counter }) => counter),
+    targetIds: deltas.map(({ targetId }) => targetId),
+    deltas: deltas.map(({ delta }) => delta),
+  })
+}
+
+/**
+ * For the builder of a statement that must be exact to the moment: the counter's column and what is not folded yet.
+ * It stands in the statement that reads the counter row; in two statements a fold between them would count twice.
+ *
+ *     .select((eb) => withPending('video.likes', eb.ref('video_counters.likes'), eb.ref('videos.id')).as('likes'))
+ */
+export const withPending = (
+  counter: CounterName,
+  folded: Expression<number>,
+  targetId: Expression<Id>,
+): RawBuilder<number> => sql<number>`(${folded} + coalesce((select sum(delta) from counter_deltas
+    where target_id = ${targetId} and counter = ${sql.lit(counter)}), 0)::integer)`
+
+/** What is not folded yet of these targets, for a display that may be a fold off. Counters without any are left out. */
+export async function pendingDeltas(runner: Runner, ids: Id[]): Promise<CounterDelta[]> {
+  const rows = await runner.run(pending, { ids })
+  return rows.map(({ counter, target_id, delta }) => ({
+    counter: counter as CounterName,
+    targetId: target_id,
+    delta,
+  }))
+}
+
+/** So many at once, that one statement stays well below a second. */
+const batchSize = 5_000
+/** Two processes that fold at once take turns instead of locking counter rows crosswise. */
+const foldLock = 7_335_260_013
+
+/** Moves all deltas into their counter rows; answers how many. Another process that does it just now: 0. */
+export async function foldCounters(
+  postgres: Postgres,
+  kinds: Record<string, CounterKind> = counterKinds,
+): Promise<number> {
+  let total = 0
+  for (const [kind, where] of Object.entries(kinds)) {
+    for (let folded = batchSize; folded === batchSize; total += folded) {
+      folded = (await postgres.one(foldStatement(kind, where)))?.folded ?? 0
+    }
+  }
+  return total
+}
+
+const foldStatements = new Map<string, Prepared<object, { folded: number }>>()
+
+function foldStatement(kind: string, where: CounterKind): Prepared<object, { folded: number }> {
+  const known = foldStatements.get(where.table)
+  if (known) return known
+  const statement = prepared(`counters.fold.${where.table}`, () => fold(kind, where))
+  foldStatements.set(where.table, statement)
+  return statement
+}
+
+/** One statement, so that no moment shows a delta twice or not at all. */
+function fold(kind: string, { table, id, columns }: CounterKind): RawBuilder<{ folded: number }> {
+  const counterOf = (column: string) => sql.lit(`${kind}.${column}`)
+  const counters = sql.join(columns.map(counterOf))
+  const sums = sql.join(
+    columns.map(
+      (column) =>
+        sql`coalesce(sum(delta) filter (where counter = ${counterOf(column)}), 0) as ${sql.ref(column)}`,
+    ),
+  )
+  const additions = sql.join(
+    columns.map((column) => sql`${sql.ref(column)} = counters.${sql.ref(column)} + sums.${sql.ref(column)}`),
+  )
+  return sql`
+    with turn as materialized (select pg_try_advisory_xact_lock(${sql.lit(foldLock)}) as is_ours),
+    taken as (
+      delete from counter_deltas
+      where seq in (
+        select seq from counter_deltas
+        where counter in (${counters}) and (select is_ours from turn)
+        order by seq limit ${sql.lit(batchSize)}
+      )
+      returning counter, target_id, delta
+    ),
+    sums as (select target_id, ${sums} from taken group by target_id),
+    added as (
+      update ${sql.table(table)} as counters set ${additions}
+      from sums where counters.${sql.ref(id)} = sums.target_id
+    )
+    select count(*) as folded from taken`
+}
