@@ -1,0 +1,65 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { type Id, isId } from '../lib/id.ts'
+import type { Clock } from '../ports/clock.ts'
+
+/**
+ * Addresses of stored objects (docs/decisions/0005-media-addresses.md). The database keeps object keys; a
+ * stored http(s) address comes from an adopted database and passes through.
+ */
+export type MediaUrls = ReturnType<typeof createMediaUrls>
+
+export type TokenState = 'good' | 'expired' | 'forged'
+
+/** A link outlives the longest video (12 h) by some hours, unless its maker knows better. */
+const defaultTtlSeconds = 18 * 3600
+/** Expiry is rounded up to this, so that addresses repeat and a browser's cache can work. */
+const roundingSeconds = 6 * 3600
+/** 192 bits: a whole number of base64url characters, so a token has exactly one spelling. */
+const macBytes = 24
+
+/** `secret` is the refresh token's: the key for links is derived from it, so that there is one secret less to set. */
+export function createMediaUrls({ secret, clock }: { secret: string; clock: Clock }) {
+  const linkKey = Buffer.from(hkdfSync('sha256', secret, '', 'reelbase media links v1', 32))
+
+  const mac = (videoId: Id, expires: number): Buffer =>
+    createHmac('sha256', linkKey).update(`${videoId}.${expires}`).digest().subarray(0, macBytes)
+
+  /** The address of a key: plain for `public/`, with a path token for `private/`. */
+  function url(baseUrl: string, key: string, ttlSeconds?: number): string {
+    if (/^https?:\/\//i.test(key)) return key
+    if (key.startsWith('public/')) return `${baseUrl}/media/o/${key.slice('public/'.length)}`
+    return grantedUrl(baseUrl, key, ttlSeconds)
+  }
+
+  /**
+   * The address for somebody who may see a video that is closed to the public. Its files may still lie under
+   * `public/` for a moment, where the plain address answers nobody; this one answers at once.
+   */
+  function grantedUrl(baseUrl: string, key: string, ttlSeconds = defaultTtlSeconds): string {
+    const videoId = videoIdOf(key)
+    if (!videoId) return url(baseUrl, key)
+    const wanted = clock.now().getTime() / 1000 + ttlSeconds
+    const expires = Math.ceil(wanted / roundingSeconds) * roundingSeconds
+    return `${baseUrl}/media/t/${expires}.${mac(videoId, expires).toString('base64url')}/${key}`
+  }
+
+  /** `expired` only for a token that was once ours. */
+  function checkToken(token: string, videoId: Id): TokenState {
+    const match = /^([1-9]\d{0,11})\.([\w-]{32})$/.exec(token)
+    if (!match) return 'forged'
+    const expires = Number(match[1])
+    if (!timingSafeEqual(Buffer.from(match[2]!, 'base64url'), mac(videoId, expires))) return 'forged'
+    return expires * 1000 > clock.now().getTime() ? 'good' : 'expired'
+  }
+
+  return { url, grantedUrl, checkToken }
+}
+
+/** The video that an object belongs to; null for those of users. */
+export function videoIdOf(key: string): Id | null {
+  const [, kind, id] = key.split('/')
+  return kind === 'videos' && isId(id) ? id : null
+}
+
+/** A path for logs: whoever reads a log must not be able to watch a private video. */
+export const withoutMediaToken = (path: string): string => path.replace(/(\/media\/t\/)[^/?#]+/g, '$1…')
