@@ -1,0 +1,30 @@
+import { type DetectedFfmpeg, detectFfmpeg, npmProgram } from '../../src/adapters/ffmpeg/detect.ts'
+import { createFfmpegTools } from '../../src/adapters/ffmpeg/tools.ts'
+import type { MediaSettings } from '../../src/media/arguments.ts'
+import type { MediaTools } from '../../src/ports/media-tools.ts'
+
+/** Fast and with short segments: what is tested is what the files say, not how they look. */
+export const quick: MediaSettings = { preset: 'ultrafast', segmentSeconds: 2 }
+
+export interface TestedBuild {
+  name: string
+  detected: DetectedFfmpeg
+  tools: MediaTools
+}
+
+/** Every ffmpeg of this machine: the system's and the optional npm package's. At least one of them must be there. */
+export async function ffmpegBuilds(settings: MediaSettings = quick): Promise<TestedBuild[]> {
+  const system = await detectFfmpeg()
+  const npmPaths = {
+    ffmpegPath: npmProgram('@ffmpeg-installer/ffmpeg'),
+    ffprobePath: npmProgram('@ffprobe-installer/ffprobe'),
+  }
+  const npm =
+    npmPaths.ffmpegPath && system.capabilities.source === 'system' ? await detectFfmpeg(npmPaths) : null
+  const all = [system, npm].filter((detected) => detected?.ffmpeg) as DetectedFfmpeg[]
+  if (all.length === 0) throw new Error(`No ffmpeg to test with: ${system.capabilities.reason}`)
+  return all.map((detected, n) => {
+    const name = `${n === 0 ? detected.capabilities.source : 'npm'} ffmpeg ${detected.capabilities.version}`
+    return { name, detected, tools: createFfmpegTools(detected, settings) }
+  })
+}
