@@ -1,4 +1,5 @@
 import { jobs } from './0001-jobs.ts'
+import { accounts } from './0002-accounts.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   up: string
 }
 
-export const migrations: Migration[] = [jobs]
+export const migrations: Migration[] = [jobs, accounts]

@@ -1,0 +1,191 @@
+import { sql } from 'kysely'
+import type { NewUser, Owner, Taken, User, UserStore } from '../../../features/users/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import type { Postgres } from '../connection.ts'
+import { withPending } from '../counters.ts'
+import { isUniqueViolation } from '../errors.ts'
+import { insertJobs, type JobMakers } from '../job-queue.ts'
+import { any, type Params, prepared } from '../statement.ts'
+
+const ownerColumns = ['id', 'username', 'full_name', 'avatar'] as const
+const userColumns = [
+  ...ownerColumns,
+  'email',
+  'bio',
+  'cover_image',
+  'role',
+  'created_at',
+  'updated_at',
+] as const
+
+const add = prepared('users.add', (db, p: Params<NewUser>) =>
+  db
+    .with('added', (cte) =>
+      cte
+        .insertInto('users')
+        .values({
+          id: p.id,
+          username: p.username,
+          email: p.email,
+          full_name: p.fullName,
+          avatar: p.avatar,
+          cover_image: p.coverImage,
+          password_hash: p.passwordHash,
+          created_at: p.now,
+          updated_at: p.now,
+        })
+        .returning('id'),
+    )
+    .insertInto('user_counters')
+    .columns(['user_id'])
+    .expression((eb) => eb.selectFrom('added').select('id')),
+)
+
+const takenAmong = prepared('users.taken', (db, p: Params<{ username: string; email: string }>) =>
+  db
+    .selectFrom('users')
+    .select((eb) => eb('username', '=', p.username).as('hasName'))
+    .where((eb) => eb.or([eb('username', '=', p.username), eb('email', '=', p.email)]))
+    .orderBy('hasName', 'desc')
+    .limit(1),
+)
+
+const byId = prepared('users.by-id', (db, p: Params<{ id: Id }>) =>
+  db.selectFrom('users').select(userColumns).where('id', '=', p.id),
+)
+const byUsername = prepared('users.by-username', (db, p: Params<{ username: string }>) =>
+  db.selectFrom('users').select(userColumns).where('username', '=', p.username),
+)
+const byIds = prepared('users.by-ids', (db, p: Params<{ ids: Id[] }>) =>
+  db.selectFrom('users').select(ownerColumns).where('id', '=', any(p.ids)),
+)
+
+const counts = prepared('users.counts', (db, p: Params<{ id: Id }>) =>
+  db
+    .selectFrom('user_counters')
+    .select((eb) => [
+      withPending('user.subscribers', eb.ref('subscribers'), eb.ref('user_id')).as('subscribers'),
+      withPending('user.subscriptions', eb.ref('subscriptions'), eb.ref('user_id')).as('subscriptions'),
+      withPending('user.videos', eb.ref('videos'), eb.ref('user_id')).as('videos'),
+    ])
+    .where('user_id', '=', p.id),
+)
+
+interface Changes {
+  id: Id
+  fullName: string | null
+  email: string | null
+  bio: string | null
+  now: Date
+}
+const update = prepared('users.update', (db, p: Params<Changes>) =>
+  db
+    .updateTable('users')
+    .set({
+      full_name: sql`coalesce(${p.fullName}, full_name)`,
+      email: sql`coalesce(${p.email}, email)`,
+      bio: sql`coalesce(${p.bio}, bio)`,
+      updated_at: p.now,
+    })
+    .where('id', '=', p.id)
+    .returning(userColumns),
+)
+
+const replacePicture = (column: 'avatar' | 'cover_image') =>
+  prepared(`users.replace-${column}`, (db, p: Params<{ id: Id; from: string; to: string; now: Date }>) =>
+    db
+      .updateTable('users')
+      .set({ [column]: p.to, updated_at: p.now })
+      .where('id', '=', p.id)
+      .where(column, '=', p.from),
+  )
+const replace = {
+  avatar: replacePicture('avatar'),
+  cover: replacePicture('cover_image'),
+}
+
+const setRole = prepared('users.set-role', (db, p: Params<{ id: Id; role: User['role']; now: Date }>) =>
+  db.updateTable('users').set({ role: p.role, updated_at: p.now }).where('id', '=', p.id),
+)
+
+export function postgresUsers({ postgres, ...makers }: JobMakers & { postgres: Postgres }): UserStore {
+  return {
+    async add(user) {
+      try {
+        await postgres.run(add, user)
+        return null
+      } catch (error) {
+        return takenBy(error)
+      }
+    },
+    async takenAmong(names) {
+      const row = await postgres.one(takenAmong, names)
+      if (!row) return null
+      return row.hasName ? 'username' : 'email'
+    },
+    findById: async (id) => userOf(await postgres.one(byId, { id })),
+    findByUsername: async (username) => userOf(await postgres.one(byUsername, { username })),
+    async loadMany(ids) {
+      if (ids.length === 0) return []
+      const rows = await postgres.run(byIds, { ids })
+      const owners = new Map(rows.map((row) => [row.id, ownerOf(row)]))
+      return ids.flatMap((id) => owners.get(id) ?? [])
+    },
+    countsOf: async (id) =>
+      (await postgres.one(counts, { id })) ?? { subscribers: 0, subscriptions: 0, videos: 0 },
+    async update(id, { fullName = null, email = null, bio = null }, now) {
+      try {
+        return userOf(await postgres.one(update, { id, fullName, email, bio, now }))
+      } catch (error) {
+        if (takenBy(error) === 'email') return 'email'
+        throw error
+      }
+    },
+    replacePicture: ({ userId, picture, from, to, now }, { jobs }) =>
+      postgres.transaction(async (tx) => {
+        const changed = await tx.change(replace[picture], { id: userId, from, to, now })
+        if (changed > 0) await insertJobs(tx, jobs, makers)
+        return changed > 0
+      }),
+    setRole: async (id, role, now) => (await postgres.change(setRole, { id, role, now })) > 0,
+  }
+}
+
+function takenBy(error: unknown): Taken {
+  if (isUniqueViolation(error, 'users_username_key')) return 'username'
+  if (isUniqueViolation(error, 'users_email_key')) return 'email'
+  throw error
+}
+
+interface OwnerRow {
+  id: Id
+  username: string
+  full_name: string
+  avatar: string
+}
+interface UserRow extends OwnerRow {
+  email: string
+  bio: string
+  cover_image: string
+  role: User['role']
+  created_at: Date
+  updated_at: Date
+}
+
+const ownerOf = ({ id, username, full_name, avatar }: OwnerRow): Owner => ({
+  id,
+  username,
+  fullName: full_name,
+  avatar,
+})
+
+const userOf = (row: UserRow | null): User | null =>
+  row && {
+    ...ownerOf(row),
+    email: row.email,
+    bio: row.bio,
+    coverImage: row.cover_image,
+    role: row.role,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
