@@ -5,7 +5,8 @@ class Wrong extends Error {}
 export const isWrong = (error: unknown): error is Wrong => error instanceof Wrong
 
 const units = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 } as const
-const seconds = { s: 1, m: 60, h: 3600, d: 86_400 } as const
+const seconds = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const
+const longestSeconds = 10 * 365 * seconds.d
 
 /** `10MiB` → bytes. */
 function readBytes(text: string): number {
@@ -16,9 +17,10 @@ function readBytes(text: string): number {
 
 /** `15m` → seconds; a bare number is seconds. */
 function readDuration(text: string): number {
-  const match = /^(\d+)\s*([smhd])?$/.exec(text)
-  if (!match || Number(match[1]) === 0) throw new Wrong('a time such as 900, 15m, 12h or 30d')
-  return Number(match[1]) * seconds[(match[2] ?? 's') as keyof typeof seconds]
+  const match = /^(\d+)\s*([smhdw])?$/.exec(text)
+  const value = match ? Number(match[1]) * seconds[(match[2] ?? 's') as keyof typeof seconds] : 0
+  if (value === 0 || value > longestSeconds) throw new Wrong('a time such as 900, 15m, 12h or 30d')
+  return value
 }
 
 function readInteger(text: string, min: number, max: number): number {

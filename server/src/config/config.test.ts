@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+import { settings } from './settings.ts'
+
+const secrets = { ACCESS_TOKEN_SECRET: 'a'.repeat(32), REFRESH_TOKEN_SECRET: 'b'.repeat(32) }
+const database = { ...secrets, DATABASE_URL: 'postgres://me@localhost/reelbase' }
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+it('needs nothing at all', () => {
+  const config = readConfig({})
+  expect(config).toMatchObject({
+    production: false,
+    dataDir: resolve('data'),
+    roles: { web: true, worker: true },
+    database: null,
+    metrics: null,
+    secrets: { accessToken: null, refreshToken: null },
+    tokens: { accessSeconds: 900, refreshSeconds: 30 * 86_400 },
+    http: { port: 5000, publicUrl: null, trustProxy: false, corsOrigins: null, dialects: [] },
+  })
+})
+
+it('leaves the variables of other programs alone', () => {
+  const others = {
+    PATH: '/bin',
+    HOSTNAME: 'box',
+    LOGNAME: 'me',
+    PGPORT: '1',
+    npm_config_cache: 'x',
+    SHLVL: '1',
+  }
+  expect(problemsOf(others)).toEqual([])
+})
+
+it('takes an empty variable for an unset one', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: ' ', LOG_LEVEL: '' }).http.port).toBe(5000)
+})
+
+it.each([
+  [{ DATA_DIR: '/srv/reel base' }, { dataDir: '/srv/reel base' }],
+  [{ PORT: '0' }, { http: { port: 0 } }],
+  [{ PUBLIC_URL: 'https://v.example.org/' }, { http: { publicUrl: 'https://v.example.org' } }],
+  [{ TRUST_PROXY: '2' }, { http: { trustProxy: 2 } }],
+  [{ TRUST_PROXY: '10.0.0.0/8, ::1' }, { http: { trustProxy: '10.0.0.0/8, ::1' } }],
+  [
+    { CORS_ORIGIN: 'https://a.org, http://b.org:3000,' },
+    { http: { corsOrigins: ['https://a.org', 'http://b.org:3000'] } },
+  ],
+  [{ ROLES: 'worker' }, { roles: { web: false, worker: true } }],
+  [{ RATE_LIMITS: 'off' }, { http: { rateLimits: false } }],
+  [{ MAX_VIDEO_BYTES: '1.5GiB' }, { media: { maxVideoBytes: 1.5 * 1024 ** 3 } }],
+  [{ MAX_IMAGE_BYTES: '2MB' }, { media: { maxImageBytes: 2_000_000 } }],
+  [{ ACCESS_TOKEN_EXPIRY: '90' }, { tokens: { accessSeconds: 90 } }],
+  [{ ACCESS_TOKEN_EXPIRY: '1d' }, { tokens: { accessSeconds: 86_400 } }],
+  [{ METRICS: 'on' }, { metrics: { port: 9464, host: '127.0.0.1' } }],
+  [database, { database: { url: database.DATABASE_URL }, secrets: { accessToken: 'a'.repeat(32) } }],
+])('reads %j', (env, expected) => {
+  expect(readConfig(env as unknown as Record<string, string>)).toMatchObject(expected)
+})
+
+it.each([
+  [{ PORT: 'eighty' }, 'PORT is "eighty", but must be a whole number from 0 to 65535.'],
+  [{ PORT: '70000' }, 'PORT is "70000"'],
+  [{ NODE_ENV: 'staging' }, 'must be one of development, production, test.'],
+  [{ RATE_LIMITS: 'maybe' }, 'must be on or off.'],
+  [{ MAX_VIDEO_BYTES: 'huge' }, 'must be a size such as 10485760, 10MiB or 2GB.'],
+  [{ ACCESS_TOKEN_EXPIRY: '0' }, 'must be a time such as 900, 15m, 12h or 30d.'],
+  [{ ACCESS_TOKEN_EXPIRY: '99999999999d' }, 'must be a time'],
+  [{ ACCESS_TOKEN_EXPIRY: '40d' }, 'ACCESS_TOKEN_EXPIRY is longer than REFRESH_TOKEN_EXPIRY'],
+  [{ PUBLIC_URL: 'videos.example.org' }, 'PUBLIC_URL is "videos.example.org", but must be a URL.'],
+  [{ PUBLIC_URL: 'ftp://example.org' }, 'PUBLIC_URL must begin with http:// or https://.'],
+  [{ PUBLIC_URL: 'https://example.org/?a=1' }, 'PUBLIC_URL must be a bare address'],
+  [{ TRUST_PROXY: 'true' }, 'give the number of proxies'],
+  [{ TRUST_PROXY: 'my-proxy' }, 'TRUST_PROXY is "my-proxy"'],
+  [{ TRUST_PROXY: '10.0.0.0/64' }, 'TRUST_PROXY is "10.0.0.0/64"'],
+  [{ CORS_ORIGIN: '*' }, 'CORS_ORIGIN is "*", which browsers refuse with cookies: name the origins.'],
+  [{ CORS_ORIGIN: 'https://a.org/app' }, 'CORS_ORIGIN holds "https://a.org/app"'],
+  [{ COOKIE_SAMESITE: 'none' }, 'only with an https PUBLIC_URL'],
+  [{ API_DIALECTS: 'named-lists,dutch' }, 'API_DIALECTS holds "dutch", but knows only named-lists, '],
+  [{ ROLES: 'web,waiter' }, 'ROLES holds "waiter", but knows only web, worker.'],
+  [{ ROLES: ',' }, 'ROLES is empty'],
+  [{ METRICS: 'on', METRICS_PORT: '5000' }, 'METRICS_PORT and PORT are both 5000'],
+  [{ ...database, DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL must begin with postgres://'],
+  [{ ACCESS_TOKEN_SECRET: 'x', REFRESH_TOKEN_SECRET: 'x' }, 'must differ'],
+])('refuses %j', (env, sentence) => {
+  const problems = problemsOf(env as Record<string, string>)
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toContain(sentence)
+})
+
+it.each([
+  ['DATABASE_URI', 'DATABASE_URL'],
+  ['MONGODB_URL', 'MONGODB_URI'],
+  ['CORS_ORIGINS', 'CORS_ORIGIN'],
+  ['ACCESS_TOKEN_SECERT', 'ACCESS_TOKEN_SECRET'],
+  ['data_dir', 'DATA_DIR'],
+])('asks whether %s was meant to be %s', (typo, meant) => {
+  expect(problemsOf({ [typo]: 'x' })).toEqual([`${typo} is not a setting. Did you mean ${meant}?`])
+})
+
+const notYet = Object.entries(settings).flatMap(([name, setting]) => ('notYet' in setting ? [name] : []))
+
+it.each(notYet)('refuses %s, which is not there yet', (name) => {
+  const value = { url: 'redis://localhost', switch: 'on' }[
+    settings[name as keyof typeof settings].kind as string
+  ]
+  expect(problemsOf({ ...secrets, [name]: value ?? 'x' }).join()).toMatch(`${name} is set, but`)
+})
+
+it('refuses two databases', () => {
+  expect(problemsOf({ ...database, MONGODB_URI: 'mongodb://localhost' }).join()).toContain(
+    'a site has one database',
+  )
+})
+
+it.each([{ NODE_ENV: 'production' }, { DATABASE_URL: database.DATABASE_URL }])(
+  'demands secrets with %j',
+  (env) => {
+    expect(problemsOf(env as Record<string, string>)).toEqual([
+      expect.stringContaining('ACCESS_TOKEN_SECRET is missing'),
+      expect.stringContaining('REFRESH_TOKEN_SECRET is missing'),
+    ])
+    expect(problemsOf({ ...env, ...secrets } as Record<string, string>)).toEqual([])
+  },
+)
+
+it('demands long secrets in production', () => {
+  const short = { ...secrets, ACCESS_TOKEN_SECRET: 'short' }
+  expect(problemsOf({ ...short, NODE_ENV: 'production' }).join()).toContain('has 5 characters')
+  expect(problemsOf(short)).toEqual([])
+})
+
+it('lists everything that is wrong at once', () => {
+  const problems = problemsOf({
+    ...{ PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URI: 'x', CORS_ORIGIN: '*', NODE_ENV: 'production' },
+    ...{ PUBLIC_URL: 'nonsense', COOKIE_SAMESITE: 'none' },
+  })
+  const wanted = ['DATABASE_URI', 'PORT', 'PUBLIC_URL', 'LOG_LEVEL', 'CORS_ORIGIN', 'ACCESS_TOKEN_SECRET']
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual([...wanted, 'REFRESH_TOKEN_SECRET'])
+})
+
+it('shows neither secrets nor passwords in what it says', () => {
+  const problems = problemsOf({ DATABASE_URL: 'postgres//me:hun/ter2@', CLOUDINARY_API_SECRET: 'hunter2' })
+  expect(problems.join()).not.toMatch(/ter2/)
+})
+
+it('reads what .env.example holds', () => {
+  const example = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8')
+  const env = Object.fromEntries(
+    [...example.matchAll(/^# ([A-Z0-9_]+)=(.+)$/gm)].map(([, name, value]) => [name, value]),
+  )
+  expect(Object.keys(env).length).toBeGreaterThan(15)
+  expect(problemsOf({ ...env, ...secrets })).toEqual([])
+})
+
+it('cannot be changed', () => {
+  const config = readConfig({ CORS_ORIGIN: 'https://a.org' }) as unknown as {
+    http: { port: number; corsOrigins: string[] }
+  }
+  expect(() => {
+    config.http.port = 1
+  }).toThrow(TypeError)
+  expect(() => config.http.corsOrigins.push('x')).toThrow(TypeError)
+})

@@ -1,0 +1,146 @@
+import { isIP } from 'node:net'
+import type { Read } from './read.ts'
+import type { SettingName } from './settings.ts'
+
+interface Contradiction {
+  /** The settings that it is about; where one of them could not be read, nothing more is said of it. */
+  of: SettingName[]
+  /** Sentences that say what would be right. */
+  problems(read: Read): string[]
+}
+
+const dialects = ['named-lists', 'array-lists', 'reference-subscriptions', 'owner-ids']
+const roles = ['web', 'worker']
+const shortestSecret = 32
+
+const when = (isWrong: boolean, sentence: string): string[] => (isWrong ? [sentence] : [])
+
+const unknown = (name: string, given: readonly string[], known: string[]): string[] =>
+  given
+    .filter((item) => !known.includes(item))
+    .map((item) => `${name} holds "${item}", but knows only ${known.join(', ')}.`)
+
+const all: Contradiction[] = [
+  {
+    of: ['DATABASE_URL'],
+    problems: ({ DATABASE_URL }) =>
+      when(
+        DATABASE_URL !== null && !/^postgres(ql)?:\/\//.test(DATABASE_URL),
+        'DATABASE_URL must begin with postgres:// or postgresql://.',
+      ),
+  },
+  {
+    of: ['DATABASE_URL', 'MONGODB_URI'],
+    problems: (read) =>
+      when(
+        read.DATABASE_URL !== null && read.MONGODB_URI !== null,
+        'DATABASE_URL and MONGODB_URI are both set, but a site has one database: remove one of them.',
+      ),
+  },
+  { of: ['TRUST_PROXY'], problems: ({ TRUST_PROXY }) => proxyProblems(TRUST_PROXY) },
+  { of: ['CORS_ORIGIN'], problems: ({ CORS_ORIGIN }) => (CORS_ORIGIN ?? []).flatMap(originProblems) },
+  { of: ['PUBLIC_URL'], problems: ({ PUBLIC_URL }) => publicUrlProblems(PUBLIC_URL) },
+  {
+    of: ['COOKIE_SAMESITE', 'PUBLIC_URL'],
+    problems: (read) =>
+      when(
+        read.COOKIE_SAMESITE === 'none' && !read.PUBLIC_URL?.startsWith('https:'),
+        'COOKIE_SAMESITE is "none", which browsers take only with an https PUBLIC_URL.',
+      ),
+  },
+  { of: ['API_DIALECTS'], problems: (read) => unknown('API_DIALECTS', read.API_DIALECTS ?? [], dialects) },
+  {
+    of: ['ROLES'],
+    problems: ({ ROLES }) => [
+      ...unknown('ROLES', ROLES, roles),
+      ...when(ROLES.length === 0, 'ROLES is empty, but must be web, worker, or both.'),
+    ],
+  },
+  {
+    of: ['METRICS', 'METRICS_PORT', 'PORT'],
+    problems: (read) =>
+      when(
+        read.METRICS && read.METRICS_PORT !== 0 && read.METRICS_PORT === read.PORT,
+        `METRICS_PORT and PORT are both ${read.PORT}, but must differ.`,
+      ),
+  },
+  {
+    of: ['ACCESS_TOKEN_EXPIRY', 'REFRESH_TOKEN_EXPIRY'],
+    problems: (read) =>
+      when(
+        read.ACCESS_TOKEN_EXPIRY > read.REFRESH_TOKEN_EXPIRY,
+        'ACCESS_TOKEN_EXPIRY is longer than REFRESH_TOKEN_EXPIRY, but a session outlives its access tokens.',
+      ),
+  },
+  {
+    of: ['NODE_ENV', 'ACCESS_TOKEN_SECRET', 'DATABASE_URL', 'MONGODB_URI'],
+    problems: (read) => secretProblems(read, 'ACCESS_TOKEN_SECRET'),
+  },
+  {
+    of: ['NODE_ENV', 'REFRESH_TOKEN_SECRET', 'DATABASE_URL', 'MONGODB_URI'],
+    problems: (read) => secretProblems(read, 'REFRESH_TOKEN_SECRET'),
+  },
+  {
+    of: ['ACCESS_TOKEN_SECRET', 'REFRESH_TOKEN_SECRET'],
+    problems: (read) =>
+      when(
+        read.ACCESS_TOKEN_SECRET !== null && read.ACCESS_TOKEN_SECRET === read.REFRESH_TOKEN_SECRET,
+        'ACCESS_TOKEN_SECRET and REFRESH_TOKEN_SECRET must differ.',
+      ),
+  },
+]
+
+/** What cannot be as it is although each value can be read. */
+export const contradictions = (read: Read, unreadable: Set<SettingName>): string[] =>
+  all.filter(({ of }) => !of.some((name) => unreadable.has(name))).flatMap(({ problems }) => problems(read))
+
+function proxyProblems(given: string | null): string[] {
+  if (given === null || /^\d+$/.test(given)) return []
+  if (given === 'true') {
+    return ['TRUST_PROXY is "true", which lets anybody forge an address: give the number of proxies.']
+  }
+  const isAddress = (item: string): boolean => {
+    const [address = '', bits, ...rest] = item.split('/')
+    if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true
+    const longest = isIP(address) === 4 ? 32 : 128
+    return isIP(address) > 0 && rest.length === 0 && (bits === undefined || isUpTo(bits, longest))
+  }
+  const wrong = given.split(',').filter((item) => !isAddress(item.trim()))
+  return when(
+    wrong.length > 0,
+    `TRUST_PROXY is "${given}", but must be the number of proxies (1), or their addresses (10.0.0.1, 10.0.0.0/8).`,
+  )
+}
+
+const isUpTo = (text: string, most: number): boolean => /^\d+$/.test(text) && Number(text) <= most
+
+function originProblems(origin: string): string[] {
+  if (origin === '*') return ['CORS_ORIGIN is "*", which browsers refuse with cookies: name the origins.']
+  const isOrigin = /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin
+  return when(!isOrigin, `CORS_ORIGIN holds "${origin}", but an origin is https://name or http://name:port.`)
+}
+
+function publicUrlProblems(given: string | null): string[] {
+  if (given === null) return []
+  const { protocol, search, hash, username } = new URL(given)
+  if (!/^https?:$/.test(protocol)) return ['PUBLIC_URL must begin with http:// or https://.']
+  return when(
+    `${search}${hash}${username}` !== '',
+    'PUBLIC_URL must be a bare address such as https://videos.example.org.',
+  )
+}
+
+function secretProblems(read: Read, name: 'ACCESS_TOKEN_SECRET' | 'REFRESH_TOKEN_SECRET'): string[] {
+  const secret = read[name]
+  const isDemanded = read.NODE_ENV === 'production' || read.DATABASE_URL !== null || read.MONGODB_URI !== null
+  if (!secret) {
+    return when(
+      isDemanded,
+      `${name} is missing: in production, or with a database of your own, give ${shortestSecret} random characters.`,
+    )
+  }
+  return when(
+    read.NODE_ENV === 'production' && secret.length < shortestSecret,
+    `${name} has ${secret.length} characters, but must have ${shortestSecret} or more in production.`,
+  )
+}

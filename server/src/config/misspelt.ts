@@ -1,0 +1,38 @@
+import { settings } from './settings.ts'
+
+const known = Object.keys(settings)
+
+/** Shorter names are like too many others. */
+const shortest = 7
+
+/** A name one or two letters from one of ours is a typing mistake, not somebody else's variable. */
+export function misspelt(env: Record<string, string | undefined>): string[] {
+  return Object.keys(env)
+    .filter((name) => name.length >= shortest && !known.includes(name) && env[name] !== undefined)
+    .flatMap((name) => {
+      const meant = nearest(name.toUpperCase())
+      return meant ? [`${name} is not a setting. Did you mean ${meant}?`] : []
+    })
+}
+
+function nearest(name: string): string | undefined {
+  return known
+    .filter((candidate) => candidate.length >= shortest)
+    .map((candidate) => ({ candidate, letters: distance(name, candidate) }))
+    .filter(({ letters }) => letters <= 2)
+    .toSorted((a, b) => a.letters - b.letters)[0]?.candidate
+}
+
+/** How many letters differ between two words (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + change))
+    }
+    row = next
+  }
+  return row[b.length]!
+}
