@@ -17,6 +17,9 @@ export interface Sample {
   audio?: 'stereo' | 'mono' | '5.1' | 'none'
   /** A white flash and a beep at this second, on black and silence, instead of the moving test picture. */
   flashAt?: number
+  /** Seconds by which the sound, or the picture, starts after the other. */
+  audioDelay?: number
+  videoDelay?: number
   /** Options of ffmpeg before the outputs: codecs, flags. Later ones win. */
   options?: string[]
   /** Filters after the test picture. */
@@ -61,26 +64,27 @@ async function generate(sample: Sample, path: string): Promise<string> {
   return path
 }
 
-function inputs({
-  seconds = 2,
-  width = 320,
-  height = 180,
-  frameRate = 30,
-  audio = 'stereo',
-  flashAt,
-  filter,
-}: Sample): string[] {
-  const flash = flashAt !== undefined
-  const picture = flash
-    ? `color=black:s=${width}x${height}:r=${frameRate}:d=${seconds},drawbox=c=white:t=fill:enable='between(t,${flashAt},${flashAt + 0.19})'`
-    : `testsrc2=s=${width}x${height}:r=${frameRate}:d=${seconds}`
-  const sound = flash
-    ? `sine=f=1000:r=48000:d=${seconds},volume=0:enable='not(between(t,${flashAt},${flashAt + 0.2}))'`
-    : `sine=f=440:r=48000:d=${seconds}`
+function inputs(sample: Sample): string[] {
+  const { audioDelay = 0, videoDelay = 0, audio, filter } = sample
+  const { picture, sound } = sources(sample)
   return [
-    ...['-f', 'lavfi', '-i', filter ? `${picture},${filter}` : picture],
-    ...(audio === 'none' ? [] : ['-f', 'lavfi', '-i', sound]),
+    ...['-itsoffset', String(videoDelay), '-f', 'lavfi', '-i', filter ? `${picture},${filter}` : picture],
+    ...(audio === 'none' ? [] : ['-itsoffset', String(audioDelay), '-f', 'lavfi', '-i', sound]),
   ]
+}
+
+function sources({ seconds = 2, width = 320, height = 180, frameRate = 30, flashAt }: Sample): {
+  picture: string
+  sound: string
+} {
+  const format = `s=${width}x${height}:r=${frameRate}:d=${seconds}`
+  if (flashAt === undefined)
+    return { picture: `testsrc2=${format}`, sound: `sine=f=440:r=48000:d=${seconds}` }
+  const until = flashAt + 0.2
+  return {
+    picture: `color=black:${format},drawbox=c=white:t=fill:enable='between(t,${flashAt},${until - 0.01})'`,
+    sound: `aevalsrc='if(between(t,${flashAt},${until}),sin(2*PI*1000*t)*0.7,0)':s=48000:d=${seconds}`,
+  }
 }
 
 function codecs(container: NonNullable<Sample['container']>): string[] {
@@ -99,7 +103,7 @@ export async function runFfmpeg(args: string[], cwd?: string): Promise<string> {
   return stdout
 }
 
-function samplesFfmpeg(): string {
+export function samplesFfmpeg(): string {
   const system = (process.env.PATH ?? '')
     .split(':')
     .map((part) => join(part, 'ffmpeg'))

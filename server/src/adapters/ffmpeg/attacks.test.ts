@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -37,8 +38,9 @@ async function text(name: string, contents: string | Buffer): Promise<string> {
   return mp4(name)
 }
 
+/** Made once for all builds. */
 async function made(name: string, args: string[]): Promise<string> {
-  await runFfmpeg([...args, name], folder)
+  if (!existsSync(join(folder, name))) await runFfmpeg([...args, name], folder)
   return join(folder, name)
 }
 
