@@ -1,8 +1,23 @@
 import type { CounterTables } from './tables/counters.ts'
+import type { HistoryTables } from './tables/history.ts'
 import type { JobTables } from './tables/jobs.ts'
+import type { LikeTables } from './tables/likes.ts'
 import type { MigrationTables } from './tables/migrations.ts'
 import type { SessionTables } from './tables/sessions.ts'
+import type { SubscriptionTables } from './tables/subscriptions.ts'
 import type { UserTables } from './tables/users.ts'
+import type { VideoTables } from './tables/videos.ts'
+import type { ViewTables } from './tables/views.ts'
 
 /** Every table that statements may name. A feature adds its file below `tables/` and its line here. */
-export interface Database extends MigrationTables, JobTables, CounterTables, UserTables, SessionTables {}
+export interface Database
+  extends MigrationTables,
+    JobTables,
+    CounterTables,
+    UserTables,
+    SessionTables,
+    VideoTables,
+    ViewTables,
+    HistoryTables,
+    LikeTables,
+    SubscriptionTables {}

@@ -1,5 +1,6 @@
 import { jobs } from './0001-jobs.ts'
 import { accounts } from './0002-accounts.ts'
+import { videos } from './0003-videos.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
   up: string
 }
 
-export const migrations: Migration[] = [jobs, accounts]
+export const migrations: Migration[] = [jobs, accounts, videos]

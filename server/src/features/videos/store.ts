@@ -1,0 +1,236 @@
+import type { Id } from '../../lib/id.ts'
+import type { PageOfIds, PageRequest } from '../../lists/page.ts'
+import type { Audience } from '../../policy.ts'
+import type { Also } from '../../ports/job-queue.ts'
+import type { Rendition } from '../../ports/media-tools.ts'
+
+export type Privacy = 'public' | 'unlisted' | 'private'
+export type ProcessingState = 'queued' | 'processing' | 'ready' | 'failed'
+export type Stage = 'waiting' | 'remux' | 'ladder' | 'progressive' | 'pictures' | 'storyboard' | 'done'
+
+/** The adaptive stream. */
+export interface Hls {
+  /** Key of `master.m3u8`; everything else of this generation lies beside and below it. */
+  key: string
+  renditions: Rendition[]
+  hasAudio: boolean
+  durationSeconds: number
+  /** All renditions are there, not only the one that was taken from the source. */
+  complete: boolean
+}
+
+interface Owner {
+  id: Id
+  username: string
+  fullName: string
+  /** Object key; empty: none. */
+  avatar: string
+}
+
+export interface Counts {
+  views: number
+  likes: number
+  comments: number
+}
+
+/** What a list shows of a video. Keys are object keys; an adopted old database holds addresses there. */
+export interface VideoCard {
+  id: Id
+  ownerId: Id
+  owner: Owner
+  title: string
+  description: string
+  tags: string[]
+  privacy: Privacy
+  isPublished: boolean
+  /** When it first stood in a list. */
+  publishedAt: Date | null
+  durationSeconds: number
+  /** The file that a plain <video> plays; null until there is one. */
+  progressive: string | null
+  thumbnail: string | null
+  thumbnailSmall: string | null
+  counts: Counts
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface Processing {
+  state: ProcessingState
+  stage: Stage
+  /** Of all stages; never falls. */
+  percent: number
+  /** What went wrong, or why something is missing, in a sentence for people. */
+  error: string | null
+  /** The file ended before the length that it claims. */
+  truncated: boolean
+}
+
+/** A video with everything that is shown of it, its counts exact to the moment. */
+export interface Video extends VideoCard {
+  subscribersCount: number
+  /** The raw upload, for its owner alone. */
+  source: string | null
+  hls: Hls | null
+  poster: string | null
+  /** Key of the WebVTT; the sheets lie beside it. */
+  storyboard: string | null
+  processing: Processing
+}
+
+/** Words that a search finds it by, folded. */
+export interface Words {
+  title: string[]
+  description: string[]
+  tags: string[]
+}
+
+export interface NewVideo {
+  id: Id
+  ownerId: Id
+  title: string
+  titleKey: string
+  description: string
+  tags: string[]
+  words: Words
+  privacy: Privacy
+  isPublished: boolean
+  durationSeconds: number
+  source: string
+  progressive: string | null
+  /** The owner's own picture. */
+  thumbnail: Thumbnail | null
+  now: Date
+}
+
+export interface Thumbnail {
+  large: string
+  small: string
+}
+
+/** What is not given stays. */
+export interface VideoChanges {
+  title?: string
+  /** Comes with `title`. */
+  titleKey?: string
+  description?: string
+  tags?: string[]
+  words?: Partial<Words>
+  privacy?: Privacy
+  /** The owner's own picture. */
+  thumbnail?: Thumbnail
+}
+
+export const videoOrders = [
+  'newest',
+  'oldest',
+  'mostViewed',
+  'leastViewed',
+  'longest',
+  'shortest',
+  'titleAZ',
+  'titleZA',
+] as const
+/** Each has an index. */
+export type VideoOrder = (typeof videoOrders)[number]
+
+export interface VideoFilter {
+  ownerId?: Id
+  /** Folded; a video must hold all of them. */
+  words?: string[]
+}
+
+/** The sort key of every order: its value, then the id. */
+export const videoKeyLength = 2
+
+export interface VideoStore {
+  /** The row, its counters and the jobs, all or nothing. */
+  add(video: NewVideo, also: Also): Promise<void>
+  /**
+   * Of videos that stand in lists. With `countUpTo` also how many there are, counted no further than that;
+   * null without. One query.
+   */
+  ids(
+    filter: VideoFilter,
+    order: VideoOrder,
+    audience: Audience,
+    page: PageRequest,
+    countUpTo: number | null,
+  ): Promise<PageOfIds & { total: number | null }>
+  /** In the order of the ids; who is not there is left out. One query; counts may be a second old. */
+  loadMany(ids: Id[]): Promise<VideoCard[]>
+  find(id: Id): Promise<Video | null>
+  /** What a viewer has to do with a video and its owner. One query. */
+  flagsFor(viewerId: Id, video: { id: Id; ownerId: Id }): Promise<{ isLiked: boolean; isSubscribed: boolean }>
+  /** False: there is no such video. */
+  update(id: Id, changes: VideoChanges, now: Date, also: Also): Promise<boolean>
+  /** Sets it, or flips it when `wanted` is absent: twenty flips at once are twenty flips. Null: no such video. */
+  setPublished(id: Id, wanted: boolean | undefined, now: Date, also: Also): Promise<boolean | null>
+  /** With all that hangs from it. Of twenty at once one answers true, and its jobs alone are committed. */
+  remove(id: Id, also: Also): Promise<boolean>
+}
+
+/** The lease of a job; whoever holds a newer one of the same video is the one who may publish. */
+export interface Claim {
+  videoId: Id
+  jobId: Id
+  fence: number
+}
+
+/** Object keys of a video and what decides where they must lie. */
+export interface VideoMedia {
+  id: Id
+  /** Published and not private: its objects lie under `public/`. */
+  isOpen: boolean
+  /** Grows with each change of a key. */
+  version: number
+  durationSeconds: number
+  source: string | null
+  progressive: string | null
+  hls: Hls | null
+  poster: string | null
+  thumbnail: string | null
+  thumbnailSmall: string | null
+  thumbnailIsOwn: boolean
+  storyboard: string | null
+  processing: Processing
+  /** Folders in which objects may lie to which no key points yet. */
+  pending: string[]
+}
+
+/** What a stage has made. A thumbnail does not take the place of the owner's own. */
+export interface MadeMedia {
+  progressive?: string
+  hls?: Hls
+  poster?: string
+  thumbnail?: Thumbnail
+  storyboard?: string
+  truncated?: boolean
+}
+
+export interface ProcessingStep {
+  state?: ProcessingState
+  stage?: Stage
+  /** Smaller than what is there: no change. */
+  percent?: number
+  error?: string | null
+  pending?: string[]
+  made?: MadeMedia
+}
+
+/** Keys under other names, for objects that have moved. */
+export type MovedMedia = Pick<
+  VideoMedia,
+  'progressive' | 'hls' | 'poster' | 'thumbnail' | 'thumbnailSmall' | 'storyboard'
+>
+
+/** What the making of media needs of a database. */
+export interface MediaStore {
+  media(id: Id): Promise<VideoMedia | null>
+  /** From now on only this lease may `advance`. Null: no such video, or a newer lease holds it. */
+  claim(claim: Claim): Promise<VideoMedia | null>
+  /** One write. Null, and nothing is changed: the video is gone, or the lease is not the newest. */
+  advance(claim: Claim, step: ProcessingStep, now: Date, also: Also): Promise<VideoMedia | null>
+  /** False: a key has changed since `version`, or the video is gone. */
+  move(id: Id, version: number, moved: MovedMedia, also: Also): Promise<boolean>
+}
