@@ -1,7 +1,26 @@
 import { createHash } from 'node:crypto'
+import { isId } from './id.ts'
 
-/** The sort key of a row: the values its list is ordered by, the id last. */
+/** The sort key of a row: the values its list is ordered by, the id last. Times are milliseconds. */
 export type SortKey = (string | number)[]
+
+/** What a value of a key is. Anybody can forge a cursor, and nothing else may reach the database. */
+export type KeyKind = keyof typeof checks
+
+const latestTime = 8.64e15
+const longestText = 1_000
+
+const checks = {
+  /** Milliseconds since 1970. */
+  time: (value: unknown) => isWhole(value) && value >= 0 && value <= latestTime,
+  /** A whole number, not negative. */
+  count: (value: unknown) => isWhole(value) && value >= 0,
+  number: (value: unknown) => Number.isFinite(value),
+  text: (value: unknown) => typeof value === 'string' && value.length <= longestText && !value.includes('\0'),
+  id: isId,
+} satisfies Record<string, (value: unknown) => boolean>
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
 
 const version = 1
 
@@ -12,13 +31,12 @@ const scopeOf = (scope: string): string => createHash('sha256').update(scope).di
 export const encodeCursor = (scope: string, key: SortKey): string =>
   Buffer.from(JSON.stringify([version, scopeOf(scope), ...key])).toString('base64url')
 
-/** The key; null when the text is not a cursor of this scope with this many values. */
-export function decodeCursor(scope: string, text: string, length: number): SortKey | null {
+/** The key; null when the text is not a cursor of this scope with values of these kinds. */
+export function decodeCursor(scope: string, text: string, kinds: readonly KeyKind[]): SortKey | null {
   const values = parsed(text)
   if (!values || values[0] !== version || values[1] !== scopeOf(scope)) return null
   const key = values.slice(2)
-  const isKey =
-    key.length === length && key.every((value) => typeof value === 'string' || Number.isFinite(value))
+  const isKey = key.length === kinds.length && kinds.every((kind, index) => checks[kind](key[index]))
   return isKey ? (key as SortKey) : null
 }
 

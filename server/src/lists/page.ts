@@ -1,5 +1,5 @@
 import { appError } from '../errors.ts'
-import { decodeCursor, encodeCursor, type SortKey } from '../lib/cursor.ts'
+import { decodeCursor, encodeCursor, type KeyKind, type SortKey } from '../lib/cursor.ts'
 import type { Id } from '../lib/id.ts'
 
 /** Which rows of a list are wanted. A store reads one row more than `limit` to know whether there is more. */
@@ -29,17 +29,18 @@ const defaultLimit = 10
 const unpagedLimit = 500
 
 /**
- * `scope` names the operation and its filters, so that another list's cursor is refused. `keyLength`: how many
- * values the list's sort key has.
+ * `scope` names the operation and its filters, so that another list's cursor is refused. `kinds`: of the values of the
+ * list's sort key, such as `['time', 'id']`.
  */
-export function pageRequest(query: PagingQuery, scope: string, keyLength: number): PageRequest {
+export function pageRequest(query: PagingQuery, scope: string, kinds: readonly KeyKind[]): PageRequest {
   const limit = query.limit ?? defaultLimit
   if (query.cursor !== undefined) {
-    const after = decodeCursor(scope, query.cursor, keyLength)
-    if (!after)
+    const after = decodeCursor(scope, query.cursor, kinds)
+    if (!after) {
       throw appError('invalid_cursor', {
         errors: [{ path: 'cursor', message: 'Not a cursor of this list.' }],
       })
+    }
     return { limit, offset: 0, after }
   }
   const page = query.page ?? 1
@@ -52,9 +53,9 @@ export function pageRequest(query: PagingQuery, scope: string, keyLength: number
 }
 
 /** The lists that are plain arrays hold at most 500 rows when nobody asks for pages. */
-export function arrayRequest(query: PagingQuery, scope: string, keyLength: number): PageRequest {
+export function arrayRequest(query: PagingQuery, scope: string, kinds: readonly KeyKind[]): PageRequest {
   const isPaged = query.page !== undefined || query.limit !== undefined || query.cursor !== undefined
-  return isPaged ? pageRequest(query, scope, keyLength) : { limit: unpagedLimit, offset: 0, after: null }
+  return isPaged ? pageRequest(query, scope, kinds) : { limit: unpagedLimit, offset: 0, after: null }
 }
 
 export const nextCursor = (scope: string, next: SortKey | null): string | null =>

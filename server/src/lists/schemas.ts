@@ -17,7 +17,7 @@ export const paging = {
     .meta({ description: 'Default 10; over 100 becomes 100.' }),
   cursor: z
     .string()
-    .max(512, 'That is not a cursor.')
+    .max(4096, 'That is not a cursor.')
     .optional()
     .meta({ description: "The previous answer's `nextCursor`." }),
 }
