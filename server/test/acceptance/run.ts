@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { startVitest } from 'vitest/node'
+
+/**
+ * The black-box acceptance suite:
+ *
+ *     npm run acceptance -- http://localhost:5000 [--data-dir ./data] [name of a file …]
+ *     npm run acceptance -- --heavy [name of a file …]
+ *
+ * The first form tries a server that runs. Start it with RATE_LIMITS=off; with `--data-dir` (its DATA_DIR, on this
+ * machine) the suite also looks whether files are really gone. `--heavy` starts servers of its own, kills them and
+ * measures them. The last line holds the counts; the exit code is 0 only when nothing failed and nothing was skipped.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'data-dir': { type: 'string' }, heavy: { type: 'boolean', default: false } },
+})
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+
+async function main(): Promise<void> {
+  const [url, ...rest] = values.heavy ? [null, ...positionals] : positionals
+  if (!values.heavy) process.env.ACCEPTANCE_URL = await reachable(url ?? process.env.ACCEPTANCE_URL)
+  if (values['data-dir']) process.env.ACCEPTANCE_DATA_DIR = values['data-dir']
+
+  const include = [values.heavy ? 'heavy/*.test.ts' : '*.test.ts']
+  const vitest = await startVitest(
+    rest.filter((name) => name !== null),
+    {
+      ...{ root: folder, config: `${folder}vitest.config.ts`, include, watch: false },
+      ...{ reporters: ['verbose'], testTimeout: values.heavy ? 900_000 : 120_000 },
+    },
+  )
+  const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()])
+  const count = (state: string) => tests.filter((test) => test.result().state === state).length
+  const errors = vitest.state.getUnhandledErrors().length
+  const brokenFiles = vitest.state.getTestModules().filter((module) => module.errors().length > 0).length
+  await vitest.close()
+
+  const [passed, failed, skipped] = [
+    count('passed'),
+    count('failed') + errors + brokenFiles,
+    count('skipped'),
+  ]
+  console.log(`acceptance: ${passed} passed, ${failed} failed, ${skipped} skipped`)
+  process.exit(passed > 0 && failed === 0 && skipped === 0 ? 0 : 1)
+}
+
+async function reachable(url: string | undefined): Promise<string> {
+  if (!url || !URL.canParse(url)) fail('Name the server to try: npm run acceptance -- http://localhost:5000')
+  const base = url.replace(/\/+$/, '')
+  try {
+    await fetch(`${base}/api/v1/healthcheck`, { signal: AbortSignal.timeout(10_000) })
+  } catch {
+    fail(`No server answers at ${base}. Start one with: RATE_LIMITS=off npm start`)
+  }
+  return base
+}
+
+function fail(sentence: string): never {
+  console.error(sentence)
+  console.log('acceptance: 0 passed, 1 failed, 0 skipped')
+  process.exit(1)
+}
+
+await main()

@@ -1,0 +1,17 @@
+/** The server under test. `dataDir` is null where its folder is not known or not on this machine. */
+export const target = {
+  get url(): string {
+    const url = process.env.ACCEPTANCE_URL
+    if (!url) throw new Error('Run this by: npm run acceptance -- URL')
+    return url
+  },
+  set url(url: string) {
+    process.env.ACCEPTANCE_URL = url
+  },
+  get dataDir(): string | null {
+    return process.env.ACCEPTANCE_DATA_DIR ?? null
+  },
+  set dataDir(folder: string | null) {
+    process.env.ACCEPTANCE_DATA_DIR = folder ?? undefined
+  },
+}

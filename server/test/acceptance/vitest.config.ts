@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Files run one after another: they share one server, which transcodes one video at a time. */
+export default defineConfig({
+  test: {
+    include: ['*.test.ts'],
+    globalSetup: ['support/samples-folder.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+  },
+})
