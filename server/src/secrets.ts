@@ -9,7 +9,7 @@ export interface Secrets {
 }
 
 /** The environment's secrets; where it has none, those that were made once and lie in `<dataDir>/secrets.json` (mode 600). */
-export async function loadSecrets(config: Config): Promise<Secrets> {
+export async function loadSecrets(config: Pick<Config, 'secrets' | 'dataDir'>): Promise<Secrets> {
   const { accessToken, refreshToken } = config.secrets
   if (accessToken && refreshToken) return { accessToken, refreshToken }
   const kept = await keptSecrets(join(config.dataDir, 'secrets.json'))
@@ -17,30 +17,9 @@ export async function loadSecrets(config: Config): Promise<Secrets> {
 }
 
 async function keptSecrets(path: string): Promise<Secrets> {
-  await mkdir(dirname(path), { recursive: true })
-  const draft = `${path}.${random()}`
-  const made = { accessToken: random(), refreshToken: random() }
-  await writeSynced(draft, `${JSON.stringify(made, null, 2)}\n`)
+  const text = (await readIfThere(path)) ?? (await make(path))
   try {
-    // Whole or not at all: of two processes that start at once, one links its draft and both read that.
-    await link(draft, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    await rm(draft, { force: true })
-  }
-  return read(path)
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  await using file = await open(path, 'wx', 0o600)
-  await file.writeFile(text)
-  await file.sync()
-}
-
-async function read(path: string): Promise<Secrets> {
-  try {
-    const { accessToken, refreshToken } = JSON.parse(await readFile(path, 'utf8')) as Partial<Secrets>
+    const { accessToken, refreshToken } = JSON.parse(text) as Partial<Secrets>
     if (accessToken && refreshToken) return { accessToken, refreshToken }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
@@ -48,6 +27,34 @@ async function read(path: string): Promise<Secrets> {
   throw new Error(
     `${path} does not hold two secrets. Restore it from a backup, or remove it: everybody must log in again.`,
   )
+}
+
+const readIfThere = (path: string): Promise<string | null> =>
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+
+/** Whole or not at all: of two processes that start at once, one links its draft and both read that. */
+async function make(path: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true })
+  const draft = `${path}.${random()}`
+  try {
+    const secrets: Secrets = { accessToken: random(), refreshToken: random() }
+    await writeSynced(draft, `${JSON.stringify(secrets, null, 2)}\n`)
+    await link(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return readFile(path, 'utf8')
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'wx', 0o600)
+  await file.writeFile(text)
+  await file.sync()
 }
 
 const random = (): string => randomBytes(32).toString('base64url')

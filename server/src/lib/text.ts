@@ -1,17 +1,26 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028\u2029\ufeff]/g
 
-/** NFC, without control characters, trimmed. Line breaks and tabs become one space. */
-export const cleanLine = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(controls, '')
-    .trim()
+/** Something that a reader can see; the Braille blank is a letter to Unicode and nothing to the eye. */
+const visible = /[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\s\u2800]/u
 
-/** NFC, without control characters, trimmed; line breaks are kept, as `\n`. */
+const clean = (text: string): string => {
+  const cleaned = text.replace(controls, '').trim()
+  return visible.test(cleaned) ? cleaned : ''
+}
+
+/** NFC, without control characters, trimmed; empty where nothing of it could be seen. Line breaks and tabs become one space. */
+export const cleanLine = (text: string): string =>
+  clean(
+    text
+      .toWellFormed()
+      .normalize('NFC')
+      .replace(/[\r\n\t]+/g, ' '),
+  )
+
+/** NFC, without control characters, trimmed; empty where nothing of it could be seen. Line breaks are kept, as `\n`. */
 export const cleanText = (text: string): string =>
-  text.normalize('NFC').replace(/\r\n?/g, '\n').replace(controls, '').trim()
+  clean(text.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n'))
 
 /** Folded for comparison and search: lower case, accents gone. */
 export const fold = (text: string): string =>
