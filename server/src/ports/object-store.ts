@@ -13,26 +13,49 @@ export interface ByteRange {
   end: number
 }
 
+/** An object that was there when it was opened. Ends with one `read`, whose stream closes it, or with `close`. */
+export interface OpenObject extends ObjectStat {
+  read(range?: ByteRange): Readable
+  close(): Promise<void>
+}
+
+/** There is nothing under this key. */
+export class ObjectMissing extends Error {
+  readonly code = 'object_missing'
+  constructor(key: string) {
+    super(`There is no object ${key}`)
+    this.name = 'ObjectMissing'
+  }
+}
+
+export const isObjectMissing = (error: unknown): error is ObjectMissing => error instanceof ObjectMissing
+
 /**
  * Files under keys such as `public/videos/<id>/hls/<random>/v720/00001.m4s`. An object is written once
- * under a random name and never changes. Keys are made by the program and never hold what a user typed.
+ * under a random name and never changes. Keys are made by the program and never hold what a user typed; one that
+ * is not well-formed (lib/object-key.ts) is a mistake of ours and throws.
  */
 export interface ObjectStore {
-  /** Takes the file over (moves it where it can); durable on disk when the promise resolves. */
+  /** Takes the file over (moves it where it can); durable when the promise resolves. */
   putFile(key: string, path: string): Promise<void>
+  /** Takes over every file beneath a folder, under the same names below the prefix; durable like `putFile`. */
+  putFolder(prefix: string, folder: string): Promise<void>
   putBytes(key: string, bytes: Uint8Array): Promise<void>
   /** Null when there is no such object. */
   stat(key: string): Promise<ObjectStat | null>
-  /** Throws `object_missing` (ENOENT) through the stream when it is gone. */
-  read(key: string, range?: ByteRange): Readable
-  /** A path on this machine that holds the object's bytes, for ffmpeg; `release` when done. */
+  /** Null when there is no such object. */
+  open(key: string): Promise<OpenObject | null>
+  /** The whole of a small object. Throws `ObjectMissing`. */
+  bytes(key: string): Promise<Buffer>
+  /** A path on this machine that holds the object's bytes, for ffmpeg; `release` when done. Throws `ObjectMissing`. */
   localCopy(key: string): Promise<{ path: string; release(): Promise<void> }>
-  /** Moves an object to a new key. Done already is done. */
+  /** Moves an object to a new key. Done already is done. Throws `ObjectMissing` when it is at neither. */
   move(from: string, to: string): Promise<void>
   /** Gone already is done. */
   remove(key: string): Promise<void>
+  /** Removes all below a prefix of whole segments; `videos/1` never touches `videos/10`. */
   removePrefix(prefix: string): Promise<void>
-  /** All keys below a prefix, in order, one at a time. */
+  /** All keys below a prefix of whole segments, in byte order; an empty prefix lists everything. */
   list(prefix: string): AsyncIterable<string>
   /** For readiness: throws when it cannot be used. */
   check(): Promise<void>
