@@ -51,7 +51,17 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const endpoints: Endpoint[] = []
   const jobs: Job[] = []
   const kit: Kit = {} as Kit
-  const http = createHttp({ config, log, endpoints, kit, media: Router() })
+  const http = createHttp({
+    config,
+    log,
+    endpoints,
+    kit,
+    allowsOrigin: () => false,
+    media: Router(),
+    pages: Router(),
+    plainRoutes: [],
+    observers: [],
+  })
 
   const worker = config.roles.worker
     ? opened.adopt(startWorker({ queue, jobs, clock, log, lanes: { media: 1, quick: 2 } }), (running) =>

@@ -1,23 +1,23 @@
 import type { Request, Response } from 'express'
 import type { Client } from './endpoint.ts'
+import { traceOf } from './trace.ts'
 
 /** Cookies of the request by name; the first of a name counts, an undecodable value is taken as it is. */
 export function cookiesOf(req: Request): Record<string, string> {
   const cookies: Record<string, string> = Object.create(null)
-  for (const pair of (req.headers.cookie ?? '').split(';')) {
+  const header = req.headers.cookie
+  if (header === undefined) return cookies
+  for (const pair of header.split(';')) {
     const at = pair.indexOf('=')
     if (at < 1) continue
     const name = pair.slice(0, at).trim()
-    if (Object.hasOwn(cookies, name)) continue
-    cookies[name] = decoded(
-      pair
-        .slice(at + 1)
-        .trim()
-        .replace(/^"(.*)"$/, '$1'),
-    )
+    if (name in cookies) continue
+    cookies[name] = decoded(unquoted(pair.slice(at + 1).trim()))
   }
   return cookies
 }
+
+const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1')
 
 function decoded(value: string): string {
   try {
@@ -31,17 +31,39 @@ export function baseUrlOf(req: Request, publicUrl: string | null): string {
   return publicUrl ?? `${req.protocol}://${req.host}`
 }
 
-export function clientOf(req: Request, res: Response, publicUrl: string | null): Client {
+/** Most handlers look at one or two of these, so each is made when it is asked for. */
+export const clientOf = (req: Request, res: Response, publicUrl: string | null): Client => ({
+  get address() {
+    return req.ip ?? ''
+  },
+  get userAgent() {
+    return (req.headers['user-agent'] ?? '').slice(0, 512)
+  },
+  get requestId() {
+    return traceOf(res).requestId
+  },
+  get cookies() {
+    return cookiesOf(req)
+  },
+  get baseUrl() {
+    return baseUrlOf(req, publicUrl)
+  },
+  get signal() {
+    return goneSignal(res)
+  },
+})
+
+const signals = new WeakMap<Response, AbortSignal>()
+
+function goneSignal(res: Response): AbortSignal {
+  const known = signals.get(res)
+  if (known) return known
   const gone = new AbortController()
-  res.once('close', () => {
+  const look = (): void => {
     if (!res.writableFinished) gone.abort()
-  })
-  return {
-    address: req.ip ?? '',
-    userAgent: (req.headers['user-agent'] ?? '').slice(0, 512),
-    requestId: String(res.locals.requestId ?? ''),
-    cookies: cookiesOf(req),
-    baseUrl: baseUrlOf(req, publicUrl),
-    signal: gone.signal,
   }
+  if (res.closed) look()
+  else res.once('close', look)
+  signals.set(res, gone.signal)
+  return gone.signal
 }

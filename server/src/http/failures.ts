@@ -1,46 +1,53 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { type AppError, appError, isAppError } from '../errors.ts'
-import { DatabaseUnavailable } from '../ports/database.ts'
+import { isDatabaseUnavailable } from '../ports/database.ts'
+import { maskUrl } from './edge/mask.ts'
 import { errorEnvelope, problem } from './envelope.ts'
+import { jsonType, sendJson } from './json.ts'
 import { statusOf } from './statuses.ts'
+import { traceOf } from './trace.ts'
 
 /** What a client is told of a thrown value; everything unknown is our own fault and keeps its secrets. */
 function asAppError(error: unknown): AppError {
   if (isAppError(error)) return error
-  if (error instanceof DatabaseUnavailable) {
+  if (isDatabaseUnavailable(error)) {
     return appError('database_unavailable', { retryAfterSeconds: 2, cause: error })
   }
-  if (error instanceof URIError)
+  if (error instanceof URIError) {
     return appError('invalid_input', { message: 'The path is not well encoded.' })
+  }
   return appError('internal_error', { cause: error })
 }
 
-export function sendError(req: Request, res: Response, error: AppError): void {
-  const requestId = String(res.locals.requestId ?? '')
-  res.status(statusOf[error.code])
-  if (error.retryAfterSeconds !== undefined) res.set('Retry-After', String(error.retryAfterSeconds))
-  if (req.accepts(['application/json', 'application/problem+json']) === 'application/problem+json') {
-    res.type('application/problem+json').send(JSON.stringify(problem(error, requestId)))
-    return
-  }
-  res.json(errorEnvelope(error, requestId))
+export function sendError(req: Request, res: Response, error: AppError) {
+  const { requestId } = traceOf(res)
+  const status = statusOf[error.code]
+  if (error.retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(error.retryAfterSeconds))
+  if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer realm="Reelbase"')
+  res.setHeader('Cache-Control', 'no-store')
+  res.vary('Accept')
+  return wantsProblem(req)
+    ? sendJson(req, res, status, problem(error, requestId), 'application/problem+json')
+    : sendJson(req, res, status, errorEnvelope(error, requestId), jsonType)
 }
 
+const wantsProblem = (req: Request): boolean =>
+  req.headers.accept?.includes('application/problem+json') === true &&
+  req.accepts(['application/json', 'application/problem+json']) === 'application/problem+json'
+
 export const notFound: RequestHandler = (req, _res, next) =>
-  next(appError('route_not_found', { message: `There is no ${req.method} ${req.path}.` }))
+  next(appError('route_not_found', { message: `There is no ${req.method} ${maskUrl(req.path)}.` }))
 
 export const failures =
   (log: Logger): ErrorRequestHandler =>
   (error, req, res, _next) => {
     const known = asAppError(error)
     if (statusOf[known.code] >= 500) {
-      log.error(
-        { err: error, requestId: res.locals.requestId, operation: res.locals.operation },
-        'request failed',
-      )
+      const { requestId, operation } = traceOf(res)
+      log.error({ err: error, requestId, operation }, 'request failed')
     }
-    if (res.headersSent) {
+    if (res.headersSent || res.destroyed) {
       res.destroy()
       return
     }

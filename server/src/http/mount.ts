@@ -2,12 +2,9 @@ import type { Request, RequestHandler, Response, Router } from 'express'
 import { appError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Viewer } from '../viewer.ts'
-import { readBody, runMiddleware } from './body.ts'
-import { clientOf } from './client.ts'
-import { type Asked, type Endpoint, isReply, type RateLimitName, type Reply, splitRoute } from './endpoint.ts'
-import { envelope } from './envelope.ts'
-import { cleanQuery, parseBody, parseShape } from './input.ts'
-import type { ReceivedForm, ReceiveForm } from './upload.ts'
+import { answering, type Site } from './answer.ts'
+import { type Endpoint, type Method, type RateLimitName, type Reply, splitRoute } from './endpoint.ts'
+import type { ReceiveForm } from './upload.ts'
 
 /** What the kit needs to answer any endpoint. */
 export interface Kit {
@@ -19,87 +16,45 @@ export interface Kit {
   receiveForm: ReceiveForm
   rateLimits: Record<RateLimitName, RequestHandler>
   setCookies(res: Response, cookies: Reply<unknown>['cookies']): void
-  publicUrl: string | null
-  /** Contradictions of front ends, by operation id. */
-  dialect(id: string, data: unknown): unknown
 }
 
 const routerMethod = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
 
-/** Express matches in order of declaration, so a route without parameters in a place stands before one with. */
-const byLiteralFirst = (a: { path: string }, b: { path: string }): number =>
-  a.path.replaceAll(':', '~') < b.path.replaceAll(':', '~') ? -1 : 1
+interface Mounted {
+  method: Method
+  path: string
+  endpoint: Endpoint
+}
 
-export function mountEndpoints(router: Router, endpoints: Endpoint[], kit: Kit): void {
-  const routes = endpoints.flatMap((endpoint) =>
-    [endpoint.route, ...endpoint.aliases].map((route) => ({ ...splitRoute(route), endpoint })),
+/**
+ * Express matches in order of declaration, so a word in a place stands before a parameter, and each path
+ * ends with an answer to the methods that it does not know: `GET /videos/publish` is not the video "publish".
+ */
+export function mountEndpoints(router: Router, endpoints: Endpoint[], kit: Kit, site: Site): void {
+  const mounted = endpoints.flatMap((endpoint) =>
+    [endpoint.route, ...endpoint.aliases].map((route): Mounted => ({ ...splitRoute(route), endpoint })),
   )
-  for (const { method, path, endpoint } of routes.toSorted(byLiteralFirst)) {
-    router[routerMethod[method]](path, (req, res) => {
-      res.locals.operation = endpoint.id
-      return answer(endpoint, kit, req, res)
-    })
-  }
-}
-
-async function answer(endpoint: Endpoint, kit: Kit, req: Request, res: Response): Promise<void> {
-  if (endpoint.rateLimit) await runMiddleware(kit.rateLimits[endpoint.rateLimit], req, res)
-  if (req.method !== 'GET' && req.method !== 'HEAD') kit.checkOrigin(req, endpoint.setsSession)
-  const viewer = await admit(endpoint, kit, req)
-  const params = parseShape(endpoint.params, req.params, 'invalid_id')
-  const query = parseShape(endpoint.query, cleanQuery(req.query), 'invalid_input')
-  const form = await receive(endpoint, kit, req, res)
-  try {
-    const asked: Asked<never, never, never, never, never> = {
-      params: params as never,
-      query: query as never,
-      body: (endpoint.body ? parseBody(endpoint.body, form.fields) : undefined) as never,
-      files: form.files as never,
-      viewer: viewer as never,
-      client: clientOf(req, res, kit.publicUrl),
-      now: kit.clock.now(),
+  const places = Object.entries(Object.groupBy(mounted, ({ path }) => path.replace(/:\w+/g, '~')))
+  for (const [, routes = []] of places.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const { method, path, endpoint } of routes) {
+      router[routerMethod[method]](path, answering(endpoint, kit, site))
     }
-    send(endpoint, kit, req, res, await endpoint.handle(asked as never))
-  } finally {
-    await form.dispose()
+    router.all(routes[0]!.path, otherMethod(routes.map(({ method }) => method)))
   }
 }
 
-async function admit(endpoint: Endpoint, kit: Kit, req: Request): Promise<Viewer | null> {
-  if (endpoint.access === 'none') return null
-  const viewer = await kit.authenticate(req)
-  if (endpoint.access === 'optional') return viewer
-  if (!viewer) throw appError(carriesToken(req) ? 'invalid_token' : 'not_authenticated')
-  if (endpoint.access === 'admin' && viewer.role !== 'admin') throw appError('not_allowed')
-  return viewer
-}
-
-const carriesToken = (req: Request): boolean =>
-  req.headers.authorization !== undefined || /(?:^|;\s*)accessToken=/.test(req.headers.cookie ?? '')
-
-const nothing = async (): Promise<void> => {}
-
-async function receive(endpoint: Endpoint, kit: Kit, req: Request, res: Response): Promise<ReceivedForm> {
-  const takesFiles = Object.keys(endpoint.files).length > 0
-  if (takesFiles && (req.is('multipart/form-data') || needsFile(endpoint))) {
-    return kit.receiveForm(endpoint.files, req, res)
+/** The last handler of a path: 405, or what OPTIONS wants to know. */
+export function otherMethod(methods: string[]): RequestHandler {
+  const allowed = new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))
+  const allow = [...allowed, 'OPTIONS'].join(', ')
+  return (req, res) => {
+    res.setHeader('Allow', allow)
+    if (req.method !== 'OPTIONS') {
+      throw appError('method_not_allowed', {
+        message: `This route answers to ${allow}, not to ${req.method}.`,
+      })
+    }
+    res.statusCode = 204
+    res.end()
   }
-  return { fields: await readBody(endpoint, req, res), files: {}, dispose: nothing }
-}
-
-const needsFile = (endpoint: Endpoint): boolean => Object.values(endpoint.files).some((file) => file.required)
-
-function send(endpoint: Endpoint, kit: Kit, req: Request, res: Response, result: unknown): void {
-  const full = isReply(result) ? result : undefined
-  const data = kit.dialect(endpoint.id, endpoint.answer.parse(full ? full.data : result))
-  const body = envelope(endpoint.status, data, full?.message ?? endpoint.message)
-  kit.setCookies(res, full?.cookies)
-  if (full?.nextCursor) {
-    body.nextCursor = full.nextCursor
-    const next = new URL(req.originalUrl, 'http://host')
-    next.searchParams.delete('page')
-    next.searchParams.set('cursor', full.nextCursor)
-    res.append('Link', `<${next.pathname}${next.search}>; rel="next"`)
-  }
-  res.status(endpoint.status).json(body)
 }

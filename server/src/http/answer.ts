@@ -1,0 +1,134 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { z } from 'zod'
+import { appError } from '../errors.ts'
+import type { Viewer } from '../viewer.ts'
+import { readBody, runMiddleware } from './body.ts'
+import { baseUrlOf, clientOf } from './client.ts'
+import type { Dialects, Translate } from './dialects.ts'
+import { type Asked, type Endpoint, isReply } from './endpoint.ts'
+import { envelope } from './envelope.ts'
+import { cleanQuery, type Parse, parser, schemaParser } from './input.ts'
+import { sendJson } from './json.ts'
+import type { Kit } from './mount.ts'
+import { traceOf } from './trace.ts'
+import type { ReceivedForm } from './upload.ts'
+
+/** What is the same for every endpoint of this site. */
+export interface Site {
+  publicUrl: string | null
+  dialects: Dialects
+}
+
+/** What of an endpoint is worth working out once, when it is mounted. */
+interface Prepared {
+  endpoint: Endpoint
+  kit: Kit
+  site: Site
+  isWrite: boolean
+  parseParams: Parse
+  parseQuery: Parse | null
+  parseBody: Parse | null
+  takesFiles: boolean
+  needsFile: boolean
+  cacheControl: string
+  translate: Translate | null
+}
+
+function prepare(endpoint: Endpoint, kit: Kit, site: Site): Prepared {
+  const isWrite = !endpoint.route.startsWith('GET ')
+  const files = Object.values(endpoint.files)
+  return {
+    endpoint,
+    kit,
+    site,
+    isWrite,
+    parseParams: parser(endpoint.params, 'invalid_id'),
+    parseQuery: Object.keys(endpoint.query).length > 0 ? parser(endpoint.query, 'invalid_input') : null,
+    parseBody: endpoint.body ? schemaParser(endpoint.body, 'invalid_input') : null,
+    takesFiles: files.length > 0,
+    needsFile: files.some((file) => file.required),
+    // A browser keeps the answer and asks whether it still holds; nobody between keeps what is one person's.
+    cacheControl: isWrite ? 'no-store' : endpoint.access === 'none' ? 'no-cache' : 'private, no-cache',
+    translate: site.dialects.translation(endpoint.id),
+  }
+}
+
+/** The Express handler of an endpoint. */
+export function answering(endpoint: Endpoint, kit: Kit, site: Site): RequestHandler {
+  const prepared = prepare(endpoint, kit, site)
+  return (req, res) => answer(prepared, req, res)
+}
+
+async function answer(prepared: Prepared, req: Request, res: Response): Promise<void> {
+  const { endpoint, kit, isWrite } = prepared
+  traceOf(res).operation = endpoint.id
+  if (isWrite) kit.checkOrigin(req, endpoint.setsSession)
+  if (endpoint.rateLimit) await runMiddleware(kit.rateLimits[endpoint.rateLimit], req, res)
+  const viewer = endpoint.access === 'none' ? null : await admit(prepared, req, res)
+  const asked = {
+    params: prepared.parseParams(req.params),
+    query: prepared.parseQuery ? prepared.parseQuery(cleanQuery(req.query)) : noFields,
+    body: undefined as unknown,
+    files: noFields as ReceivedForm['files'],
+    viewer,
+    client: clientOf(req, res, prepared.site.publicUrl),
+    now: kit.clock.now(),
+  }
+  if (!prepared.parseBody && !prepared.takesFiles) {
+    return send(prepared, req, res, await endpoint.handle(asked as Asked<never, never, never, never, never>))
+  }
+  const form = await receive(prepared, req, res)
+  try {
+    asked.body = prepared.parseBody?.(form.fields)
+    asked.files = form.files
+    await send(prepared, req, res, await endpoint.handle(asked as Asked<never, never, never, never, never>))
+  } finally {
+    await form.dispose()
+  }
+}
+
+const noFields = Object.freeze({})
+
+async function admit({ endpoint, kit }: Prepared, req: Request, res: Response): Promise<Viewer | null> {
+  const viewer = await kit.authenticate(req)
+  if (viewer) traceOf(res).viewerId = viewer.id
+  if (endpoint.access === 'optional') return viewer
+  if (!viewer) throw appError(carriesToken(req) ? 'invalid_token' : 'not_authenticated')
+  if (endpoint.access === 'admin' && viewer.role !== 'admin') throw appError('not_allowed')
+  return viewer
+}
+
+const carriesToken = (req: Request): boolean =>
+  req.headers.authorization !== undefined || /(?:^|;\s*)accessToken=/.test(req.headers.cookie ?? '')
+
+const nothingToDispose = async (): Promise<void> => {}
+
+/** Front ends send forms to routes without files too, so any route that takes a body takes one. */
+async function receive(prepared: Prepared, req: Request, res: Response): Promise<ReceivedForm> {
+  const { endpoint, kit } = prepared
+  if (prepared.needsFile || req.is('multipart/form-data')) return kit.receiveForm(endpoint.files, req, res)
+  return { fields: await readBody(endpoint, req, res), files: {}, dispose: nothingToDispose }
+}
+
+async function send(prepared: Prepared, req: Request, res: Response, result: unknown): Promise<void> {
+  const { endpoint, kit, site, translate } = prepared
+  const full = isReply(result) ? result : undefined
+  const encoded = (endpoint.answer as z.ZodType).parse(full ? full.data : result)
+  const plain = { data: encoded, nextCursor: full?.nextCursor }
+  const { data, nextCursor } = translate ? translate(plain) : plain
+  const body = envelope(endpoint.status, data, full?.message ?? endpoint.message)
+  if (nextCursor) {
+    body.nextCursor = nextCursor
+    res.setHeader('Link', `<${nextPage(req, site, nextCursor)}>; rel="next"`)
+  }
+  res.setHeader('Cache-Control', prepared.cacheControl)
+  if (full?.cookies) kit.setCookies(res, full.cookies)
+  await sendJson(req, res, endpoint.status, body)
+}
+
+function nextPage(req: Request, site: Site, cursor: string): string {
+  const next = new URL(req.originalUrl, baseUrlOf(req, site.publicUrl))
+  next.searchParams.delete('page')
+  next.searchParams.set('cursor', cursor)
+  return next.href
+}

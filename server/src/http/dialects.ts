@@ -1,0 +1,92 @@
+import type { Endpoint } from './endpoint.ts'
+
+/** Where front ends contradict each other: the answers of some operations, and the routes of two. */
+export interface Dialects {
+  /** The endpoints with the routes that the chosen dialects give them. */
+  endpoints(all: Endpoint[]): Endpoint[]
+  /** Null for an operation that every dialect speaks alike. */
+  translation(id: string): Translate | null
+}
+
+export interface Answer {
+  data: unknown
+  nextCursor: string | null | undefined
+}
+export type Translate = (answer: Answer) => Answer
+
+interface PageLike {
+  docs: unknown[]
+  totalDocs: number
+  page: number
+  nextCursor: string | null
+}
+
+export function createDialects(names: readonly string[]): Dialects {
+  const chosen = new Set(names)
+  return {
+    endpoints: (all) => (chosen.has('reference-subscriptions') ? withSubscriptionsSwapped(all) : all),
+    translation(id) {
+      const name = listNames[id]
+      if (name && chosen.has('array-lists')) return asArray
+      if (name && chosen.has('named-lists')) return withNames(name)
+      return chosen.has('owner-ids') && playlistOperations.has(id) ? withOwnerIds : null
+    },
+  }
+}
+
+const listNames: Record<string, 'videos' | 'comments'> = {
+  getAllVideos: 'videos',
+  getVideoComments: 'comments',
+}
+
+const totalNames = { videos: 'totalVideos', comments: 'totalComments' }
+
+const asArray: Translate = ({ data }) => {
+  const { docs, nextCursor } = data as PageLike
+  return { data: docs, nextCursor }
+}
+
+const withNames =
+  (name: 'videos' | 'comments'): Translate =>
+  ({ data, nextCursor }) => {
+    const page = data as PageLike
+    const named = { ...page, [name]: page.docs, [totalNames[name]]: page.totalDocs, currentPage: page.page }
+    return { data: named, nextCursor }
+  }
+
+const playlistOperations = new Set([
+  'createPlaylist',
+  'getUserPlaylists',
+  'getPlaylistById',
+  'addVideoToPlaylist',
+  'removeVideoFromPlaylist',
+  'updatePlaylist',
+])
+
+const withOwnerIds: Translate = ({ data, nextCursor }) => ({
+  data: Array.isArray(data) ? data.map(ownerAsId) : ownerAsId(data),
+  nextCursor,
+})
+
+function ownerAsId(playlist: unknown): unknown {
+  const { owner, ...rest } = playlist as { owner: { _id: string } }
+  return { ...rest, owner: owner._id }
+}
+
+/** The reference wires `/c/:id` to the channels a user follows and `/u/:id` to a channel's subscribers. */
+function withSubscriptionsSwapped(all: Endpoint[]): Endpoint[] {
+  const subscribers = all.find(({ id }) => id === 'getUserChannelSubscribers')
+  const channels = all.find(({ id }) => id === 'getSubscribedChannels')
+  if (!subscribers || !channels) return all
+  return all.map((endpoint) => {
+    if (endpoint === subscribers) return withPlaceOf(subscribers, channels)
+    if (endpoint === channels) return withPlaceOf(channels, subscribers)
+    return endpoint
+  })
+}
+
+/** An endpoint at another's main route; its handler goes on finding the id under the name that it knows. */
+function withPlaceOf(endpoint: Endpoint, place: Endpoint): Endpoint {
+  const [name] = Object.keys(endpoint.params)
+  return { ...endpoint, route: place.route.replace(/:\w+/, `:${name}`) as Endpoint['route'] }
+}

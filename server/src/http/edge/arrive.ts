@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import type { Request, RequestHandler } from 'express'
+import { appError } from '../../errors.ts'
+import { traceOf } from '../trace.ts'
+import { observe, type RequestObserver } from './observe.ts'
+import { apiHeaders, setHeaders, transportHeaders } from './security-headers.ts'
+
+/** Longer ones are a mistake or an attack; nginx ends at the same length. */
+const longestUrl = 8192
+
+/** The first thing that happens to every request: its id, the headers every answer has, who watches it. */
+export function arrive(publicUrl: string | null, observers: RequestObserver[]): RequestHandler {
+  const headers = { ...apiHeaders, ...transportHeaders(publicUrl) }
+  return (req, res, next) => {
+    const requestId = requestIdOf(req)
+    traceOf(res).requestId = requestId
+    res.setHeader('X-Request-Id', requestId)
+    setHeaders(res, headers)
+    if (observers.length > 0) observe(req, res, observers)
+    if (req.url.length > longestUrl) throw appError('url_too_long')
+    next()
+  }
+}
+
+/** A proxy's id is kept when it is well-formed. */
+function requestIdOf(req: Request): string {
+  const given = req.headers['x-request-id']
+  return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID()
+}

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { maskText, maskUrl } from './mask.ts'
+
+it.each([
+  ['/media/t/1790000000.c2VjcmV0/abc/master.m3u8', '/media/t/***/abc/master.m3u8'],
+  ['//MEDIA//T/c2VjcmV0?x', '//MEDIA//T/***?***'],
+  ['/api/v1/videos?page=2&query=cats&token=c2VjcmV0', '/api/v1/videos?page=2&query=cats&token=***'],
+  ['/x?%74oken=c2VjcmV0&=c2VjcmV0&c2VjcmV0', '/x?%74oken=***&=***&***'],
+  ['/x?query=/media/t/c2VjcmV0/y', '/x?query=/media/t/***/y'],
+  ['/x/eyJhbGciOi.eyJzdWIi.c2VjcmV0', '/x/***'],
+  ['/api/v1/videos', '/api/v1/videos'],
+])('keeps the secret of %s out of a log', (url, masked) => {
+  expect(maskUrl(url)).toBe(masked)
+})
+
+it('finds a token in any text', () => {
+  expect(maskText('curl eyJhbGciOi.eyJzdWIi.c2VjcmV0 /media/t/abc/x')).toBe('curl *** /media/t/***/x')
+})

@@ -1,0 +1,81 @@
+import { hash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib'
+import type { Request, Response } from 'express'
+
+/** A body smaller than this fits into the packet that is sent anyway. */
+const compressFromBytes = 1400
+/** A larger one is compressed on another thread; for a small one the way there costs more than the work. */
+const compressApartFromBytes = 64 * 1024
+
+export const jsonType = 'application/json; charset=utf-8'
+
+/**
+ * Sends a value as JSON: one buffer, with an ETag and 304 where the request reads, compressed where the client
+ * takes it. Express's own `res.json` does the same in three times the time.
+ */
+export function sendJson(req: Request, res: Response, status: number, value: unknown, type = jsonType) {
+  return sendText(req, res, status, JSON.stringify(value), type)
+}
+
+export function sendText(req: Request, res: Response, status: number, text: string, type: string) {
+  const body = Buffer.from(text)
+  res.statusCode = status
+  if (status === 200 && (req.method === 'GET' || req.method === 'HEAD')) {
+    const etag = `W/"${hash('sha1', body, 'base64url')}"`
+    res.setHeader('ETag', etag)
+    const known = req.headers['if-none-match']
+    if (known !== undefined && matches(known, etag)) {
+      res.statusCode = 304
+      res.end()
+      return
+    }
+  }
+  res.setHeader('Content-Type', type)
+  const coding = body.length < compressFromBytes ? null : codingOf(req.headers['accept-encoding'])
+  if (coding === null) return finish(res, body)
+  res.setHeader('Content-Encoding', coding)
+  if (body.length < compressApartFromBytes) return finish(res, compressNow[coding](body))
+  return compressApart[coding](body).then((compressed) => finish(res, compressed))
+}
+
+function finish(res: Response, body: Buffer): void {
+  res.setHeader('Content-Length', body.length)
+  res.end(body)
+}
+
+/** Weak comparison, as If-None-Match asks for. */
+function matches(header: string, etag: string): boolean {
+  if (header === etag || header === '*') return true
+  const bare = etag.slice(2)
+  return header.split(',').some((given) => given.trim().replace(/^W\//, '') === bare)
+}
+
+type Coding = 'br' | 'gzip'
+
+/** Null where nothing, or nothing that we have, is accepted. */
+function codingOf(accepted: string | undefined): Coding | null {
+  if (accepted === undefined) return null
+  if (accepts(accepted, 'br')) return 'br'
+  return accepts(accepted, 'gzip') ? 'gzip' : null
+}
+
+function accepts(accepted: string, coding: Coding): boolean {
+  if (!accepted.includes(coding)) return false
+  const offer = accepted.split(',').find((part) => part.split(';')[0]!.trim().toLowerCase() === coding)
+  return offer !== undefined && !/;\s*q=0(?:\.0*)?\s*$/i.test(offer)
+}
+
+const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }
+const gzipOptions = { level: 4 }
+const brotliApart = promisify<Buffer, typeof brotliOptions, Buffer>(brotliCompress)
+const gzipApart = promisify<Buffer, typeof gzipOptions, Buffer>(gzip)
+
+const compressNow = {
+  br: (body: Buffer) => brotliCompressSync(body, brotliOptions),
+  gzip: (body: Buffer) => gzipSync(body, gzipOptions),
+}
+const compressApart = {
+  br: (body: Buffer) => brotliApart(body, brotliOptions),
+  gzip: (body: Buffer) => gzipApart(body, gzipOptions),
+}

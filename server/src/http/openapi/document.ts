@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { catalogue, type ErrorCode } from '../../errors.ts'
+import { type Endpoint, type Method, type Route, splitRoute } from '../endpoint.ts'
+import { operationOf } from './operation.ts'
+import type { PlainRoute } from './plain.ts'
+import { createSchemaBook, type JsonSchema } from './schemas.ts'
+
+type Paths = Record<string, Record<string, unknown>>
+
+/** OpenAPI 3.1, read off the very values that answer. */
+export function openApiDocument(endpoints: Endpoint[], plain: PlainRoute[] = []): JsonSchema {
+  const book = createSchemaBook()
+  Object.assign(book.components, errorSchemas(book.answer))
+  const paths: Paths = {}
+  for (const endpoint of endpoints) {
+    addOperation(paths, endpoint.route, {
+      tags: [tagOf(endpoint)],
+      ...operationOf(book, endpoint, endpoint.id),
+    })
+    for (const [index, alias] of endpoint.aliases.entries()) {
+      addOperation(paths, alias, {
+        tags: [tagOf(endpoint)],
+        ...operationOf(book, endpoint, `${endpoint.id}.alias${index + 1}`),
+        description: `The same as \`${endpoint.id}\`, ${endpoint.route}.`,
+      })
+    }
+  }
+  for (const route of plain) addPlain(paths, route)
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Reelbase',
+      version: '1',
+      description:
+        'The VideoTube contract. Any answer can also be 414 (address too long) or 431 (headers too large).',
+    },
+    servers: [{ url: '/api/v1' }],
+    tags: [...new Set([...endpoints.map(tagOf), ...plain.map(({ tag }) => tag)])].map((name) => ({ name })),
+    paths,
+    components: { schemas: sorted(book.components), securitySchemes },
+  }
+}
+
+const securitySchemes = {
+  cookie: { type: 'apiKey', in: 'cookie', name: 'accessToken', description: 'Set by log-in.' },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The `accessToken` that log-in answers.',
+  },
+}
+
+function place(
+  paths: Paths,
+  method: Method,
+  path: string,
+  operation: JsonSchema,
+  item: JsonSchema = {},
+): void {
+  const key = path.replace(/:(\w+)/g, '{$1}')
+  paths[key] = { ...item, ...paths[key], [method.toLowerCase()]: operation }
+}
+
+function addOperation(paths: Paths, route: Route, operation: JsonSchema): void {
+  const { method, path } = splitRoute(route)
+  place(paths, method, path, operation)
+}
+
+function addPlain(paths: Paths, { id, method, path, summary, tag, answers }: PlainRoute): void {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name)
+  const operation = {
+    operationId: id,
+    summary,
+    tags: [tag],
+    security: [],
+    parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, { description, contentType, example }]) => [
+        status,
+        {
+          description,
+          ...(contentType && { content: { [contentType]: example === undefined ? {} : { example } } }),
+        },
+      ]),
+    ),
+  }
+  place(paths, method, path, operation, { servers: [{ url: '/' }] })
+}
+
+const tagNames: Record<string, string> = { healthcheck: 'health', playlist: 'playlists' }
+
+function tagOf({ route }: Endpoint): string {
+  const first = route.split('/')[1]!
+  return tagNames[first] ?? first
+}
+
+const sorted = (schemas: Record<string, JsonSchema>): Record<string, JsonSchema> =>
+  Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+
+const Code = z.enum(Object.keys(catalogue) as [ErrorCode, ...ErrorCode[]])
+const FieldErrors = z.array(z.object({ path: z.string(), message: z.string() }))
+
+function errorSchemas(schemaOf: (schema: z.ZodType) => JsonSchema): Record<string, JsonSchema> {
+  return {
+    Error: schemaOf(
+      z.object({
+        statusCode: z.int(),
+        data: z.null(),
+        message: z.string().meta({ description: 'A sentence for people.' }),
+        success: z.literal(false),
+        errors: FieldErrors,
+        code: Code,
+        requestId: z.string(),
+      }),
+    ),
+    Problem: schemaOf(
+      z.object({
+        type: z.string().meta({ format: 'uri' }),
+        title: z.string(),
+        status: z.int(),
+        detail: z.string(),
+        code: Code,
+        errors: FieldErrors,
+        requestId: z.string(),
+      }),
+    ),
+  }
+}

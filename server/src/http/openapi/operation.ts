@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { appError, catalogue, type ErrorCode } from '../../errors.ts'
+import type { Access, Endpoint, Shape } from '../endpoint.ts'
+import { errorEnvelope, problem } from '../envelope.ts'
+import { exampleOf } from './examples.ts'
+import { errorsOf } from './implied.ts'
+import type { JsonSchema, SchemaBook } from './schemas.ts'
+
+const exampleRequestId = '0f7d0c0e-6a53-4d2c-9e6a-3a1d1c0a8f11'
+
+/** An endpoint as OpenAPI has it, under one of its routes. */
+export function operationOf(book: SchemaBook, endpoint: Endpoint, operationId: string): JsonSchema {
+  const body = requestBody(book, endpoint)
+  return {
+    operationId,
+    summary: endpoint.summary,
+    ...(endpoint.description && { description: endpoint.description }),
+    security: security[endpoint.access],
+    parameters: [...parameters(book, endpoint.params, 'path'), ...parameters(book, endpoint.query, 'query')],
+    ...(body && { requestBody: body }),
+    responses: {
+      [endpoint.status]: success(book, endpoint),
+      ...(endpoint.route.startsWith('GET ') && {
+        304: { description: 'Nothing changed since the ETag in `If-None-Match`.' },
+      }),
+      ...Object.fromEntries([...errorsOf(endpoint)].map(([status, codes]) => [status, failure(codes)])),
+    },
+  }
+}
+
+const signedIn = [{ cookie: [] }, { bearer: [] }]
+const security: Record<Access, object[]> = {
+  none: [],
+  optional: [{}, ...signedIn],
+  user: signedIn,
+  admin: signedIn,
+}
+
+function parameters(book: SchemaBook, shape: Shape, place: 'path' | 'query'): JsonSchema[] {
+  const { properties = {}, required = [] } = book.request(z.object(shape))
+  return Object.entries(properties as Record<string, JsonSchema>).map(
+    ([name, { description, ...schema }]) => ({
+      name,
+      in: place,
+      required: place === 'path' || (required as string[]).includes(name),
+      ...(description !== undefined && { description }),
+      schema,
+      ...(place === 'path' && { example: exampleOf(book, schema, name) }),
+    }),
+  )
+}
+
+function requestBody(book: SchemaBook, endpoint: Endpoint): JsonSchema | null {
+  const files = Object.entries(endpoint.files)
+  const schema = endpoint.body ? book.request(endpoint.body) : { type: 'object', properties: {} }
+  if (!endpoint.body && files.length === 0) return null
+  const needsFile = files.some(([, file]) => file.required)
+  const example = exampleOf(book, schema)
+  return {
+    required: endpoint.bodyMode !== 'lenient',
+    content: {
+      ...(endpoint.body && !needsFile && { 'application/json': { schema, example } }),
+      ...(files.length > 0 && { 'multipart/form-data': { schema: withFiles(book, schema, endpoint) } }),
+    },
+  }
+}
+
+function withFiles(book: SchemaBook, fields: JsonSchema, { files }: Endpoint): JsonSchema {
+  const properties = Object.fromEntries(
+    Object.entries(files).map(([name, { description }]) => [
+      name,
+      { type: 'string', format: 'binary', description },
+    ]),
+  )
+  const required = Object.keys(files).filter((name) => files[name]!.required)
+  const resolved = book.resolve(fields)
+  if (resolved.type !== 'object') return { allOf: [fields, { type: 'object', properties, required }] }
+  return {
+    ...resolved,
+    properties: { ...(resolved.properties as JsonSchema), ...properties },
+    required: [...((resolved.required as string[] | undefined) ?? []), ...required],
+  }
+}
+
+function success(book: SchemaBook, endpoint: Endpoint): JsonSchema {
+  const data = book.answer(endpoint.answer)
+  const isPagedArray = 'cursor' in endpoint.query && book.resolve(data).type === 'array'
+  const { status, message } = endpoint
+  return {
+    description: message,
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          required: ['statusCode', 'data', 'message', 'success'],
+          properties: {
+            statusCode: { const: status },
+            data,
+            message: { type: 'string' },
+            success: { const: true },
+            ...(isPagedArray && {
+              nextCursor: { type: 'string', description: 'Present while there is more.' },
+            }),
+          },
+        },
+        example: { statusCode: status, data: exampleOf(book, data), message, success: true },
+      },
+    },
+  }
+}
+
+const failure = (codes: ErrorCode[]): JsonSchema => ({
+  description: codes.map((code) => `\`${code}\`: ${catalogue[code]}`).join('\n\n'),
+  content: {
+    'application/json': {
+      schema: { $ref: '#/components/schemas/Error' },
+      examples: each(codes, errorEnvelope),
+    },
+    'application/problem+json': {
+      schema: { $ref: '#/components/schemas/Problem' },
+      examples: each(codes, problem),
+    },
+  },
+})
+
+const each = (codes: ErrorCode[], shape: typeof errorEnvelope | typeof problem): JsonSchema =>
+  Object.fromEntries(codes.map((code) => [code, { value: shape(appError(code), exampleRequestId) }]))

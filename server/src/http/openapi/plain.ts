@@ -1,0 +1,18 @@
+import type { Method } from '../endpoint.ts'
+
+/** A route outside the kit, as far as documentation goes: byte streams, probes. */
+export interface PlainRoute {
+  id: string
+  method: Method
+  /** From the server's root: `/media/:videoId/master.m3u8`. */
+  path: string
+  summary: string
+  tag: string
+  answers: Record<number, PlainAnswer>
+}
+
+interface PlainAnswer {
+  description: string
+  contentType?: string
+  example?: unknown
+}
