@@ -42,7 +42,7 @@ export const packages: Record<string, string[]> = {
   sharp: ['adapters', 'media'],
   express: ['http', 'app', 'composition'],
   'express-rate-limit': ['adapters', 'http'],
-  multer: ['http'],
+  busboy: ['http'],
   helmet: ['http'],
   cors: ['http'],
   compression: ['http'],
