@@ -55,20 +55,20 @@ describe('what is asked', () => {
 describe('what is answered', () => {
   const cut = (rows: string[], limit: number) =>
     cutPage(
-      rows,
+      rows.map((id) => ({ id })),
       limit,
-      (row) => [1, row],
-      (row) => row,
+      (row) => [1, row.id],
     )
+  const entries = ids.map((id) => ({ id }))
 
   it('has no next page when the rows end with it', () => {
-    expect(cut(ids, 3)).toEqual({ ids, next: null })
-    expect(cut([], 3)).toEqual({ ids: [], next: null })
+    expect(cut(ids, 3)).toEqual({ entries, next: null })
+    expect(cut([], 3)).toEqual({ entries: [], next: null })
     expect(nextCursor('videos', null)).toBeNull()
   })
 
   it('goes on after the last row shown, not after the one that was read too much', () => {
-    expect(cut(ids, 2)).toEqual({ ids: ids.slice(0, 2), next: [1, ids[1]] })
+    expect(cut(ids, 2)).toEqual({ entries: entries.slice(0, 2), next: [1, ids[1]] })
     const cursor = nextCursor('videos', [1, ids[1]!])!
     expect(pageRequest({ cursor }, 'videos', kinds).after).toEqual([1, ids[1]])
   })

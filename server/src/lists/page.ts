@@ -11,9 +11,10 @@ export interface PageRequest {
   after: SortKey | null
 }
 
-export interface PageOfIds {
-  ids: Id[]
-  /** The key of the last of these ids while there are more, else null. */
+/** What an ids method answers: ids, and whatever else its rows tell, such as when a video was watched. */
+export interface PageOfEntries<Entry extends { id: Id }> {
+  entries: Entry[]
+  /** The key of the last entry while there are more, else null. */
   next: SortKey | null
 }
 
@@ -62,15 +63,14 @@ export const nextCursor = (scope: string, next: SortKey | null): string | null =
   next ? encodeCursor(scope, next) : null
 
 /** Cuts the row that was read too much, and says where the next page begins. */
-export function cutPage<Row>(
-  rows: Row[],
+export function cutPage<Entry extends { id: Id }>(
+  rows: Entry[],
   limit: number,
-  key: (row: Row) => SortKey,
-  id: (row: Row) => Id,
-): PageOfIds {
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  return { ids: shown.map(id), next: rows.length > limit && last ? key(last) : null }
+  key: (row: Entry) => SortKey,
+): PageOfEntries<Entry> {
+  const entries = rows.slice(0, limit)
+  const last = entries.at(-1)
+  return { entries, next: rows.length > limit && last ? key(last) : null }
 }
 
 export interface Page<T> {
