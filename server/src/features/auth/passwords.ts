@@ -1,0 +1,51 @@
+import { appError } from '../../errors.ts'
+import { argon2Hash, argon2Matches, isCurrentArgon2 } from '../../lib/argon2.ts'
+import { createGate, GateFull } from '../../lib/gate.ts'
+
+export type Passwords = ReturnType<typeof createPasswords>
+
+/**
+ * Hashes share four threads with file reads, so only two run at once and 16 wait; whoever comes then is told to
+ * come again. Throws `overloaded`.
+ */
+export function createPasswords() {
+  const gate = createGate({ atOnce: 2, waiting: 16 })
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await gate.run(work)
+    } catch (error) {
+      if (error instanceof GateFull) throw appError('overloaded', { retryAfterSeconds: 2, cause: error })
+      throw error
+    }
+  }
+
+  /** The same password typed on another system may arrive in another Unicode form. */
+  const normal = (password: string): string => password.normalize('NFC')
+
+  const hash = (password: string): Promise<string> => inTurn(() => argon2Hash(normal(password)))
+
+  const matches = (password: string, known: string): Promise<boolean> =>
+    inTurn(() => (isBcrypt(known) ? bcryptMatches(password, known) : argon2Matches(normal(password), known)))
+
+  /** Takes as long as a comparison, for a user who is not there. */
+  async function pretend(password: string): Promise<void> {
+    await hash(password)
+  }
+
+  /** Whether the hash should be made anew now that the password is known. */
+  const isOutdated = (known: string): boolean => !isCurrentArgon2(known)
+
+  return { hash, matches, pretend, isOutdated }
+}
+
+const isBcrypt = (known: string): boolean => /^\$2[abxy]\$/.test(known)
+
+/** Old databases hold bcrypt of whatever bytes the browser sent. */
+async function bcryptMatches(password: string, known: string): Promise<boolean> {
+  const { default: bcrypt } = await import('bcryptjs')
+  return (
+    (await bcrypt.compare(password, known)) ||
+    (password.normalize('NFC') !== password && (await bcrypt.compare(password.normalize('NFC'), known)))
+  )
+}

@@ -1,0 +1,79 @@
+import type { Request, RequestHandler } from 'express'
+import { type AugmentedRequest, ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { appError } from '../errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { HitCounters } from '../ports/rate-limit.ts'
+import { cookiesOf } from './client.ts'
+import type { RateLimitName } from './endpoint.ts'
+
+const minutes = (n: number): number => n * 60_000
+
+/** Requests from one address in a window. An office or a school shares one, so they are generous. */
+const limits: Record<RateLimitName, { limit: number; windowMs: number }> = {
+  login: { limit: 50, windowMs: minutes(15) },
+  register: { limit: 30, windowMs: minutes(60) },
+  refresh: { limit: 300, windowMs: minutes(15) },
+}
+
+interface RateLimitParts {
+  counters: HitCounters
+  clock: Clock
+  /** The account that logged in on this device before, by the request's cookies. */
+  accountOf(cookies: Record<string, string>): string | null
+}
+
+/** Counts requests before their body is read. */
+export const createRateLimits = (parts: RateLimitParts): Record<RateLimitName, RequestHandler> => ({
+  login: limiter('login', parts),
+  register: limiter('register', parts),
+  refresh: limiter('refresh', parts),
+})
+
+const pass: RequestHandler = (_req, _res, next) => next()
+/** RATE_LIMITS=off */
+export const noRateLimits: Record<RateLimitName, RequestHandler> = {
+  login: pass,
+  register: pass,
+  refresh: pass,
+}
+
+function limiter(name: RateLimitName, { counters, clock, accountOf }: RateLimitParts): RequestHandler {
+  const { limit, windowMs } = limits[name]
+  return rateLimit({
+    limit,
+    windowMs,
+    identifier: name,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    validate: false,
+    // A known device is counted by its account, so that a stranger at the same address cannot lock it out.
+    keyGenerator: (req) => accountOf(cookiesOf(req)) ?? addressKey(req),
+    handler: (req, _res, next) => {
+      const { resetTime } = (req as AugmentedRequest).rateLimit!
+      next(tooMany(resetTime ?? clock.now(), clock.now()))
+    },
+    store: {
+      increment: async (key) => {
+        const { count, resetAt } = await counters.hit(`${name}:${key}`, windowMs)
+        return { totalHits: count, resetTime: resetAt }
+      },
+      decrement: () => {},
+      resetKey: () => {},
+    },
+  })
+}
+
+/** IPv6 by /56: that is what one customer is given. */
+const addressKey = (req: Request): string => ipKeyGenerator(req.ip ?? '', 56)
+
+/** A 429 that says how long to wait. */
+function tooMany(resetAt: Date, now: Date) {
+  const seconds = Math.max(1, Math.ceil((resetAt.getTime() - now.getTime()) / 1000))
+  return appError('too_many_requests', {
+    message: `Too many requests. Please wait ${inWords(seconds)}.`,
+    retryAfterSeconds: seconds,
+  })
+}
+
+const inWords = (seconds: number): string =>
+  seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
