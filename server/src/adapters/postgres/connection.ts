@@ -46,6 +46,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   const pool = new pg.Pool(poolConfig(options))
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => log?.warn({ err: error }, 'a database connection was lost'))
+  // One that breaks between two statements of its borrower says so to nobody else; the next statement fails then.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const hooks = new Set<(name: string) => void>()
 
   async function connect(): Promise<pg.PoolClient> {

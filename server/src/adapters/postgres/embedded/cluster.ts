@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chown, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
@@ -24,14 +24,15 @@ interface Place {
 export async function prepareCluster(place: Place): Promise<void> {
   await removeLeftovers(place.dataDir)
   if (!existsSync(place.folder)) await createCluster(place)
+  await requireOwner(place.folder)
   await requireVersion(place.folder)
   await takeOwnership(place)
 }
 
 /** In a folder beside it, renamed when it is whole and on disk: a crash half-way leaves nothing that looks like one. */
 async function createCluster({ dataDir, folder, binaries, identity }: Place): Promise<void> {
-  const fresh = join(dataDir, `postgres.new-${process.pid}`)
-  await mkdir(fresh, { mode: 0o700 })
+  // mkdtemp makes it private.
+  const fresh = await mkdtemp(join(dataDir, `postgres.new-${process.pid}-`))
   if (identity.owner) await chown(fresh, identity.owner.uid, identity.owner.gid)
   const initdb = async (...options: string[]) => {
     const [file = '', ...args] = [...identity.prefix, binaries.initdb, '-D', fresh, ...options]
@@ -54,11 +55,16 @@ async function createCluster({ dataDir, folder, binaries, identity }: Place): Pr
 
 async function removeLeftovers(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
-    const pid = Number(/^postgres\.new-(\d+)$/.exec(name)?.[1])
-    if (pid && (pid === process.pid || !isAlive(pid)))
-      await rm(join(dataDir, name), { recursive: true, force: true })
+    const pid = Number(/^postgres\.new-(\d+)-/.exec(name)?.[1])
+    if (!pid) continue
+    const path = join(dataDir, name)
+    const isOfAnEarlierProcess = pid === process.pid && (await stat(path)).ctimeMs < processStart()
+    if (isOfAnEarlierProcess || !isAlive(pid)) await rm(path, { recursive: true, force: true })
   }
 }
+
+/** In a container every process may have the same number. */
+const processStart = (): number => Date.now() - process.uptime() * 1000
 
 async function requireVersion(folder: string): Promise<void> {
   const version = (await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => '')).trim()
@@ -74,14 +80,19 @@ async function requireVersion(folder: string): Promise<void> {
   )
 }
 
+async function requireOwner(folder: string): Promise<void> {
+  const { uid } = await stat(folder)
+  const ourUid = process.getuid?.()
+  if (ourUid === 0 || uid === ourUid) return
+  throw new EmbeddedPostgresProblem(
+    `${folder} belongs to another user (number ${uid}). Start Reelbase as that user, or change the owner of the data folder.`,
+  )
+}
+
 /** As root, the files may belong to the user of an earlier start. */
 async function takeOwnership({ folder, identity: { owner } }: Place): Promise<void> {
-  const found = await stat(folder)
-  if (owner && found.uid !== owner.uid) await run('chown', ['-R', `${owner.uid}:${owner.gid}`, folder])
-  if (owner || found.uid === process.getuid?.()) return
-  throw new EmbeddedPostgresProblem(
-    `${folder} belongs to another user (number ${found.uid}). Start Reelbase as that user, or change the owner of the data folder.`,
-  )
+  const { uid } = await stat(folder)
+  if (owner && uid !== owner.uid) await run('chown', ['-R', `${owner.uid}:${owner.gid}`, folder])
 }
 
 /** PostgreSQL reads PG… variables and the locale; the operator's own must not reach it. */

@@ -28,16 +28,14 @@ const usualUsers = ['postgres', 'node', 'nobody']
 
 /** Answers the first identity that can run the programs and enter the folder. */
 export async function findIdentity(binaries: Binaries, dataDir: string): Promise<Identity> {
-  if (process.getuid?.() !== 0) {
-    const problem = await tryOut(ourself, binaries, dataDir)
-    if (problem) throw cannotRun(binaries.postgres, problem)
-    return ourself
-  }
+  const problem = await tryOut(ourself, binaries, dataDir)
+  if (problem) throw cannotRun(binaries.postgres, problem)
+  if (process.getuid?.() !== 0) return ourself
   const problems: string[] = []
   for (const identity of await rootsChoices(dataDir)) {
-    const problem = await tryOut(identity, binaries, dataDir)
-    if (!problem) return identity
-    problems.push(problem)
+    const refused = await tryOut(identity, binaries, dataDir)
+    if (!refused) return identity
+    problems.push(refused)
   }
   throw new EmbeddedPostgresProblem(
     'PostgreSQL refuses to run as root, and no other user can run it here. Start Reelbase as another user, ' +

@@ -34,8 +34,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const { dataDir, folder } = await foldersOf(options.dataDir)
   const binaries = await findBinaries(packageFolder)
   const identity = await findIdentity(binaries, dataDir)
-  await prepareCluster({ dataDir, folder, binaries, identity })
   await clearPredecessor(folder, dataDir)
+  await prepareCluster({ dataDir, folder, binaries, identity })
   const socketFolder = await makeSocketFolder(identity)
   try {
     const supervised = await supervise({ folder, socketFolder, binaries, identity, fsync }, log)

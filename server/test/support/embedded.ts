@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chownSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { onTestFinished, vi } from 'vitest'
+import { openPostgres, type Postgres } from '../../src/adapters/postgres/connection.ts'
+import { isAlive } from '../../src/adapters/postgres/embedded/pid-file.ts'
+import {
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/adapters/postgres/embedded/start.ts'
+
+const nobody = 65_534
+
+/** Removed when the test is over. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'reelbase-embedded-'))
+  await chmod(folder, 0o755)
+  // A killed server's database writes its last files a moment longer.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 }))
+  return folder
+}
+
+/** Longer than a socket's path may be, and with a space in it. */
+export async function dataFolder(): Promise<string> {
+  const folder = join(await temporaryFolder(), 'data folder', 'long '.repeat(30).trim())
+  await mkdir(folder, { recursive: true })
+  return folder
+}
+
+export interface Started extends EmbeddedPostgres {
+  postgres: Postgres
+}
+
+/** Closed when the test is over; may be closed before. */
+export async function start(options: EmbeddedOptions): Promise<Started> {
+  const embedded = await startEmbeddedPostgres(options)
+  const postgres = await openPostgres({ connection: embedded.connection })
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= postgres.close().then(() => embedded.close())
+    return closing
+  }
+  onTestFinished(close)
+  return { ...embedded, postgres, close }
+}
+
+export interface ServerProcess {
+  child: ChildProcess
+  /** Lines it has printed. */
+  lines: string[]
+  /** Rows it said were committed. */
+  acknowledged(): number
+  started(): Promise<void>
+  /** Resolves when the process is gone. */
+  kill(): Promise<void>
+}
+
+/** Programs that fail, in front of the real ones: `unshare` where namespaces are forbidden, `setpriv` where it is missing. */
+export async function without(...programs: string[]): Promise<NodeJS.ProcessEnv> {
+  const folder = await temporaryFolder()
+  for (const program of programs) {
+    await writeFile(join(folder, program), '#!/bin/sh\necho "not permitted" >&2\nexit 1\n', { mode: 0o755 })
+  }
+  return { PATH: `${folder}:${process.env.PATH}` }
+}
+
+/** Starts test/support/embedded-server.ts as a process of its own. */
+export function startServerProcess(
+  dataDir: string,
+  env: NodeJS.ProcessEnv = {},
+  prefix: string[] = [],
+): ServerProcess {
+  const script = join(import.meta.dirname, 'embedded-server.ts')
+  const [file = '', ...args] = [...prefix, process.execPath, script, dataDir]
+  const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await gone
+  }
+  onTestFinished(kill)
+  const lines: string[] = []
+  createInterface(child.stdout).on('line', (line) => lines.push(line))
+  return {
+    child,
+    lines,
+    acknowledged: () => Number(lines.at(-1)) || 0,
+    started: () =>
+      vi.waitFor(() => {
+        if (lines[0] !== 'started') throw new Error(lines.join() || 'nothing yet')
+      }, 10_000),
+    kill,
+  }
+}
+
+/** How root becomes a user without rights for one command; reading is allowed to it only where the checkout is private. */
+export function asNobody(dataDir: string): string[] {
+  chownSync(dataDir, nobody, nobody)
+  const plain = ['setpriv', '--reuid', String(nobody), '--regid', String(nobody), '--clear-groups']
+  const [file = '', ...args] = [...plain, 'test', '-r', join(import.meta.dirname, 'embedded-server.ts')]
+  if (spawnSync(file, args).status === 0) return plain
+  return [...plain, '--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search']
+}
+
+export const gone = (pid: number): Promise<void> =>
+  vi.waitFor(() => {
+    if (isAlive(pid)) throw new Error(`${pid} is still there`)
+  }, 10_000)
