@@ -35,7 +35,9 @@ export function reelbase(url: string) {
       throw new Problem(`No server answers at ${url}. Start one with \`npm start\`, then run this again.`)
     }
     if (response.status === 429) {
-      throw new Problem(`The server wants us to wait ${response.headers.get('retry-after')} s. Run this again then.`)
+      throw new Problem(
+        `The server wants us to wait ${response.headers.get('retry-after')} s. Run this again then.`,
+      )
     }
     const envelope = (await response.json().catch(() => null)) as Envelope<T> | null
     if (!envelope) throw new Problem(`What answers at ${url} is not Reelbase.`)
@@ -84,7 +86,10 @@ export function reelbase(url: string) {
       return expectOk('Listing the videos', page).docs
     },
 
-    async publish(fields: { title: string; description: string; tags: string[] }, path: string): Promise<Published> {
+    async publish(
+      fields: { title: string; description: string; tags: string[] },
+      path: string,
+    ): Promise<Published> {
       const form = new FormData()
       form.append('title', fields.title)
       form.append('description', fields.description)

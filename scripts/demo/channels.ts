@@ -41,8 +41,8 @@ const mathematics: DemoChannel = {
       description:
         'One formula, repeated for every point. The edge never becomes smooth, however near we come.\n\nWide picture, stereo.',
       tags: ['fractals', 'mandelbrot'],
-      ...{ seconds: 24, frameRate: 30, hasSound: true },
-      graph: `mandelbrot=s=1280x720:rate=30:maxiter=800:start_scale=3:end_scale=0.02:end_pts=900[v];${tones(24, chord(110, 164.8, 220), chord(110.4, 164.2, 277.2))}[a]`,
+      ...{ seconds: 20, frameRate: 25, hasSound: true },
+      graph: `mandelbrot=s=854x480:rate=25:maxiter=250:start_scale=3:end_scale=0.05:end_pts=500,scale=1280:720[v];${tones(20, chord(110, 164.8, 220), chord(110.4, 164.2, 277.2))}[a]`,
     },
     {
       title: "Conway's Game of Life from a random start",
@@ -75,15 +75,16 @@ const sounds: DemoChannel = {
       description:
         'The left ear moves the point sideways, the right ear up and down. Close intervals turn slowly.\n\nSquare picture, stereo.',
       tags: ['sound', 'lissajous'],
-      ...{ seconds: 30, frameRate: 30, hasSound: true },
-      graph: `${tones(30, '0.5*sin(2*PI*200*t)', '0.5*sin(2*PI*(300+0.4*floor(t/5))*t+PI/5)')},asplit[a][s];[s]avectorscope=s=720x720:rate=30:mode=lissajous_xy:draw=line:zoom=1.6:rc=60:gc=200:bc=255:rf=20:gf=12:bf=8,format=yuv420p[v]`,
+      ...{ seconds: 20, frameRate: 25, hasSound: true },
+      graph: `${tones(20, '0.5*sin(2*PI*200*t)', '0.5*sin(2*PI*(300+0.4*floor(t/4))*t+PI/5)')},asplit[a][s];[s]avectorscope=s=720x720:rate=25:mode=lissajous_xy:draw=line:zoom=1.6:rc=60:gc=200:bc=255:rf=20:gf=12:bf=8,format=yuv420p[v]`,
     },
     {
       title: 'What a melody looks like',
-      description: 'Low notes on the left, high ones on the right, time running down.\n\nWide picture, one channel of sound.',
+      description:
+        'Low notes on the left, high ones on the right, time running down.\n\nWide picture, one channel of sound.',
       tags: ['sound', 'spectrum'],
-      ...{ seconds: 48, frameRate: 30, hasSound: true },
-      graph: `${tones(48, melody)},asplit[a][s];[s]showcqt=s=1280x720:fps=30:axis=0:sono_h=432:bar_h=288,format=yuv420p[v]`,
+      ...{ seconds: 40, frameRate: 30, hasSound: true },
+      graph: `${tones(40, melody)},asplit[a][s];[s]showcqt=s=640x360:fps=25:count=3:axis=0:sono_h=216:bar_h=144,scale=1280:720,format=yuv420p[v]`,
     },
   ],
 }
@@ -104,14 +105,16 @@ const bench: DemoChannel = {
     },
     {
       title: 'Sixty pictures a second, with a counter',
-      description: 'If the counter stutters, the player drops pictures.\n\nWide picture, 60 frames a second, stereo.',
+      description:
+        'If the counter stutters, the player drops pictures.\n\nWide picture, 60 frames a second, stereo.',
       tags: ['test picture', '60 fps'],
       ...{ seconds: 18, frameRate: 60, hasSound: true },
       graph: `testsrc2=s=1280x720:rate=60[v];${tones(18, chord(330), chord(440))}[a]`,
     },
     {
       title: 'Plasma, eight seconds, in a loop',
-      description: 'A picture of sines, small and short: it should start at once.\n\nSmall picture, no sound.',
+      description:
+        'A picture of sines, small and short: it should start at once.\n\nSmall picture, no sound.',
       tags: ['plasma', 'loop'],
       ...{ seconds: 8, frameRate: 24, hasSound: false },
       graph:

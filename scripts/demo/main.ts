@@ -40,7 +40,9 @@ async function main(): Promise<void> {
         : `\n${made} ${made === 1 ? 'video was' : 'videos were'} added. They play at once; their renditions follow in the background.`,
     )
     console.log(`Look at them on ${url}/. Log in as ${channels.map(({ username }) => username).join(', ')}`)
-    console.log(password === knownPassword ? `with the password ${password}` : 'with the password in DEMO_PASSWORD')
+    console.log(
+      password === knownPassword ? `with the password ${password}` : 'with the password in DEMO_PASSWORD',
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -58,7 +60,9 @@ function passwordFor(url: string): string {
   if (process.env.DEMO_PASSWORD) return process.env.DEMO_PASSWORD
   const { hostname } = new URL(url)
   if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return knownPassword
-  throw new Problem(`${hostname} is not this machine: choose a password for the demo's users in DEMO_PASSWORD.`)
+  throw new Problem(
+    `${hostname} is not this machine: choose a password for the demo's users in DEMO_PASSWORD.`,
+  )
 }
 
 /** Answers how many videos it had to make. */
@@ -83,7 +87,8 @@ async function fill(channel: DemoChannel, place: Place): Promise<number> {
   return made
 }
 
-const say = ({ title, videoFile }: Published, note: string): void => console.log(`  ${title} (${note})\n    ${videoFile}`)
+const say = ({ title, videoFile }: Published, note: string): void =>
+  console.log(`  ${title} (${note})\n    ${videoFile}`)
 
 async function enter(channel: DemoChannel, { api, ffmpeg, folder, password }: Place): Promise<void> {
   const { username, fullName, bio } = channel
