@@ -1,0 +1,144 @@
+import { pipeline } from 'node:stream/promises'
+import type { Request, RequestHandler, Response, Router } from 'express'
+import { appError, type ErrorCode } from '../errors.ts'
+import type { ObjectStore, OpenObject } from '../ports/object-store.ts'
+import { sendText } from './json.ts'
+import { otherMethod } from './mount.ts'
+import { isFresh, rangeOf } from './stream/conditions.ts'
+import { traceOf } from './trace.ts'
+
+/**
+ * A byte stream is one value like an endpoint: GET and HEAD, ranges, conditions and errors are the kit's, the
+ * value only says which object is meant.
+ */
+export interface StreamEndpoint {
+  kind: 'stream'
+  id: string
+  /** Below `/media`; `*key` takes the rest of the path. */
+  route: `GET /${string}`
+  summary: string
+  errors: ErrorCode[]
+  find(params: Record<string, string>): Promise<StreamSource>
+}
+
+interface Sent {
+  contentType: string
+  cacheControl: string
+}
+
+interface StoredSource extends Sent {
+  key: string
+  isAttachment?: boolean
+}
+
+/** A stored object, or bytes that were made for this answer. */
+export type StreamSource = StoredSource | (Sent & { made: string | Buffer })
+
+export const streamEndpoint = (spec: Omit<StreamEndpoint, 'kind'>): StreamEndpoint => ({
+  kind: 'stream',
+  ...spec,
+})
+
+type Objects = Pick<ObjectStore, 'open' | 'bytes'>
+
+/** A client that takes nothing for so long has gone; a paused player asks again where it was. */
+const standstillMs = 120_000
+/** Larger texts are streamed as they are. */
+const maxTextBytes = 4 * 1024 * 1024
+
+export function mountStreams(router: Router, streams: StreamEndpoint[], objects: Objects): void {
+  for (const stream of streams) {
+    const path = stream.route.slice('GET '.length)
+    router.get(path, answering(stream, objects))
+    router.all(path, otherMethod(['GET']))
+  }
+}
+
+function answering(stream: StreamEndpoint, objects: Objects): RequestHandler {
+  return async (req, res) => {
+    traceOf(res).operation = stream.id
+    const source = await stream.find(plainParams(req.params))
+    if ('made' in source) return sendMade(req, res, source, source.made)
+    const object = await objects.open(source.key)
+    if (!object) throw appError('media_not_found')
+    try {
+      if (isText(source.contentType) && object.sizeBytes <= maxTextBytes) {
+        await sendMade(req, res, source, (await objects.bytes(source.key)).toString())
+      } else await sendObject(req, res, source, object)
+    } finally {
+      await object.close()
+    }
+  }
+}
+
+/** A segment that holds an encoded slash is none of ours, and becomes a key that nothing has. */
+function plainParams(params: Request['params']): Record<string, string> {
+  const plain: Record<string, string> = {}
+  for (const [name, value] of Object.entries(params as Record<string, string | string[]>)) {
+    const parts = [value].flat()
+    plain[name] = parts.some((part) => part.includes('/')) ? '' : parts.join('/')
+  }
+  return plain
+}
+
+/** Manifests and subtitles: what HLS wants compressed, and nobody asks for in parts. */
+const isText = (type: string): boolean => type.startsWith('text/') || type === 'application/vnd.apple.mpegurl'
+
+async function sendMade(req: Request, res: Response, source: Sent, body: string | Buffer): Promise<void> {
+  res.setHeader('Cache-Control', source.cacheControl)
+  res.vary('Accept-Encoding')
+  if (typeof body === 'string') return sendText(req, res, 200, body, source.contentType)
+  res.setHeader('Content-Type', source.contentType)
+  res.setHeader('Content-Length', body.length)
+  res.end(body)
+}
+
+async function sendObject(
+  req: Request,
+  res: Response,
+  source: StoredSource,
+  object: OpenObject,
+): Promise<void> {
+  const etag = `"${object.etag}"`
+  const range = rangeOf(req, object, etag)
+  if (range === 'unsatisfiable') {
+    res.setHeader('Content-Range', `bytes */${object.sizeBytes}`)
+    throw appError('range_not_satisfiable')
+  }
+  res.setHeader('ETag', etag)
+  res.setHeader('Last-Modified', object.modifiedAt.toUTCString())
+  res.setHeader('Cache-Control', source.cacheControl)
+  res.setHeader('Accept-Ranges', 'bytes')
+  if (isFresh(req, object, etag)) {
+    res.statusCode = 304
+    res.end()
+    return
+  }
+  res.setHeader('Content-Type', source.contentType)
+  if (source.isAttachment) res.setHeader('Content-Disposition', 'attachment')
+  res.statusCode = range ? 206 : 200
+  if (range) res.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${object.sizeBytes}`)
+  const length = range ? range.end - range.start + 1 : object.sizeBytes
+  res.setHeader('Content-Length', length)
+  if (req.method === 'HEAD' || length === 0) res.end()
+  else await sendBytes(res, object, range ?? undefined)
+}
+
+async function sendBytes(
+  res: Response,
+  object: OpenObject,
+  range: { start: number; end: number } | undefined,
+) {
+  res.setTimeout(standstillMs, () => res.destroy())
+  try {
+    await pipeline(object.read(range), res)
+  } catch (error) {
+    if (!isGone(error)) throw error
+  }
+}
+
+/** The client left; that is not our failure. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /^(ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_UNABLE_TO_PIPE|ECONNRESET|EPIPE)$/.test(String(error.code))

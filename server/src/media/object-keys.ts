@@ -1,0 +1,40 @@
+import { isObjectKey } from '../lib/object-key.ts'
+
+/** What the path of an object tells: `<root>/<kind>/<id>/<part>/<generation>/<name>`. */
+
+export type Root = 'public' | 'private'
+
+const contentTypes: Record<string, string> = {
+  m3u8: 'application/vnd.apple.mpegurl',
+  mp4: 'video/mp4',
+  m4s: 'video/iso.segment',
+  m4a: 'audio/mp4',
+  webm: 'video/webm',
+  mov: 'video/quicktime',
+  mkv: 'video/x-matroska',
+  avi: 'video/x-msvideo',
+  vtt: 'text/vtt; charset=utf-8',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+}
+
+/** By the name that we gave it, never by what a client said. */
+export const contentTypeOf = (key: string): string =>
+  contentTypes[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
+
+/** An upload as it came, with all that a phone wrote into it. */
+export const isSource = (key: string): boolean => key.split('/')[3] === 'source'
+
+export const hasRoot = (key: string, ...roots: Root[]): boolean =>
+  isObjectKey(key) && roots.some((root) => key.startsWith(`${root}/`))
+
+/**
+ * The key of an object of a video that opens or closes. `generation` is a fresh random name, the same for all
+ * objects that lay together, so that relative addresses inside manifests still hold and nobody can guess it.
+ */
+export function relocatedKey(key: string, to: Root, generation: string): string {
+  const [, kind, id, part, , ...name] = key.split('/')
+  if (name.length === 0) throw new Error(`No key of a generation: ${key}`)
+  return [to, kind, id, part, generation, ...name].join('/')
+}
