@@ -80,7 +80,8 @@ export function canCopyVideo(container: Container, video: VideoTrack, durationSe
     video.frameRate <= 60.5 &&
     video.squarePixels &&
     video.rotation === 0 &&
-    Math.abs(video.startSeconds) <= 0.01 &&
+    video.startSeconds <= 0.1 &&
+    durationSeconds - video.endSeconds <= 0.5 &&
     Math.min(video.width, video.height) <= 2160 &&
     video.bitRate <= 2 * maxBitRate(video)
   )

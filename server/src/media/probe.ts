@@ -52,7 +52,7 @@ export function readProbe(file: ProbedFile, container: Container, sizeBytes: num
   const durationSeconds = seconds(file.format?.duration) ?? seconds(pictures.duration) ?? 0
   const bitRate =
     Number(file.format?.bit_rate) || (durationSeconds > 0 ? (sizeBytes * 8) / durationSeconds : 0)
-  const video = readVideo(pictures, fileStart, bitRate)
+  const video = readVideo(pictures, { start: fileStart, durationSeconds, bitRate })
   const audio = readAudio(streams, fileStart)
   checkLimits({
     streams: streams.length,
@@ -72,7 +72,10 @@ export function readProbe(file: ProbedFile, container: Container, sizeBytes: num
 const isCover = (stream: ProbedStream) =>
   stream.disposition?.attached_pic === 1 || stream.disposition?.timed_thumbnails === 1
 
-function readVideo(stream: ProbedStream, fileStart: number, fileBitRate: number): VideoTrack {
+function readVideo(
+  stream: ProbedStream,
+  file: { start: number; durationSeconds: number; bitRate: number },
+): VideoTrack {
   const { codec_name = '', width = 0, height = 0 } = stream
   const rotation = readRotation(stream)
   const pixelShape = ratio(stream.sample_aspect_ratio, ':') || 1
@@ -80,6 +83,8 @@ function readVideo(stream: ProbedStream, fileStart: number, fileBitRate: number)
   const turned = rotation === 90 || rotation === 270
   const average = ratio(stream.avg_frame_rate, '/')
   const base = ratio(stream.r_frame_rate, '/')
+  const startSeconds = (seconds(stream.start_time) ?? file.start) - file.start
+  const ownSeconds = seconds(stream.duration)
   return {
     codec: codec_name,
     profile: stream.profile ?? '',
@@ -96,8 +101,9 @@ function readVideo(stream: ProbedStream, fileStart: number, fileBitRate: number)
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     hdr:
       stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : null,
-    bitRate: Number(stream.bit_rate) || fileBitRate,
-    startSeconds: (seconds(stream.start_time) ?? fileStart) - fileStart,
+    bitRate: Number(stream.bit_rate) || file.bitRate,
+    startSeconds,
+    endSeconds: ownSeconds === null ? taggedEnd(stream, file) : startSeconds + ownSeconds,
   }
 }
 
@@ -106,6 +112,13 @@ function readRotation(stream: ProbedStream): number {
   const matrix = stream.side_data_list?.find((data) => typeof data.rotation === 'number')?.rotation
   const clockwise = matrix === undefined ? Number(stream.tags?.rotate ?? 0) : -matrix
   return Number.isFinite(clockwise) ? (((Math.round(clockwise / 90) * 90) % 360) + 360) % 360 : 0
+}
+
+/** Matroska keeps the end of a track in a tag such as `00:00:02.023000000`. */
+function taggedEnd({ tags }: ProbedStream, file: { start: number; durationSeconds: number }): number {
+  const [hours, minutes, rest] = (tags?.DURATION ?? '').split(':').map(Number)
+  const tagged = rest === undefined ? Number.NaN : hours! * 3600 + minutes! * 60 + rest - file.start
+  return tagged > 0 ? Math.min(tagged, file.durationSeconds) : file.durationSeconds
 }
 
 function readAudio(streams: ProbedStream[], fileStart: number): AudioTrack | null {

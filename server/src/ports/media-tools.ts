@@ -70,6 +70,8 @@ export interface VideoTrack {
   bitRate: number
   /** Seconds between the start of the file and the first picture. */
   startSeconds: number
+  /** Seconds between the start of the file and the end of the last picture; the sound may go on. */
+  endSeconds: number
 }
 
 export interface AudioTrack {

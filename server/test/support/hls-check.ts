@@ -98,27 +98,16 @@ async function decode(manifest: CheckedManifest, output: string[]): Promise<Buff
   return decodeFile(path, output)
 }
 
-/** Flash and beep of an ordinary file, as ffmpeg's own timing has them. */
+/** Flash and beep of an ordinary file, as ffmpeg's own timing has them. Both streams are read for each: the file's start is the earlier one's. */
 export async function flashAndBeep(path: string): Promise<{ flash: number; beep: number }> {
-  const frames = await decodeFile(path, [
-    '-map',
-    '0:v',
-    '-vf',
-    'fps=fps=100:start_time=0,scale=1:1,format=gray',
-    '-f',
-    'rawvideo',
+  const light = ['-map', '0:v', '-vf', 'fps=fps=100:start_time=0,scale=1:1,format=gray', '-f', 'rawvideo']
+  const sound = ['-map', '0:a:0', '-af', 'aresample=osr=48000:async=1:first_pts=0', '-ac', '1', '-f', 's16le']
+  const unused = (stream: string) => ['-map', stream, '-f', 'null', '/dev/null']
+  const [frames, samples] = await Promise.all([
+    decodeFile(path, [...unused('0:a:0'), ...light]),
+    decodeFile(path, [...unused('0:v'), ...sound]),
   ])
-  const sound = await decodeFile(path, [
-    '-map',
-    '0:a',
-    '-af',
-    'aresample=osr=48000:async=1:first_pts=0',
-    '-ac',
-    '1',
-    '-f',
-    's16le',
-  ])
-  return { flash: frames.findIndex((light) => light > 128) / 100, beep: firstLoud(sound) / 48_000 }
+  return { flash: frames.findIndex((level) => level > 128) / 100, beep: firstLoud(samples) / 48_000 }
 }
 
 function firstLoud(sound: Buffer): number {

@@ -20,6 +20,8 @@ export interface Sample {
   /** Seconds by which the sound, or the picture, starts after the other. */
   audioDelay?: number
   videoDelay?: number
+  /** Its metadata ask a player to turn the picture by a quarter. */
+  turned?: boolean
   /** Options of ffmpeg before the outputs: codecs, flags. Later ones win. */
   options?: string[]
   /** Filters after the test picture. */
@@ -60,7 +62,8 @@ async function generate(sample: Sample, path: string): Promise<string> {
     ...options,
     unfinished,
   ])
-  await rename(unfinished, path)
+  if (sample.turned) await runFfmpeg(['-i', unfinished, '-c', 'copy', '-metadata:s:v', 'rotate=90', path])
+  else await rename(unfinished, path)
   return path
 }
 

@@ -3,11 +3,13 @@ import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import {
   audioArguments,
+  cutSeconds,
   defaultSettings,
   encodedFrameRate,
   joinArguments,
   type LadderPlan,
   ladderArguments,
+  lastPictureSeconds,
   type MediaSettings,
   posterArguments,
   probeArguments,
@@ -124,7 +126,9 @@ export function createFfmpegTools(
     const hasAudio = probe.audio !== null && (await matchAudio(source, folder, plan, stage))
     const frameRate = plan.copyTop ? probe.video.frameRate : encodedFrameRate(probe)
     const { rungs, copyTop } = plan
-    return finishHls({ folder, rungs, copyTop, frameRate, hasAudio, expectedSeconds: probe.durationSeconds })
+    const stays = copyTop ? 0 : lastPictureSeconds(probe)
+    const expectedSeconds = probe.video.endSeconds - cutSeconds(probe) + stays
+    return finishHls({ folder, rungs, copyTop, frameRate, hasAudio, expectedSeconds })
   }
 
   /** All media manifests of a video must be equally long. False: what calls itself sound holds none. */
@@ -184,12 +188,13 @@ export function createFfmpegTools(
   ): Promise<void> {
     const { segments } = await readRendition(hlsFolder, rendition)
     const sound = await readRendition(hlsFolder, 'audio').catch(() => null)
-    const late = await readLateness(hlsFolder, rendition)
+    const lateSeconds = await readLateness(hlsFolder, rendition)
     const sourceBytes = [...segments, ...(sound?.segments ?? [])].reduce(
       (sum, segment) => sum + segment.sizeBytes,
       0,
     )
-    const args = joinArguments(hlsFolder, rendition, sound !== null, late, basename(into))
+    const own = { folder: hlsFolder, rendition, hasAudio: sound !== null, lateSeconds }
+    const args = joinArguments(own, basename(into))
     await work(args, {
       name: 'copy for playing',
       cwd: dirname(into),
