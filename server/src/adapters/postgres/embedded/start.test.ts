@@ -56,22 +56,24 @@ it('lets in one of two servers that start at once on an empty folder', async () 
   expect(refused).toMatchObject([{ name: 'DataFolderInUse' }])
 })
 
-it.runIf(isRoot).each([
-  ['root', []],
-  ['root where user namespaces are forbidden', ['unshare']],
-])('runs when started by %s', async (_, missing) => {
-  const server = startServerProcess(await dataFolder(), await without(...missing))
-  await server.started()
-})
+if (isRoot) {
+  it.each([
+    ['root', []],
+    ['root where user namespaces are forbidden', ['unshare']],
+  ])('runs when started by %s', async (_, missing) => {
+    const server = startServerProcess(await dataFolder(), await without(...missing))
+    await server.started()
+  })
 
-it.runIf(isRoot)('runs when started by a user without rights, and root takes the folder over', async () => {
-  const dataDir = await dataFolder()
-  const server = startServerProcess(dataDir, {}, asNobody(dataDir))
-  await server.started()
-  await server.kill()
-  const { postgres } = await start({ dataDir })
-  await postgres.script('insert into rows default values')
-})
+  it('runs when started by a user without rights, and root takes the folder over', async () => {
+    const dataDir = await dataFolder()
+    const server = startServerProcess(dataDir, {}, asNobody(dataDir))
+    await server.started()
+    await server.kill()
+    const { postgres } = await start({ dataDir })
+    await postgres.script('insert into rows default values')
+  })
+}
 
 it('runs from a package whose install scripts were off', async () => {
   const installed = dirname(

@@ -1,0 +1,112 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type FreshDatabase, freshDatabase, postgresUnderTest } from '../../../test/support/database.ts'
+import { isDatabaseUnavailable } from '../../ports/database.ts'
+import { openPostgres, type Postgres } from './connection.ts'
+import { type Params, prepared } from './statement.ts'
+
+const add = prepared(
+  'test.add',
+  (_db, p: Params<{ id: number; by: number }>) =>
+    sql`update amounts set amount = amount + ${p.by} where id = ${p.id}`,
+)
+const amounts = prepared(
+  'test.amounts',
+  () => sql<{ amount: number }>`select amount from amounts order by id`,
+)
+const sleep = prepared('test.sleep', () => sql`select pg_sleep(30)`)
+const backend = prepared('test.backend', () => sql<{ pid: number }>`select pg_backend_pid() as pid`)
+const end = prepared(
+  'test.end',
+  (_db, p: Params<{ pid: number }>) => sql`select pg_terminate_backend(${p.pid})`,
+)
+
+const problemOf = (outcome: Promise<unknown>): Promise<unknown> =>
+  outcome.then(
+    () => 'no problem',
+    (error) => error,
+  )
+
+describe.each(postgresUnderTest())('the connection to $name', (engine) => {
+  let database: FreshDatabase
+  let postgres: Postgres
+
+  beforeAll(async () => {
+    database = await freshDatabase(engine)
+    postgres = await openPostgres({ connection: database.url, poolSize: 5, statementTimeoutMs: 3_000 })
+    await postgres.script('create table amounts (id integer primary key, amount integer)')
+  })
+  afterAll(async () => {
+    await postgres.close()
+    await database.drop()
+  })
+  beforeEach(() => postgres.script('truncate amounts; insert into amounts values (1, 0), (2, 0)'))
+
+  it('commits a transaction as a whole, or nothing of it', async () => {
+    expect(await postgres.transaction((tx) => tx.change(add, { id: 1, by: 5 }))).toBe(1)
+    const failed = postgres.transaction(async (tx) => {
+      await tx.run(add, { id: 2, by: 5 })
+      throw new Error('no')
+    })
+    await expect(failed).rejects.toThrow('no')
+    expect(await postgres.run(amounts)).toEqual([{ amount: 5 }, { amount: 0 }])
+  })
+
+  it('runs a transaction again that the database chose to end a deadlock', async () => {
+    let runs = 0
+    let met = 0
+    const bothHaveOne = Promise.withResolvers<void>()
+    const crosswise = (first: number, second: number) =>
+      postgres.transaction(async (tx) => {
+        runs++
+        await tx.run(add, { id: first, by: 1 })
+        if (++met === 2) bothHaveOne.resolve()
+        await bothHaveOne.promise
+        await tx.run(add, { id: second, by: 1 })
+      })
+    await Promise.all([crosswise(1, 2), crosswise(2, 1)])
+    expect(runs).toBe(3)
+    expect(await postgres.run(amounts)).toEqual([{ amount: 2 }, { amount: 2 }])
+  })
+
+  it('ends a statement that takes too long, and says that the database is not available', async () => {
+    const hasty = await openPostgres({ connection: database.url, statementTimeoutMs: 50 })
+    expect(isDatabaseUnavailable(await problemOf(hasty.run(sleep)))).toBe(true)
+    await hasty.check()
+    await hasty.close()
+  })
+
+  it('survives a connection that is lost inside a transaction, between its statements', async () => {
+    const problem = await problemOf(
+      postgres.transaction(async (tx) => {
+        await tx.run(add, { id: 1, by: 1 })
+        const { pid } = (await tx.one(backend)) ?? { pid: 0 }
+        await postgres.run(end, { pid })
+        await tx.run(add, { id: 2, by: 1 })
+      }),
+    )
+    expect(isDatabaseUnavailable(problem)).toBe(true)
+    expect(await postgres.run(amounts)).toEqual([{ amount: 0 }, { amount: 0 }])
+  })
+
+  it('tells who listens the name of every statement', async () => {
+    const names: string[] = []
+    const stop = postgres.onStatement((name) => names.push(name))
+    await postgres.transaction((tx) => tx.run(amounts))
+    stop()
+    await postgres.run(amounts)
+    expect(names).toEqual(['begin', 'test.amounts', 'commit'])
+  })
+
+  it('counts its connections', async () => {
+    await postgres.check()
+    expect(postgres.figures()).toMatchObject({ waiting: 0 })
+    expect(postgres.figures().total).toBeGreaterThan(0)
+  })
+})
+
+it('says that a database is not available that nobody listens for', async () => {
+  const postgres = await openPostgres({ connection: 'postgres://nobody@127.0.0.1:1/none', patienceMs: 0 })
+  expect(isDatabaseUnavailable(await problemOf(postgres.check()))).toBe(true)
+  await postgres.close()
+})
