@@ -26,6 +26,7 @@ export const catalogue = {
   email_taken: 'There is an account with this e-mail already.',
   user_not_found: 'There is no such user.',
   session_not_found: 'There is no such session.',
+  unsupported_file_type: 'A file of this type is not accepted here.',
   not_a_picture: 'The file is not a picture.',
   picture_too_large: 'The picture is too large: a side may have 8,192 pixels.',
   not_allowed: 'You may not do that.',

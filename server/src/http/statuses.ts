@@ -43,6 +43,7 @@ export const statusOf: Record<ErrorCode, number> = {
   too_many_streams: 422,
   no_video_stream: 422,
   probe_timeout: 422,
+  unsupported_file_type: 415,
   not_a_picture: 422,
   picture_too_large: 422,
   too_many_requests: 429,

@@ -1,17 +1,42 @@
+import { appError } from '../../errors.ts'
+import { createGate, GateFull } from '../../lib/gate.ts'
+import type { Id } from '../../lib/id.ts'
+import type { MadePicture } from '../../media/pictures.ts'
+import { takePicture, type UploadedPicture } from '../../media/uploaded-picture.ts'
+import type { ObjectStore } from '../../ports/object-store.ts'
+import { newPictureKey, smallPictureKey } from './keys.ts'
 import type { Picture } from './store.ts'
 
-/** The pictures of a user as object keys: the database holds the large one, the small one lies beside it. */
+export type Pictures = ReturnType<typeof createPictures>
 
-const smallName = { '-256.jpg': '-64.jpg', '-1280.jpg': '-640.jpg' } as const
+const fields = { avatar: 'avatar', cover: 'coverImage' } as const
 
-export const pictureKeys = (userId: string, kind: Picture, random: string) => {
-  const [large, small] = kind === 'avatar' ? ['256', '64'] : ['1280', '640']
-  const stem = `public/users/${userId}/${random}`
-  return { large: `${stem}-${large}.jpg`, small: `${stem}-${small}.jpg` }
-}
+/** Pictures of users as objects. Only two are worked on at once: a large one takes much memory. */
+export function createPictures({ objects }: { objects: ObjectStore }) {
+  const gate = createGate({ atOnce: 2, waiting: 64 })
 
-/** The small one's key; of an address from an old database, that address. */
-export function smallPictureKey(key: string): string {
-  if (/^https?:/i.test(key)) return key
-  return key.replace(/-(256|1280)\.jpg$/, (end) => smallName[end as keyof typeof smallName])
+  async function make(picture: Picture, file: UploadedPicture): Promise<MadePicture[]> {
+    try {
+      return await gate.run(() => takePicture(fields[picture], file, picture))
+    } catch (error) {
+      if (error instanceof GateFull) throw appError('overloaded', { retryAfterSeconds: 5, cause: error })
+      throw error
+    }
+  }
+
+  /** Answers the key for the database. */
+  async function put(userId: Id, picture: Picture, made: MadePicture[]): Promise<string> {
+    const key = newPictureKey(userId, picture)
+    for (const { size, bytes } of made) {
+      await objects.putBytes(size === 'large' ? key : smallPictureKey(key), bytes)
+    }
+    return key
+  }
+
+  async function remove(key: string): Promise<void> {
+    await objects.remove(key)
+    await objects.remove(smallPictureKey(key))
+  }
+
+  return { make, put, remove }
 }

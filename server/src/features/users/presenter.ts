@@ -1,6 +1,8 @@
 import type { z } from 'zod'
-import { smallPictureKey } from './pictures.ts'
-import type { OwnerAnswer, UserAnswer } from './schemas.ts'
+import type { Viewer } from '../../viewer.ts'
+import { smallPictureKey } from './keys.ts'
+import type { ChannelAnswer, OwnerAnswer, UserAnswer } from './schemas.ts'
+import type { Channel } from './service.ts'
 import type { Owner, User } from './store.ts'
 
 /** The address of an object key for the client that asks: `(key) => mediaUrls.url(client.baseUrl, key)`. */
@@ -28,3 +30,19 @@ export const presentUser = (user: User, link: Link): z.input<typeof UserAnswer> 
   createdAt: user.createdAt.toISOString(),
   updatedAt: user.updatedAt.toISOString(),
 })
+
+export function presentChannel(
+  { user, counts, isSubscribed }: Channel,
+  viewer: Viewer | null,
+  link: Link,
+): z.input<typeof ChannelAnswer> {
+  const { email, role: _, ...shown } = presentUser(user, link)
+  return {
+    ...shown,
+    ...(viewer?.id === user.id ? { email } : {}),
+    subscribersCount: counts.subscribers,
+    channelsSubscribedToCount: counts.subscriptions,
+    videosCount: counts.videos,
+    isSubscribed,
+  }
+}
