@@ -11,9 +11,11 @@ export function urlsIn(value: unknown): string[] {
 
 const pathOf = (url: string): string => new URL(url).pathname
 
-/** The addresses of a video that its owner's picture is not among. */
+/** The addresses of a video, but for its owner's picture and the picture that stands for every missing one. */
 export const mediaUrls = (video: { owner: unknown }): string[] => [
-  ...new Set(urlsIn({ ...video, owner: null })),
+  ...new Set(
+    urlsIn({ ...video, owner: null }).filter((url) => !pathOf(url).startsWith('/media/placeholder')),
+  ),
 ]
 
 export function masterOf(video: { owner: unknown }): string {

@@ -47,7 +47,7 @@ export const mainJobVideo = (): Promise<string> =>
         '-f',
         'lavfi',
         '-i',
-        `aevalsrc=0.02*sin(440*PI*t)+0.7*sin(2000*PI*t)*${during}:s=48000:d=${mainJobSeconds}`,
+        `aevalsrc='0.02*sin(440*PI*t)+0.7*sin(2000*PI*t)*${during}':s=48000:d=${mainJobSeconds}`,
       ],
       ...['-vf', `drawbox=x=0:y=0:w=iw:h=ih:color=white:t=fill:enable='${during}'`],
       ...[

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
+
+export interface OwnServer {
+  url: string
+  pid: number
+  /** From the start of the process until it said that it is ready. */
+  readyAfterMs: number
+  /** What it has written so far. */
+  log(): string
+  /** SIGKILL: it cannot tidy up. */
+  kill(): Promise<void>
+  /** SIGTERM, and the exit code. */
+  stop(): Promise<number | null>
+}
+
+/** Starts `node server/src/main.ts` on a free port, with no settings but these, and waits until it is ready. */
+export async function startServer(
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<OwnServer> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const { PATH, HOME, FFMPEG_PATH, FFPROBE_PATH } = process.env
+  const began = performance.now()
+  const child = spawn(process.execPath, [program], {
+    // A folder without an .env file of somebody's.
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    env: {
+      ...{ PATH, HOME, FFMPEG_PATH, FFPROBE_PATH, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1' },
+      ...{ RATE_LIMITS: 'off', LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...settings },
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let written = ''
+  const listen = (chunk: Buffer): void => {
+    written = `${written}${chunk}`.slice(-20_000)
+  }
+  child.stdout.on('data', listen)
+  child.stderr.on('data', listen)
+  const gone = once(child, 'close')
+  await ready(url, child, () => written)
+  const readyAfterMs = performance.now() - began
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    child.kill(signal)
+    await gone
+    return child.exitCode
+  }
+  return {
+    ...{ url, pid: child.pid!, readyAfterMs, log: () => written },
+    kill: async () => {
+      await end('SIGKILL')
+    },
+    stop: () => end('SIGTERM'),
+  }
+}
+
+async function ready(url: string, child: ChildProcess, log: () => string): Promise<void> {
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}: ${log()}`)
+    const answer = await fetch(`${url}/health/ready`).catch(() => null)
+    await answer?.body?.cancel()
+    if (answer?.status === 200) return
+    if (performance.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`The server is not ready after a minute: ${log()}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
