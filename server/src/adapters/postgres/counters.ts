@@ -81,7 +81,7 @@ export async function pendingDeltas(runner: Runner, ids: Id[]): Promise<CounterD
 /** So many at once, that one statement stays well below a second. */
 const batchSize = 5_000
 /** Two processes that fold at once take turns instead of locking counter rows crosswise. */
-const foldLock = 7_335_260_013
+export const foldLock = 7_335_260_013
 
 /** Moves all deltas into their counter rows; answers how many. Another process that does it just now: 0. */
 export async function foldCounters(

@@ -1,0 +1,103 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Bookkeeping, CounterDifference, Findings } from '../../ports/bookkeeping.ts'
+import type { Postgres, Runner } from './connection.ts'
+import { type CounterName, counterKinds, foldLock } from './counters.ts'
+import { type Prepared, prepared } from './statement.ts'
+
+type Counted = Exclude<CounterName, 'video.views'>
+
+/** What each counter counts: the target's id and how many. Comments cannot be written yet. */
+const truths: Record<Counted, RawBuilder<unknown>> = {
+  'user.subscribers': sql`select channel_id as id, count(*) as n from subscriptions group by 1`,
+  'user.subscriptions': sql`select subscriber_id as id, count(*) as n from subscriptions group by 1`,
+  'user.videos': sql`select owner_id as id, count(*) as n from videos where listed group by 1`,
+  'video.likes': sql`select target_id as id, count(*) as n from likes where target_kind = 'video' group by 1`,
+  'video.comments': sql`select id, 0 as n from videos where false`,
+}
+
+interface Recount {
+  compare: Prepared<object, CounterDifference>
+  repair: Prepared<object, object>
+}
+
+const owners = { user: 'users', video: 'videos' } as const
+
+function recount(counter: Counted): Recount {
+  const [kind, column] = counter.split('.') as [keyof typeof counterKinds, string]
+  const { table, id } = counterKinds[kind]
+  const compared = sql`
+    select owners.id, coalesce(counters.${sql.ref(column)}, 0) as folded,
+      coalesce(pending.n, 0) as pending, coalesce(truth.n, 0) as counted
+    from ${sql.table(owners[kind])} as owners
+    left join ${sql.table(table)} as counters on counters.${sql.ref(id)} = owners.id
+    left join (${truths[counter]}) as truth on truth.id = owners.id
+    left join (select target_id as id, sum(delta) as n from counter_deltas
+      where counter = ${sql.lit(counter)} group by 1) as pending on pending.id = owners.id`
+  return {
+    compare: prepared(
+      `bookkeeping.compare.${counter}`,
+      () => sql<CounterDifference>`
+        select ${sql.lit(counter)} as counter, id as "targetId", folded + pending as stored, counted
+        from (${compared}) as compared where folded + pending <> counted order by id`,
+    ),
+    repair: prepared(
+      `bookkeeping.repair.${counter}`,
+      () => sql<object>`
+        update ${sql.table(table)} as counters set ${sql.ref(column)} = counted - pending
+        from (${compared}) as compared
+        where counters.${sql.ref(id)} = compared.id and folded + pending <> counted`,
+    ),
+  }
+}
+
+const recounts = (Object.keys(truths) as Counted[]).map(recount)
+
+const isStray = sql`not exists (
+  select from users where id = target_id and counter like 'user.%'
+  union all select from videos where id = target_id and counter like 'video.%')`
+const strays = prepared(
+  'bookkeeping.strays',
+  () => sql<{ count: number }>`select count(*) as count from counter_deltas where ${isStray}`,
+)
+const removeStrays = prepared(
+  'bookkeeping.remove-strays',
+  () => sql<object>`delete from counter_deltas where ${isStray}`,
+)
+const missingRows = (Object.keys(owners) as (keyof typeof owners)[]).map((kind) => {
+  const { table, id } = counterKinds[kind]
+  return prepared(
+    `bookkeeping.add-missing.${kind}`,
+    () => sql<object>`insert into ${sql.table(table)} (${sql.ref(id)})
+      select id from ${sql.table(owners[kind])} on conflict do nothing`,
+  )
+})
+/** While it is held nobody folds: a fold between reading and setting a counter would be counted twice. */
+const stopFolding = prepared(
+  'bookkeeping.stop-folding',
+  () => sql<object>`select pg_advisory_xact_lock(${sql.lit(foldLock)})`,
+)
+
+async function compareWith(runner: Runner): Promise<Findings> {
+  const differences: CounterDifference[] = []
+  for (const { compare } of recounts) differences.push(...(await runner.run(compare)))
+  return { differences, strays: (await runner.one(strays))?.count ?? 0 }
+}
+
+export async function repairWith(tx: Runner): Promise<Findings> {
+  await tx.script('set local statement_timeout = 0')
+  await tx.run(stopFolding)
+  for (const statement of missingRows) await tx.run(statement)
+  const found = await compareWith(tx)
+  for (const { repair } of recounts) await tx.run(repair)
+  await tx.run(removeStrays)
+  return found
+}
+
+export const postgresBookkeeping = (postgres: Postgres): Bookkeeping => ({
+  compare: () =>
+    postgres.transaction(async (tx) => {
+      await tx.script('set local statement_timeout = 0')
+      return compareWith(tx)
+    }),
+  repair: () => postgres.transaction(repairWith),
+})

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import {
+  type AddDocuments,
+  type CollectionName,
+  collections,
+  type SiteData,
+  type SiteDocument,
+  SiteNotEmpty,
+} from '../../ports/site-data.ts'
+import { repairWith } from './bookkeeping.ts'
+import type { Postgres, Runner } from './connection.ts'
+import { type Params, type Prepared, prepared } from './statement.ts'
+
+const pageSize = 1000
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** The primary key of each, by which it is read; all of them are text. */
+const keys: Record<CollectionName, readonly string[]> = {
+  users: ['id'],
+  sessions: ['id'],
+  videos: ['id'],
+  likes: ['likedBy', 'targetKind', 'targetId'],
+  subscriptions: ['subscriberId', 'channelId'],
+  watchHistory: ['userId', 'videoId'],
+  jobs: ['id'],
+}
+
+/** Fields that are not simply a column of the collection's table. */
+const special: Record<string, ReturnType<typeof sql>> = {
+  'videos.views': sql`(select views from video_counters where video_id = t.id) + coalesce((
+    select sum(delta) from counter_deltas where target_id = t.id and counter = 'video.views'), 0)::integer`,
+  'jobs.state': sql`case t.state when 'running' then 'due' else t.state end`,
+}
+const only: Partial<Record<CollectionName, ReturnType<typeof sql>>> = { jobs: sql`t.state <> 'done'` }
+
+function readPage(collection: CollectionName): Prepared<{ after: string[] }, SiteDocument> {
+  const fields = collections[collection].map(
+    (field) => sql`${special[`${collection}.${field}`] ?? sql.ref(`t.${snake(field)}`)} as ${sql.ref(field)}`,
+  )
+  const key = sql.join(keys[collection].map((field) => sql.ref(`t.${snake(field)}`)))
+  const { length } = keys[collection]
+  return prepared(`site-data.read.${collection}`, (_db, p: Params<{ after: string[] }>) => {
+    const after = sql.join(Array.from({ length }, (_, at) => sql`(${p.after}::text[])[${sql.lit(at + 1)}]`))
+    return sql<SiteDocument>`select ${sql.join(fields)} from ${sql.table(snake(collection))} as t
+      where row(${key}) > row(${after}) and ${only[collection] ?? sql`true`}
+      order by ${key} limit ${sql.lit(pageSize)}`
+  })
+}
+
+const pages = Object.fromEntries(
+  (Object.keys(collections) as CollectionName[]).map((collection) => [collection, readPage(collection)]),
+) as Record<CollectionName, ReturnType<typeof readPage>>
+
+async function* documentsOf(tx: Runner, collection: CollectionName): AsyncIterable<SiteDocument> {
+  let after = keys[collection].map(() => '')
+  for (;;) {
+    const rows = await tx.run(pages[collection], { after })
+    for (const row of rows) yield plain(row)
+    const last = rows.at(-1)
+    if (!last || rows.length < pageSize) return
+    after = keys[collection].map((field) => String(last[field]))
+  }
+}
+
+const plain = (row: SiteDocument): SiteDocument =>
+  Object.fromEntries(
+    Object.entries(row).map(([field, value]) => [field, value instanceof Date ? value.toISOString() : value]),
+  )
+
+const isEmpty = prepared(
+  'site-data.is-empty',
+  () => sql<{ empty: boolean }>`select not exists (select from users) as empty`,
+)
+
+/** `rows` is a JSON array of documents by column. Columns that are not given get their defaults. */
+function insert(collection: CollectionName, columns: string[]): Prepared<{ rows: string }, object> {
+  const table = snake(collection)
+  const list = sql.join(columns.map((column) => sql.ref(column)))
+  const name = createHash('sha256').update(columns.join()).digest('hex').slice(0, 12)
+  return prepared(
+    `site-data.add.${collection}.${name}`,
+    (_db, p: Params<{ rows: string }>) => sql<object>`insert into ${sql.table(table)} (${list})
+      select ${list} from jsonb_populate_recordset(null::${sql.table(table)}, ${p.rows}::jsonb)`,
+  )
+}
+
+const setViews = prepared(
+  'site-data.set-views',
+  (_db, p: Params<{ rows: string }>) => sql<object>`insert into video_counters (video_id, views)
+    select id, coalesce(views, 0) from jsonb_to_recordset(${p.rows}::jsonb) as given(id text, views integer)`,
+)
+
+const adder =
+  (tx: Runner): AddDocuments =>
+  async (collection, fields, documents) => {
+    const columns = fields.filter((field) => `${collection}.${field}` !== 'videos.views').map(snake)
+    const rows = documents.map((document) =>
+      Object.fromEntries(fields.map((field) => [snake(field), document[field]])),
+    )
+    await tx.run(insert(collection, columns), { rows: JSON.stringify(rows) })
+    if (collection === 'videos') await tx.run(setViews, { rows: JSON.stringify(rows) })
+  }
+
+export const postgresSiteData = (postgres: Postgres): SiteData => ({
+  read: (work) =>
+    postgres.transaction(async (tx) => {
+      await tx.script('set transaction isolation level repeatable read, read only')
+      await tx.script('set local statement_timeout = 0')
+      return work((collection) => documentsOf(tx, collection))
+    }),
+  isEmpty: async () => (await postgres.one(isEmpty))?.empty ?? false,
+  fill: (work) =>
+    postgres.transaction(async (tx) => {
+      await tx.script('set local statement_timeout = 0; lock table users in exclusive mode')
+      if (!(await tx.one(isEmpty))?.empty) throw new SiteNotEmpty()
+      await work(adder(tx))
+      await repairWith(tx)
+    }),
+})

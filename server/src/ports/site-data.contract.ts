@@ -1,0 +1,105 @@
+import { expect, it } from 'vitest'
+import { contract } from '../../test/support/contract.ts'
+import { siteDocuments } from '../../test/support/site-documents.ts'
+import type { Bookkeeping } from './bookkeeping.ts'
+import {
+  type CollectionName,
+  collectionNames,
+  collections,
+  type SiteData,
+  type SiteDocument,
+} from './site-data.ts'
+
+export interface SiteDataRoom {
+  data: SiteData
+  bookkeeping: Bookkeeping
+}
+
+type Site = Record<CollectionName, SiteDocument[]>
+
+export const fillWith = (data: SiteData, site: Site): Promise<void> =>
+  data.fill(async (add) => {
+    for (const name of collectionNames) {
+      if (site[name].length > 0) await add(name, collections[name], site[name])
+    }
+  })
+
+async function everything(data: SiteData): Promise<Site> {
+  const site = {} as Site
+  await data.read(async (read) => {
+    for (const name of collectionNames) site[name] = await Array.fromAsync(read(name))
+  })
+  return site
+}
+
+export const siteDataContract = contract<SiteDataRoom>('site data', (open) => {
+  it('gives back every field of what was filled in', async () => {
+    const { data } = await open()
+    const site = siteDocuments()
+    expect(await data.isEmpty()).toBe(true)
+    await fillWith(data, site)
+    expect(await data.isEmpty()).toBe(false)
+    expect(await everything(data)).toEqual(site)
+    for (const name of collectionNames) {
+      expect(Object.keys(site[name][0]!).toSorted(), name).toEqual([...collections[name]].toSorted())
+    }
+  })
+
+  it('counts what it fills in', async () => {
+    const { data, bookkeeping } = await open()
+    await fillWith(data, siteDocuments())
+    expect(await bookkeeping.compare()).toEqual({ differences: [], strays: 0 })
+  })
+
+  it('fills nothing into a site that holds something', async () => {
+    const { data } = await open()
+    await fillWith(data, siteDocuments())
+    const before = await everything(data)
+    await expect(fillWith(data, siteDocuments())).rejects.toThrow('Restore into an empty one')
+    expect(await everything(data)).toEqual(before)
+  })
+
+  it('fills everything or nothing', async () => {
+    const { data } = await open()
+    const { users } = siteDocuments()
+    const broken = data.fill(async (add) => {
+      await add('users', collections.users, users)
+      throw new Error('the disk is gone')
+    })
+    await expect(broken).rejects.toThrow('the disk is gone')
+    expect(await data.isEmpty()).toBe(true)
+  })
+
+  it('takes documents of an older program, which lack newer fields', async () => {
+    const { data } = await open()
+    const { users } = siteDocuments()
+    const fields = collections.users.filter((field) => field !== 'bio')
+    const older = users.map(({ bio: _, ...rest }) => rest)
+    await data.fill((add) => add('users', fields, older))
+    expect((await everything(data)).users).toEqual(older.map((user) => ({ ...user, bio: '' })))
+  })
+
+  it('reads one moment, whatever is written meanwhile', async () => {
+    const { data } = await open()
+    await data.read(async (read) => {
+      expect(await Array.fromAsync(read('users'))).toEqual([])
+      await fillWith(data, siteDocuments())
+      expect(await Array.fromAsync(read('users'))).toEqual([])
+      expect(await Array.fromAsync(read('videos'))).toEqual([])
+    })
+    expect((await everything(data)).users).not.toEqual([])
+  })
+
+  it('reads each document once, however many there are', async () => {
+    const { data } = await open()
+    const site = siteDocuments()
+    const [like] = site.likes
+    const likes = Array.from({ length: 2500 }, (_, n) => ({
+      ...like,
+      targetKind: 'tweet',
+      targetId: String(n).padStart(24, '0'),
+    }))
+    await fillWith(data, { ...site, likes })
+    expect((await everything(data)).likes).toEqual(likes)
+  })
+})

@@ -1,0 +1,89 @@
+/**
+ * A site as plain documents, for backup and restore: what one engine gave, every engine takes. Values are those of
+ * JSON; times are ISO 8601 in UTC. What is counted or made from something else is left out, but for views, which
+ * stand nowhere else.
+ */
+
+/** In the order in which they can be added: nothing refers to what comes later. */
+export const collections = {
+  users: [
+    ...['id', 'username', 'email', 'fullName', 'bio', 'avatar', 'coverImage'],
+    ...['passwordHash', 'role', 'createdAt', 'updatedAt'],
+  ],
+  sessions: [
+    ...['id', 'userId', 'seed', 'number', 'rotatedAt', 'userAgent', 'address'],
+    ...['lastUsedAt', 'expiresAt', 'createdAt'],
+  ],
+  videos: [
+    ...['id', 'ownerId', 'title', 'titleKey', 'description', 'tags'],
+    ...[
+      'titleWords',
+      'descriptionWords',
+      'tagWords',
+      'privacy',
+      'isPublished',
+      'publishedAt',
+      'durationSeconds',
+    ],
+    ...[
+      'sourceKey',
+      'progressiveKey',
+      'hls',
+      'posterKey',
+      'thumbnailKey',
+      'thumbnailSmallKey',
+      'thumbnailIsOwn',
+    ],
+    ...['storyboardKey', 'mediaVersion', 'processingState', 'processingStage', 'processingPercent'],
+    ...[
+      'processingError',
+      'truncated',
+      'claimJob',
+      'claimFence',
+      'pendingPrefixes',
+      'createdAt',
+      'updatedAt',
+    ],
+    'views',
+  ],
+  likes: ['likedBy', 'targetKind', 'targetId', 'createdAt'],
+  subscriptions: ['subscriberId', 'channelId', 'createdAt'],
+  watchHistory: ['userId', 'videoId', 'watchedAt', 'positionSeconds'],
+  /** Unfinished ones; those that run are due again. */
+  jobs: [
+    ...['id', 'name', 'key', 'state', 'payload', 'attempts', 'fence', 'runAt', 'reason'],
+    ...['createdAt', 'updatedAt'],
+  ],
+} as const satisfies Record<string, readonly string[]>
+
+export type CollectionName = keyof typeof collections
+export const collectionNames = Object.keys(collections) as CollectionName[]
+
+export type SiteDocument = Record<string, unknown>
+
+export type ReadDocuments = (collection: CollectionName) => AsyncIterable<SiteDocument>
+
+/** `fields`: of these documents, which may be fewer than today's in an older backup. */
+export type AddDocuments = (
+  collection: CollectionName,
+  fields: readonly string[],
+  documents: SiteDocument[],
+) => Promise<void>
+
+export interface SiteData {
+  /** Everything read within `work` is of one moment, however long it takes. */
+  read<T>(work: (read: ReadDocuments) => Promise<T>): Promise<T>
+  /** Nobody and no video is there. */
+  isEmpty(): Promise<boolean>
+  /** Adds to an empty site, and counts what is counted; all or nothing. Throws `SiteNotEmpty`. */
+  fill(work: (add: AddDocuments) => Promise<void>): Promise<void>
+}
+
+export class SiteNotEmpty extends Error {
+  override name = 'SiteNotEmpty'
+  constructor() {
+    super(
+      'This site already holds users or videos. Restore into an empty one: another DATA_DIR or DATABASE_URL.',
+    )
+  }
+}

@@ -1,0 +1,80 @@
+import type { CollectionName, SiteDocument } from '../../src/ports/site-data.ts'
+
+export const ann = 'aaaaaaaaaaaaaaaaaaaaaaaa'
+export const bob = 'bbbbbbbbbbbbbbbbbbbbbbbb'
+export const film = 'cccccccccccccccccccccccc'
+const raw = 'dddddddddddddddddddddddd'
+const [early, late] = ['2026-03-04T05:06:07.089Z', '2026-03-05T00:00:00.000Z']
+const stamps = { createdAt: early, updatedAt: late }
+
+const user = (id: string, username: string): SiteDocument => ({
+  ...{ id, username, email: `${username}@example.org`, fullName: `Ünïcode "${username}" \\ 🎬` },
+  ...{ bio: 'a\nb', avatar: `public/users/${id}/a-256.jpg`, coverImage: '', passwordHash: '$argon2id$…' },
+  ...{ role: 'user', ...stamps },
+})
+
+const rendition = { name: 'v720', width: 1280, height: 720, codecs: 'avc1.64001f', copied: true }
+
+const video = (id: string): SiteDocument => ({
+  ...{
+    id,
+    ownerId: ann,
+    title: 'Ein Film',
+    titleKey: 'ein film',
+    description: '',
+    tags: ['a', 'b "c"', '{d}'],
+  },
+  ...{
+    titleWords: ['ein', 'film'],
+    descriptionWords: [],
+    tagWords: ['a'],
+    privacy: 'public',
+    isPublished: true,
+  },
+  ...{ publishedAt: late, durationSeconds: 12.345, sourceKey: `private/videos/${id}/source/1/a.mp4` },
+  ...{ progressiveKey: `public/videos/${id}/file/1/a.mp4`, posterKey: null, thumbnailKey: null },
+  hls: { key: `public/videos/${id}/hls/1/master.m3u8`, renditions: [rendition], complete: true },
+  ...{ thumbnailSmallKey: null, thumbnailIsOwn: false, storyboardKey: null, mediaVersion: 3 },
+  ...{ processingState: 'ready', processingStage: 'done', processingPercent: 100, processingError: null },
+  ...{ truncated: false, claimJob: ann, claimFence: 4, pendingPrefixes: [], views: 7, ...stamps },
+})
+
+/** A small site, in which every field of every collection stands. */
+export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
+  users: [user(ann, 'ann'), user(bob, 'bob')],
+  sessions: [
+    {
+      ...{ id: ann, userId: ann, seed: 's', number: 2, rotatedAt: late, userAgent: 'x', address: '::1' },
+      ...{ lastUsedAt: late, expiresAt: late, createdAt: early },
+    },
+  ],
+  videos: [
+    video(film),
+    {
+      ...{
+        ...video(raw),
+        hls: null,
+        progressiveKey: null,
+        publishedAt: null,
+        isPublished: false,
+        claimJob: null,
+      },
+      ...{ claimFence: null, processingState: 'failed', processingError: 'no', views: 0 },
+    },
+  ],
+  likes: [{ likedBy: bob, targetKind: 'video', targetId: film, createdAt: late }],
+  subscriptions: [{ subscriberId: bob, channelId: ann, createdAt: early }],
+  watchHistory: [{ userId: bob, videoId: film, watchedAt: late, positionSeconds: 1.5 }],
+  jobs: [
+    {
+      ...{
+        id: bob,
+        name: 'video.process',
+        key: raw,
+        state: 'due',
+        payload: { videoId: raw, list: [1, null] },
+      },
+      ...{ attempts: 2, fence: 5, runAt: late, reason: 'no network', ...stamps },
+    },
+  ],
+})
