@@ -1,11 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { Router } from 'express'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { inProcessEvents } from './adapters/in-process/events.ts'
+import { createLogs } from './adapters/pino/logs.ts'
 import type { Postgres } from './adapters/postgres/connection.ts'
 import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import type { Config } from './config/config.ts'
+import { diskCheck } from './features/health/disk.ts'
+import { healthProbes, healthRoutes } from './features/health/routes.ts'
+import { createHealth } from './features/health/service.ts'
+import { startPage } from './features/start-page/pages.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import type { Kit } from './http/mount.ts'
 import { createHttp } from './http/server.ts'
@@ -13,6 +18,7 @@ import type { Job } from './jobs/job.ts'
 import { startWorker } from './jobs/worker.ts'
 import { makeId } from './lib/id.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
+import type { JobQueue } from './ports/job-queue.ts'
 import { loadSecrets } from './secrets.ts'
 
 /** What tests put in the place of the real thing. */
@@ -31,7 +37,9 @@ export type App = Awaited<ReturnType<typeof createApp>>
  */
 export async function createApp(config: Config, overrides: Overrides = {}) {
   await using opened = new AsyncDisposableStack()
-  const log = overrides.log ?? pino({ level: config.log.level })
+  const { log, onRequest } = overrides.log
+    ? { log: overrides.log, onRequest: null }
+    : await createLogs(config.log)
   const clock = overrides.clock ?? systemClock
   const ids = { next: () => makeId(clock.now()) }
   const events = inProcessEvents(log)
@@ -48,7 +56,17 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   )
   const queue = postgresJobQueue({ postgres, clock, ids })
 
-  const endpoints: Endpoint[] = []
+  const health = createHealth({
+    clock,
+    checks: {
+      database: () => postgres.check(),
+      jobQueue: () => queue.countByState(),
+      disk: diskCheck(config.dataDir, config.diskReserveBytes),
+    },
+  })
+  const metrics = config.metrics ? await openMetrics(queue, postgres) : null
+
+  const endpoints: Endpoint[] = [...healthRoutes(health)]
   const jobs: Job[] = []
   const kit: Kit = {} as Kit
   const http = createHttp({
@@ -58,9 +76,10 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     kit,
     allowsOrigin: () => false,
     media: Router(),
-    pages: Router(),
-    plainRoutes: [],
-    observers: [],
+    mediaRoutes: [],
+    probes: healthProbes(health),
+    pages: startPage,
+    observers: [onRequest, metrics?.onRequest].filter((observer) => observer != null),
   })
 
   const worker = config.roles.worker
@@ -70,5 +89,25 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     : null
 
   const lifetime = opened.move()
-  return { http, postgres, events, secrets, worker, log, close: () => lifetime.disposeAsync() }
+  return {
+    http,
+    health,
+    metrics,
+    postgres,
+    events,
+    secrets,
+    worker,
+    log,
+    close: () => lifetime.disposeAsync(),
+  }
+}
+
+/** Loaded only where somebody wants figures. */
+async function openMetrics(queue: JobQueue, postgres: Postgres) {
+  const { createMetrics } = await import('./adapters/prometheus/metrics.ts')
+  return createMetrics({
+    jobs: () => queue.countByState(),
+    pool: () => postgres.figures(),
+    caches: () => ({}),
+  })
 }

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config/config.ts'
+import { createHttpServer, listen } from './http/edge/listen.ts'
+import { serveMetrics } from './http/edge/metrics-server.ts'
 
 /** How long requests that run may go on after SIGTERM. */
 const graceMs = 10_000
@@ -11,11 +13,10 @@ async function main(): Promise<void> {
   loadEnvFile()
   const config = readConfig(process.env)
   const app = await createApp(config)
-  const server = createServer(app.http)
-  // An upload may take hours; one that stands still is cut by the upload itself.
-  server.requestTimeout = 0
+  const server = createHttpServer(app.http)
   try {
-    if (config.roles.web) await listen(server, config)
+    if (app.metrics && config.metrics) await serveMetrics(app.metrics, config.metrics)
+    if (config.roles.web) await listen(server, config.http.port, config.http.host, 'PORT')
   } catch (error) {
     await app.close()
     throw error
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   else app.log.info('Reelbase works on its jobs')
   const signal = await stopped
   app.log.info({ signal }, 'stopping')
+  app.health.stopping()
   await finish(server)
   await app.close()
 }
@@ -34,22 +36,6 @@ function loadEnvFile(): void {
     process.loadEnvFile('.env')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-}
-
-async function listen(server: Server, config: Config): Promise<void> {
-  const { port, host } = config.http
-  server.listen(port, host)
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE')
-      throw new Error(`Port ${port} is taken by another program. Stop it, or set PORT.`)
-    if (code === 'EACCES')
-      throw new Error(`Port ${port} needs more rights than this user has. Set PORT above 1023.`)
-    if (code === 'EADDRNOTAVAIL') throw new Error(`This machine has no address ${host}. Set HOST.`)
-    throw error
   }
 }
 

@@ -1,16 +1,19 @@
 import express, { type Express, type Request, Router } from 'express'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import type { RequestObserver } from '../ports/request-observer.ts'
 import { createDialects } from './dialects.ts'
 import { arrive } from './edge/arrive.ts'
 import { apiCors, mediaCors } from './edge/cors.ts'
-import type { RequestObserver } from './edge/observe.ts'
 import type { Endpoint } from './endpoint.ts'
 import { failures, notFound } from './failures.ts'
 import { type Kit, mountEndpoints } from './mount.ts'
-import { docsPages } from './openapi/docs.ts'
+import { docsFiles } from './openapi/docs.ts'
 import type { PlainRoute } from './openapi/plain.ts'
 import { openApiRoute } from './openapi/route.ts'
+import { type PageFiles, servePages } from './pages.ts'
+import { type Probe, serveProbes } from './probe.ts'
+import { boundUnreadBody } from './upload/unread-body.ts'
 
 export interface HttpParts {
   config: Config
@@ -21,10 +24,11 @@ export interface HttpParts {
   allowsOrigin(origin: string, req: Request): boolean
   /** Byte streams: media, with their own rules. */
   media: Router
-  /** What lies outside the API: health for probes, the start page. */
-  pages: Router
-  /** Routes outside the kit that the documentation names. */
-  plainRoutes: PlainRoute[]
+  /** The routes of `media`, for the documentation. */
+  mediaRoutes: PlainRoute[]
+  probes: Probe[]
+  /** The start page. */
+  pages: PageFiles
   observers: RequestObserver[]
 }
 
@@ -33,22 +37,23 @@ export function createHttp(parts: HttpParts): Express {
   const { publicUrl, trustProxy, dialects: names } = config.http
   const app = express()
   app.disable('x-powered-by')
-  app.disable('etag')
   app.set('trust proxy', trustProxy)
   app.set('query parser', 'simple')
   app.use(arrive(publicUrl, parts.observers))
+  app.use(boundUnreadBody)
 
   const dialects = createDialects(names)
   const endpoints = dialects.endpoints(parts.endpoints)
   const api = Router()
   api.use(apiCors(parts.allowsOrigin))
   mountEndpoints(api, endpoints, kit, { publicUrl, dialects })
-  api.use(openApiRoute(parts.endpoints, parts.plainRoutes))
+  api.use(openApiRoute(parts.endpoints, [...parts.probes, ...parts.mediaRoutes]))
 
   app.use('/api/v1', api)
   app.use('/media', mediaCors, parts.media)
-  app.use('/docs', docsPages())
-  app.use(parts.pages)
+  app.use(serveProbes(parts.probes))
+  app.use(servePages('getDocs', docsFiles))
+  app.use(servePages('getPage', parts.pages))
   app.use(notFound)
   app.use(failures(log))
   return app

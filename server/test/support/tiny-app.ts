@@ -52,8 +52,9 @@ export function tinyApp(endpoints: Endpoint[], { env, kit: own, ...parts }: Tiny
     kit: { ...kit, ...own },
     allowsOrigin: (origin) => origin === 'https://friend.example',
     media: Router(),
-    pages: Router(),
-    plainRoutes: [],
+    mediaRoutes: [],
+    probes: [],
+    pages: {},
     observers: [],
     ...parts,
   })

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import { appError } from '../../errors.ts'
+import type { RequestObserver } from '../../ports/request-observer.ts'
 import { traceOf } from '../trace.ts'
-import { observe, type RequestObserver } from './observe.ts'
+import { observe } from './observe.ts'
 import { apiHeaders, setHeaders, transportHeaders } from './security-headers.ts'
 
 /** Longer ones are a mistake or an attack; nginx ends at the same length. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { maskText, maskUrl } from './mask.ts'
+import { maskReferer, maskUrl } from './mask.ts'
 
 it.each([
   ['/media/t/1790000000.c2VjcmV0/abc/master.m3u8', '/media/t/***/abc/master.m3u8'],
@@ -13,6 +13,8 @@ it.each([
   expect(maskUrl(url)).toBe(masked)
 })
 
-it('finds a token in any text', () => {
-  expect(maskText('curl eyJhbGciOi.eyJzdWIi.c2VjcmV0 /media/t/abc/x')).toBe('curl *** /media/t/***/x')
+it('keeps of a referer only the place', () => {
+  expect(maskReferer('https://ann:c2VjcmV0@site.example/media/t/c2VjcmV0/x?token=c2VjcmV0#c2VjcmV0')).toBe(
+    'https://***@site.example/media/t/***/x',
+  )
 })

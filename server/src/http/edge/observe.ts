@@ -1,36 +1,38 @@
 import type { Request, Response } from 'express'
-
-/** A request that is over. */
-export interface Observed {
-  req: Request
-  res: Response
-  ms: number
-  /** Bytes of the answer's body that were sent. */
-  bytes: number
-  /** 499, as nginx has it, when the client left before the answer began. */
-  status: number
-  /** The client left before the answer's last byte. */
-  aborted: boolean
-}
-
-export type RequestObserver = (observed: Observed) => void
+import { maskText } from '../../lib/mask.ts'
+import type { FinishedRequest, RequestObserver } from '../../ports/request-observer.ts'
+import { traceOf } from '../trace.ts'
+import { maskReferer, maskUrl } from './mask.ts'
 
 /** Tells each observer once, when the answer is sent or the connection gone. */
 export function observe(req: Request, res: Response, observers: RequestObserver[]): void {
   const startedAt = performance.now()
   const sentBefore = req.socket.bytesWritten
   res.once('close', () => {
-    const aborted = !res.writableFinished
-    const observed: Observed = {
-      req,
-      res,
-      ms: performance.now() - startedAt,
-      bytes: bytesSent(req, res, sentBefore, aborted),
-      status: aborted && !res.headersSent ? 499 : res.statusCode,
-      aborted,
-    }
-    for (const tell of observers) tell(observed)
+    const ms = performance.now() - startedAt
+    const finished = finishedRequest(req, res, ms, sentBefore)
+    for (const tell of observers) tell(finished)
   })
+}
+
+function finishedRequest(req: Request, res: Response, ms: number, sentBefore: number): FinishedRequest {
+  const { requestId, operation, viewerId } = traceOf(res)
+  const aborted = !res.writableFinished
+  return {
+    method: req.method,
+    url: maskUrl(req.originalUrl),
+    httpVersion: req.httpVersion,
+    status: aborted && !res.headersSent ? 499 : res.statusCode,
+    ms,
+    bytes: bytesSent(req, res, sentBefore, aborted),
+    aborted,
+    requestId,
+    operation,
+    viewerId,
+    address: req.ip ?? '',
+    userAgent: maskText(req.headers['user-agent'] ?? ''),
+    referer: maskReferer(req.headers.referer ?? ''),
+  }
 }
 
 function bytesSent(req: Request, res: Response, sentBefore: number, aborted: boolean): number {

@@ -65,7 +65,7 @@ const endpoints = [
     },
   }),
 ]
-const plainRoutes = [
+const mediaRoutes = [
   {
     id: 'getFile',
     method: 'GET' as const,
@@ -76,7 +76,7 @@ const plainRoutes = [
   },
 ]
 
-const answer = await request(tinyApp(endpoints, { plainRoutes })).get('/api/v1/openapi.json')
+const answer = await request(tinyApp(endpoints, { mediaRoutes })).get('/api/v1/openapi.json')
 const document = answer.body
 const operations = Object.values(document.paths).flatMap((item) =>
   Object.entries(item as Record<string, { operationId: string }>).flatMap(([key, operation]) =>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { catalogue, type ErrorCode } from '../../errors.ts'
 import { type Endpoint, type Method, type Route, splitRoute } from '../endpoint.ts'
 import { operationOf } from './operation.ts'
-import type { PlainRoute } from './plain.ts'
+import type { PlainAnswer, PlainRoute } from './plain.ts'
 import { createSchemaBook, type JsonSchema } from './schemas.ts'
 
 type Paths = Record<string, Record<string, unknown>>
@@ -76,17 +76,16 @@ function addPlain(paths: Paths, { id, method, path, summary, tag, answers }: Pla
     security: [],
     parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, { description, contentType, example }]) => [
-        status,
-        {
-          description,
-          ...(contentType && { content: { [contentType]: example === undefined ? {} : { example } } }),
-        },
-      ]),
+      Object.entries(answers).flatMap(([status, answer]) => (answer ? [[status, plainAnswer(answer)]] : [])),
     ),
   }
   place(paths, method, path, operation, { servers: [{ url: '/' }] })
 }
+
+const plainAnswer = ({ description, contentType, example }: PlainAnswer): JsonSchema => ({
+  description,
+  ...(contentType && { content: { [contentType]: example === undefined ? {} : { example } } }),
+})
 
 const tagNames: Record<string, string> = { healthcheck: 'health', playlist: 'playlists' }
 

@@ -8,10 +8,11 @@ export interface PlainRoute {
   path: string
   summary: string
   tag: string
-  answers: Record<number, PlainAnswer>
+  /** By status. */
+  answers: Record<number, PlainAnswer | undefined>
 }
 
-interface PlainAnswer {
+export interface PlainAnswer {
   description: string
   contentType?: string
   example?: unknown
