@@ -1,0 +1,32 @@
+import express from 'express'
+import { pino } from 'pino'
+import { openStaging } from '../../src/adapters/disk/staging.ts'
+import { failures } from '../../src/http/failures.ts'
+import { boundUnreadBody } from '../../src/http/upload/unread-body.ts'
+import { createReceiveForm } from '../../src/http/upload.ts'
+
+/**
+ * A process that does nothing but receive uploads, for tests that kill or measure one. Its argument is the staging
+ * folder; it prints its port, and answers each upload with its size and the most memory it has ever held.
+ */
+const staging = await openStaging({ folder: process.argv[2]!, reserveBytes: 0 })
+const receiveForm = createReceiveForm({ staging })
+const film = { required: true, maxBytes: 20 * 1024 ** 3, description: 'A film' }
+
+const app = express()
+app.use(boundUnreadBody)
+app.post('/', async (req, res) => {
+  const { files, dispose } = await receiveForm({ film }, req, res)
+  const { sizeBytes } = files.film!
+  await dispose()
+  res.json({ sizeBytes, mostBytes: process.resourceUsage().maxRSS * 1024 })
+})
+app.get('/', (_req, res) => {
+  res.json({ nowBytes: process.memoryUsage.rss(), mostBytes: process.resourceUsage().maxRSS * 1024 })
+})
+app.use(failures(pino({ level: 'silent' })))
+
+const server = app.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  console.log(JSON.stringify({ port: typeof address === 'object' ? address?.port : null }))
+})
