@@ -1,19 +1,25 @@
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Router } from 'express'
 import type { Logger } from 'pino'
+import { diskObjectStore } from './adapters/disk/object-store.ts'
+import { openStaging } from './adapters/disk/staging.ts'
 import { inProcessEvents } from './adapters/in-process/events.ts'
 import { createLogs } from './adapters/pino/logs.ts'
 import type { Postgres } from './adapters/postgres/connection.ts'
 import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
+import { composeAccounts } from './composition/accounts.ts'
 import type { Config } from './config/config.ts'
 import { diskCheck } from './features/health/disk.ts'
 import { healthProbes, healthRoutes } from './features/health/routes.ts'
 import { createHealth } from './features/health/service.ts'
 import { startPage } from './features/start-page/pages.ts'
 import type { Endpoint } from './http/endpoint.ts'
+import { createMediaUrls } from './http/media-urls.ts'
 import type { Kit } from './http/mount.ts'
 import { createHttp } from './http/server.ts'
+import { createReceiveForm } from './http/upload.ts'
 import type { Job } from './jobs/job.ts'
 import { startWorker } from './jobs/worker.ts'
 import { makeId } from './lib/id.ts'
@@ -56,25 +62,42 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   )
   const queue = postgresJobQueue({ postgres, clock, ids })
 
+  const objects = await diskObjectStore({ folder: join(config.dataDir, 'media') })
+  const staging = opened.adopt(
+    await openStaging({
+      folder: join(config.dataDir, 'uploads'),
+      reserveBytes: config.diskReserveBytes,
+      onError: (error) => log.warn({ err: error }, 'the staging folder cannot be kept'),
+    }),
+    (open) => open.close(),
+  )
+  const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock })
+  const accounts = composeAccounts({
+    ...{ config, secrets, postgres, objects, mediaUrls, events, clock, ids, log },
+    recentVideoIds: async () => [],
+    isSubscribed: async () => false,
+  })
+
   const health = createHealth({
     clock,
     checks: {
       database: () => postgres.check(),
+      objectStore: () => objects.check(),
       jobQueue: () => queue.countByState(),
       disk: diskCheck(config.dataDir, config.diskReserveBytes),
     },
   })
   const metrics = config.metrics ? await openMetrics(queue, postgres) : null
 
-  const endpoints: Endpoint[] = [...healthRoutes(health)]
-  const jobs: Job[] = []
-  const kit: Kit = {} as Kit
+  const endpoints: Endpoint[] = [...accounts.endpoints, ...healthRoutes(health)]
+  const jobs: Job[] = [...accounts.jobs]
+  const kit: Kit = { clock, ...accounts.kit, receiveForm: createReceiveForm({ staging }) }
   const http = createHttp({
     config,
     log,
     endpoints,
     kit,
-    allowsOrigin: () => false,
+    allowsOrigin: accounts.allowsOrigin,
     media: Router(),
     mediaRoutes: [],
     probes: healthProbes(health),

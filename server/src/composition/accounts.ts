@@ -1,0 +1,89 @@
+import type { Logger } from 'pino'
+import { inProcessHitCounters } from '../adapters/in-process/rate-limit.ts'
+import type { Postgres } from '../adapters/postgres/connection.ts'
+import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
+import { postgresUsers } from '../adapters/postgres/stores/users.ts'
+import type { Config } from '../config/config.ts'
+import { createAttempts, unlimitedAttempts } from '../features/auth/attempts.ts'
+import { createDevices } from '../features/auth/devices.ts'
+import { createPasswords } from '../features/auth/passwords.ts'
+import { authRoutes } from '../features/auth/routes.ts'
+import { createAuth } from '../features/auth/service.ts'
+import { createSessions } from '../features/auth/sessions.ts'
+import { createTokens } from '../features/auth/tokens.ts'
+import { userJobs } from '../features/users/jobs.ts'
+import { createPictures } from '../features/users/pictures.ts'
+import { userRoutes } from '../features/users/routes.ts'
+import { createUsers } from '../features/users/service.ts'
+import { createAuthenticate } from '../http/authenticate.ts'
+import { createSetCookies, deviceCookie } from '../http/cookies.ts'
+import type { MediaUrls } from '../http/media-urls.ts'
+import { createOrigins } from '../http/origin.ts'
+import { createRateLimits, noRateLimits } from '../http/rate-limits.ts'
+import type { Id } from '../lib/id.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/event-bus.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Secrets } from '../secrets.ts'
+
+interface AccountParts {
+  config: Config
+  secrets: Secrets
+  postgres: Postgres
+  objects: ObjectStore
+  mediaUrls: MediaUrls
+  events: Events
+  clock: Clock
+  ids: Ids
+  log: Logger
+  recentVideoIds(userId: Id): Promise<Id[]>
+  isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean>
+}
+
+/** Users, their sessions, and what the server needs to know who asks. */
+export function composeAccounts(parts: AccountParts) {
+  const { config, secrets, postgres, objects, mediaUrls, events, clock, ids, log } = parts
+  const { recentVideoIds, isSubscribed } = parts
+  const { accessSeconds, refreshSeconds } = config.tokens
+  const { maxImageBytes } = config.media
+
+  const userStore = postgresUsers({ postgres, clock, ids })
+  const store = postgresSessions({ postgres })
+  const pictures = createPictures({ objects })
+  const users = createUsers({ store: userStore, pictures, events, clock, ids, recentVideoIds, isSubscribed })
+
+  const counters = inProcessHitCounters({ clock })
+  const attempts = config.http.rateLimits ? createAttempts({ counters, clock }) : unlimitedAttempts
+  const devices = createDevices({ secret: secrets.refreshToken })
+  const tokens = createTokens({
+    accessSecret: secrets.accessToken,
+    refreshSecret: secrets.refreshToken,
+    accessSeconds,
+  })
+  const lifeSeconds = refreshSeconds
+  const sessions = createSessions({ store, tokens, events, clock, ids, log, lifeSeconds })
+  const passwords = createPasswords()
+  const auth = createAuth({ store, users, sessions, passwords, attempts, events, clock })
+
+  const origins = createOrigins(config)
+  const accountOf = (cookies: Record<string, string>) => devices.accountsOf(cookies[deviceCookie])[0] ?? null
+  return {
+    users,
+    userStore,
+    sessionStore: store,
+    passwords,
+    endpoints: [
+      ...authRoutes({ auth, sessions, devices, mediaUrls, maxImageBytes, accessSeconds, refreshSeconds }),
+      ...userRoutes({ users, mediaUrls, maxImageBytes }),
+    ],
+    jobs: userJobs({ pictures }),
+    allowsOrigin: origins.allows,
+    kit: {
+      authenticate: createAuthenticate(sessions.viewerOf),
+      checkOrigin: origins.check,
+      rateLimits: config.http.rateLimits ? createRateLimits({ counters, clock, accountOf }) : noRateLimits,
+      setCookies: createSetCookies(config.http),
+    },
+  }
+}
