@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import type { Id } from '../lib/id.ts'
 
 /** `media`: heavy work that fills the cores by itself. `quick`: everything else. */
 export type Lane = 'media' | 'quick'
 
 export interface JobRun<Payload> {
+  jobId: Id
   payload: Payload
   /** From 1; the last one is the job's `attempts`. */
   attempt: number

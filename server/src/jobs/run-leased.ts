@@ -54,8 +54,8 @@ async function attempt(
     return new Hopeless(`The payload is not what ${job.name} takes: ${payload.error.message}`)
   const ended = new AbortController()
   try {
-    const { attempt, fence } = leased
-    const run = job.run({ payload: payload.data, attempt, fence, signal, log })
+    const { id: jobId, attempt, fence } = leased
+    const run = job.run({ jobId, payload: payload.data, attempt, fence, signal, log })
     await Promise.race([run, deaf(signal, graceMs, ended.signal)])
     return done
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Id } from '../../lib/id.ts'
-import type { PageOfIds, PageRequest } from '../../lists/page.ts'
+import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { Rendition } from '../../ports/media-tools.ts'
@@ -69,8 +69,6 @@ export interface Processing {
 /** A video with everything that is shown of it, its counts exact to the moment. */
 export interface Video extends VideoCard {
   subscribersCount: number
-  /** The raw upload, for its owner alone. */
-  source: string | null
   hls: Hls | null
   poster: string | null
   /** Key of the WebVTT; the sheets lie beside it. */
@@ -140,9 +138,6 @@ export interface VideoFilter {
   words?: string[]
 }
 
-/** The sort key of every order: its value, then the id. */
-export const videoKeyLength = 2
-
 export interface VideoStore {
   /** The row, its counters and the jobs, all or nothing. */
   add(video: NewVideo, also: Also): Promise<void>
@@ -156,7 +151,7 @@ export interface VideoStore {
     audience: Audience,
     page: PageRequest,
     countUpTo: number | null,
-  ): Promise<PageOfIds & { total: number | null }>
+  ): Promise<PageOfEntries<{ id: Id }> & { total: number | null }>
   /** In the order of the ids; who is not there is left out. One query; counts may be a second old. */
   loadMany(ids: Id[]): Promise<VideoCard[]>
   find(id: Id): Promise<Video | null>
@@ -205,7 +200,8 @@ export interface MadeMedia {
   poster?: string
   thumbnail?: Thumbnail
   storyboard?: string
-  truncated?: boolean
+  /** What could be played of a file that ends too early. */
+  truncated?: { durationSeconds: number }
 }
 
 export interface ProcessingStep {
@@ -231,6 +227,8 @@ export interface MediaStore {
   claim(claim: Claim): Promise<VideoMedia | null>
   /** One write. Null, and nothing is changed: the video is gone, or the lease is not the newest. */
   advance(claim: Claim, step: ProcessingStep, now: Date, also: Also): Promise<VideoMedia | null>
-  /** False: a key has changed since `version`, or the video is gone. */
-  move(id: Id, version: number, moved: MovedMedia, also: Also): Promise<boolean>
+  /** False: a key or `isOpen` is no longer what `from` says, or the video is gone. */
+  move(from: Pick<VideoMedia, 'id' | 'version' | 'isOpen'>, moved: MovedMedia): Promise<boolean>
+  /** Says that nobody works on it any more, unless it says so already. */
+  fail(id: Id, error: string): Promise<void>
 }

@@ -94,10 +94,12 @@ const advance = prepared(
     returning ${columns}, before.listed as was_listed`,
 )
 
-type Move = { id: Id; version: number; hls: string | null } & Record<
+type Move = { id: Id; version: number; isOpen: boolean; hls: string | null } & Record<
   'progressive' | 'poster' | 'thumbnail' | 'thumbnailSmall' | 'storyboard',
   string | null
 >
+
+const isOpen = sql<boolean>`(is_published and privacy <> 'private')`
 
 const move = prepared('video-media.move', (db, p: Params<Move>) =>
   db
@@ -112,7 +114,18 @@ const move = prepared('video-media.move', (db, p: Params<Move>) =>
       media_version: eb('media_version', '+', 1),
     }))
     .where('id', '=', p.id)
-    .where('media_version', '=', p.version),
+    .where('media_version', '=', p.version)
+    .where(isOpen, '=', sql<boolean>`${p.isOpen}::boolean`),
+)
+
+const fail = prepared(
+  'video-media.fail',
+  (_db, p: Params<{ id: Id; error: string }>) => sql<Listing>`
+    with before as materialized (select id, listed from videos where id = ${p.id} for update)
+    update videos set processing_state = 'failed', processing_error = ${p.error}::text
+    from before
+    where videos.id = before.id and processing_state in ('queued', 'processing')
+    returning videos.id, owner_id, videos.listed, published_at, before.listed as was_listed`,
 )
 
 export function postgresVideoMedia({ postgres, ...makers }: JobMakers & { postgres: Postgres }): MediaStore {
@@ -147,12 +160,14 @@ export function postgresVideoMedia({ postgres, ...makers }: JobMakers & { postgr
         await insertJobs(tx, jobs, makers)
         return mediaOf(row)
       }),
-    move: (id, version, { hls, ...moved }, { jobs }) =>
+    async move({ id, version, isOpen }, { hls, ...moved }) {
+      const values = { ...moved, id, version, isOpen, hls: hls && JSON.stringify(hls) }
+      return (await postgres.change(move, values)) > 0
+    },
+    fail: (id, error) =>
       postgres.transaction(async (tx) => {
-        const values = { ...moved, id, version, hls: hls && JSON.stringify(hls) }
-        if ((await tx.change(move, values)) === 0) return false
-        await insertJobs(tx, jobs, makers)
-        return true
+        const row = await tx.one(fail, { id, error })
+        if (row) await keepListing(tx, row, makers.clock.now())
       }),
   }
 }

@@ -1,0 +1,88 @@
+import type { z } from 'zod'
+import type { KeyKind } from '../../lib/cursor.ts'
+import type { Id } from '../../lib/id.ts'
+import { recent } from '../../lib/recent.ts'
+import { type Asking, list } from '../../lists/list.ts'
+import { deepestRow, pageObject } from '../../lists/page.ts'
+import type { Events } from '../../ports/event-bus.ts'
+import { videoPolicy } from './policy.ts'
+import type { PresentVideos } from './presenter.ts'
+import type { VideoCard as CardAnswer } from './schemas.ts'
+import type { VideoCard, VideoFilter, VideoOrder, VideoStore } from './store.ts'
+import { wordsOf } from './words.ts'
+
+export interface AllVideosAsked extends Asking {
+  query?: string
+  sortBy?: 'createdAt' | 'views' | 'duration' | 'title' | 'relevance'
+  sortType?: 'asc' | 'desc'
+  userId?: Id
+  /** Where this client reaches the server. */
+  baseUrl: string
+}
+
+const orders = {
+  createdAt: { desc: 'newest', asc: 'oldest' },
+  views: { desc: 'mostViewed', asc: 'leastViewed' },
+  duration: { desc: 'longest', asc: 'shortest' },
+  title: { desc: 'titleZA', asc: 'titleAZ' },
+  // The basic search knows no ranks.
+  relevance: { desc: 'newest', asc: 'newest' },
+} as const
+
+const keys: Record<VideoOrder, readonly KeyKind[]> = {
+  newest: ['time', 'id'],
+  oldest: ['time', 'id'],
+  mostViewed: ['count', 'id'],
+  leastViewed: ['count', 'id'],
+  longest: ['number', 'id'],
+  shortest: ['number', 'id'],
+  titleAZ: ['text', 'id'],
+  titleZA: ['text', 'id'],
+}
+
+const orderOf = ({ sortBy = 'createdAt', sortType = 'desc' }: AllVideosAsked): VideoOrder =>
+  orders[sortBy][sortType]
+
+function filterOf({ query, userId }: AllVideosAsked): VideoFilter {
+  const words = query === undefined ? [] : wordsOf(query)
+  return { ...(userId && { ownerId: userId }), ...(words.length > 0 && { words }) }
+}
+
+/** Without the order: sorted differently there are as many. */
+const filterName = (asked: AllVideosAsked): string => JSON.stringify(filterOf(asked))
+
+interface Parts {
+  store: VideoStore
+  loadMany(ids: Id[]): Promise<VideoCard[]>
+  events: Events
+  present: PresentVideos
+}
+
+export function createAllVideos({ store, loadMany, events, present }: Parts) {
+  const totals = recent<string, number>({ max: 1_000, ttlMs: 5_000 })
+  const forget = () => totals.dropWhere(() => true)
+  events.on('video.changed', forget)
+  events.on('video.removed', forget)
+
+  const listVideos = list({
+    scope: (asked: AllVideosAsked) => `getAllVideos ${orderOf(asked)} ${filterName(asked)}`,
+    key: (asked) => keys[orderOf(asked)],
+    async ids(asked, audience, page) {
+      const name = filterName(asked)
+      const known = totals.get(name)
+      const since = totals.moment()
+      const countUpTo = known === undefined ? deepestRow : null
+      const found = await store.ids(filterOf(asked), orderOf(asked), audience, page, countUpTo)
+      if (found.total !== null) totals.set(name, found.total, since)
+      return { ...found, total: known ?? found.total ?? 0 }
+    },
+    load: loadMany,
+    rules: videoPolicy.view,
+    present: (card, _entry, asked): z.input<typeof CardAnswer> => present.card(card, asked.baseUrl),
+  })
+
+  return async function getAllVideos(asked: AllVideosAsked) {
+    const { docs, found, nextCursor } = await listVideos(asked)
+    return pageObject(docs, asked.paging, found.total, nextCursor)
+  }
+}

@@ -1,0 +1,90 @@
+import type { z } from 'zod'
+import type { MediaUrls } from '../../http/media-urls.ts'
+import { presentOwner } from '../users/presenter.ts'
+import { isOpen } from './policy.ts'
+import type { VideoCard as CardAnswer, VideoAnswer, VideoDetail } from './schemas.ts'
+import type { Hls, Video, VideoCard } from './store.ts'
+
+export type PresentVideos = ReturnType<typeof createVideoPresenter>
+
+/** Stands for the thumbnail until there is one. */
+const placeholder = { large: '/media/placeholder.jpg', small: '/media/placeholder-small.jpg' }
+
+/** Makes addresses of keys; `baseUrl` is where this client reaches the server. */
+export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>) {
+  /** Who is shown a closed video may see it, so the addresses of its files carry a token. */
+  const linkFor = (video: VideoCard, baseUrl: string) => {
+    const make = isOpen(video) ? urls.url : urls.grantedUrl
+    return (key: string) => make(baseUrl, key)
+  }
+
+  function card(video: VideoCard, baseUrl: string): z.input<typeof CardAnswer> {
+    const link = linkFor(video, baseUrl)
+    return {
+      _id: video.id,
+      title: video.title,
+      description: video.description,
+      tags: video.tags,
+      thumbnail: video.thumbnail ? link(video.thumbnail) : baseUrl + placeholder.large,
+      thumbnailSmall: video.thumbnailSmall ? link(video.thumbnailSmall) : baseUrl + placeholder.small,
+      videoFile: video.progressive && link(video.progressive),
+      duration: video.durationSeconds,
+      views: video.counts.views,
+      likesCount: video.counts.likes,
+      commentsCount: video.counts.comments,
+      privacy: video.privacy,
+      isPublished: video.isPublished,
+      publishedAt: video.publishedAt?.toISOString() ?? null,
+      createdAt: video.createdAt.toISOString(),
+      updatedAt: video.updatedAt.toISOString(),
+      owner: presentOwner(video.owner, (key) => urls.url(baseUrl, key)),
+    }
+  }
+
+  function whole(video: Video, baseUrl: string): z.input<typeof VideoAnswer> {
+    const link = linkFor(video, baseUrl)
+    const shown = card(video, baseUrl)
+    const { renditions = [] } = video.hls ?? {}
+    return {
+      ...shown,
+      poster: video.poster && link(video.poster),
+      sources: {
+        hls: hlsUrl(video, baseUrl),
+        progressive: shown.videoFile,
+      },
+      storyboard: video.storyboard && link(video.storyboard),
+      captions: [],
+      processing: { ...video.processing, renditions: renditions.map(rendition) },
+    }
+  }
+
+  /** The stable address names the newest generation, but only an open video has one. */
+  function hlsUrl(video: Video, baseUrl: string): string | null {
+    if (!video.hls) return null
+    return isOpen(video)
+      ? `${baseUrl}/media/${video.id}/master.m3u8`
+      : urls.grantedUrl(baseUrl, video.hls.key)
+  }
+
+  function detail(
+    video: Video,
+    flags: { isLiked: boolean; isSubscribed: boolean },
+    baseUrl: string,
+  ): z.input<typeof VideoDetail> {
+    const shown = whole(video, baseUrl)
+    const { subscribersCount } = video
+    return {
+      ...shown,
+      owner: { ...shown.owner, subscribersCount, isSubscribed: flags.isSubscribed },
+      isLiked: flags.isLiked,
+    }
+  }
+
+  return { card, whole, detail }
+}
+
+const rendition = ({ width, height, frameRate, averageBitRate }: Hls['renditions'][number]) => ({
+  name: `${Math.min(width, height)}p`,
+  ...{ width, height, frameRate },
+  bitRate: Math.round(averageBitRate),
+})

@@ -1,0 +1,150 @@
+import { type AppError, appError, type ErrorCode } from '../../errors.ts'
+import type { Id } from '../../lib/id.ts'
+import { progressiveFormat } from '../../media/policy.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Ids } from '../../ports/ids.ts'
+import type { JobQueue } from '../../ports/job-queue.ts'
+import { MediaError, type MediaTools, type Probe } from '../../ports/media-tools.ts'
+import type { ObjectStore } from '../../ports/object-store.ts'
+import type { Staging } from '../../ports/staging.ts'
+import type { Viewer } from '../../viewer.ts'
+import { extensionOf, newGeneration, prefixesOf } from './keys.ts'
+import { isOpen } from './policy.ts'
+import type { MediaStore, Privacy, Thumbnail, VideoStore } from './store.ts'
+import { putThumbnail } from './thumbnails.ts'
+import { searchWords, titleKeyOf } from './words.ts'
+import { processLater, sweepLater } from './work.ts'
+
+interface StagedFile {
+  path: string
+  sizeBytes: number
+  declaredType: string
+}
+
+export interface NewUpload {
+  title: string
+  description: string
+  tags?: string[]
+  privacy: Privacy
+  isPublished: boolean
+  video: StagedFile
+  thumbnail?: StagedFile
+}
+
+interface Parts {
+  store: VideoStore
+  media: MediaStore
+  objects: ObjectStore
+  tools: MediaTools
+  queue: JobQueue
+  staging: Staging
+  clock: Clock
+  ids: Ids
+}
+
+/** The copy that browsers play is made before the answer up to this size; making it takes 1 to 2 s a GB. */
+const copiedAtOnceBytes = 2 ** 30
+
+/** A day is longer than any upload takes to be stored. */
+const orphanAfterMs = 24 * 3_600_000
+
+export type Publish = ReturnType<typeof createPublish>
+
+/** Probes, stores and commits an upload; the id of the new video. What fails leaves nothing behind. */
+export function createPublish({ store, media, objects, tools, queue, staging, clock, ids }: Parts) {
+  return async function publish(viewer: Viewer, upload: NewUpload, signal: AbortSignal): Promise<Id> {
+    requireVideoType(upload.video)
+    const probe = await tools.probe(upload.video.path, signal).catch(asAppError)
+    if (!probe.playsInBrowser && !tools.capabilities.canTranscode) throw appError('transcoding_unavailable')
+    const progressivePath = await copyForBrowsers(upload.video, probe, signal)
+    const now = clock.now()
+    const id = ids.next()
+    // Should this process die before the commit, somebody must know that there are files without a row.
+    await queue.add(sweepLater(id, new Date(now.getTime() + orphanAfterMs)))
+    try {
+      const keys = await putAll(id, upload, probe, progressivePath)
+      const { title, description, tags = [], privacy, isPublished } = upload
+      const words = { title: [], description: [], tags: [], ...searchWords({ title, description, tags }) }
+      const video = { title, titleKey: titleKeyOf(title), description, tags, words, privacy, isPublished }
+      await store.add(
+        { id, ownerId: viewer.id, ...video, ...keys, durationSeconds: probe.durationSeconds, now },
+        { jobs: [processLater(id)] },
+      )
+      return id
+    } catch (error) {
+      await removeUnlessAdded(id).catch(() => {})
+      throw error
+    }
+  }
+
+  /** A path in the staging folder; null when there is no such copy, or not yet. */
+  async function copyForBrowsers(
+    file: StagedFile,
+    probe: Probe,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    if (!probe.playsInBrowser || file.sizeBytes > copiedAtOnceBytes) return null
+    if ((await staging.roomBytes()) < file.sizeBytes) throw appError('storage_full')
+    const path = await staging.newPath()
+    try {
+      await tools.makeProgressive({ path: file.path, probe }, path, { signal })
+      return path
+    } catch (error) {
+      if (signal.aborted) throw appError('upload_aborted', { cause: error })
+      if (error instanceof MediaError) return null
+      throw error
+    }
+  }
+
+  async function putAll(
+    id: Id,
+    upload: NewUpload,
+    probe: Probe,
+    progressivePath: string | null,
+  ): Promise<{ source: string; progressive: string | null; thumbnail: Thumbnail | null }> {
+    const open = isOpen(upload)
+    const generation = newGeneration(id, 'img', open)
+    const thumbnail = upload.thumbnail ? await putThumbnail(objects, generation, upload.thumbnail.path) : null
+    const source = `${newGeneration(id, 'source', false)}original.${extensionOf(probe.container)}`
+    await objects.putFile(source, upload.video.path)
+    if (!progressivePath) return { source, progressive: null, thumbnail }
+    const progressive = `${newGeneration(id, 'file', open)}video.${progressiveFormat(probe) ?? 'mp4'}`
+    await objects.putFile(progressive, progressivePath)
+    return { source, progressive, thumbnail }
+  }
+
+  /** An error of the commit may come although it succeeded: then the files must stay. */
+  async function removeUnlessAdded(id: Id): Promise<void> {
+    if (await media.media(id)) return
+    for (const prefix of prefixesOf(id)) await objects.removePrefix(prefix)
+  }
+}
+
+/** 415 is for what a client declares; what the contents are shows later. */
+function requireVideoType({ declaredType }: StagedFile): void {
+  if (/^(video\/|application\/(octet-stream|mp4|x-matroska|ogg|vnd\.))/i.test(declaredType)) return
+  throw appError('unsupported_file_type', {
+    message: `videoFile: a video is expected, not ${declaredType}.`,
+    errors: [{ path: 'videoFile', message: `A video is expected, not ${declaredType}.` }],
+  })
+}
+
+const ours: Partial<Record<MediaError['code'], ErrorCode>> = {
+  ffmpeg_missing: 'transcoding_unavailable',
+  transcode_failed: 'not_a_video',
+  transcode_timeout: 'probe_timeout',
+  transcode_aborted: 'upload_aborted',
+}
+
+function asAppError(error: unknown): never {
+  throw error instanceof MediaError ? appErrorOf(error) : error
+}
+
+function appErrorOf(error: MediaError): AppError {
+  const { code, message } = error
+  return appError(ours[code] ?? (code as ErrorCode), {
+    message,
+    errors: [{ path: 'videoFile', message }],
+    cause: error,
+  })
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import { endpoint, reply } from '../../http/endpoint.ts'
+import { Id, Toggle } from '../../http/fields.ts'
+import { PageOf } from '../../lists/schemas.ts'
+import type { PresentVideos } from './presenter.ts'
+import { listQuery, NewVideoBody, VideoAnswer, VideoCard, VideoChangesBody, VideoDetail } from './schemas.ts'
+import type { Videos } from './service.ts'
+
+interface Parts {
+  videos: Videos
+  present: PresentVideos
+  maxVideoBytes: number
+  maxImageBytes: number
+}
+
+const wrongVideo = [
+  'not_a_video',
+  'incomplete_file',
+  'codec_not_allowed',
+  'dimensions_too_large',
+  'video_too_long',
+  'frame_rate_too_high',
+  'too_many_streams',
+  'no_video_stream',
+  'probe_timeout',
+  'transcoding_unavailable',
+] as const
+const wrongPicture = ['not_a_picture', 'picture_too_large'] as const
+const params = { videoId: Id }
+
+export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: Parts) => [
+  endpoint({
+    id: 'getAllVideos',
+    route: 'GET /videos',
+    summary: 'Published videos, newest first',
+    access: 'optional',
+    query: listQuery,
+    answer: PageOf(VideoCard),
+    message: 'Videos',
+    errors: ['invalid_cursor', 'page_too_deep'],
+    handle: ({ query, viewer, client }) => {
+      const { page, limit, cursor, query: words, search, sortBy, sortType, userId } = query
+      const paging = { page, limit, cursor }
+      const filter = { query: words ?? search, sortBy, sortType, userId }
+      return videos.getAllVideos({ viewer, paging, ...filter, baseUrl: client.baseUrl })
+    },
+  }),
+
+  endpoint({
+    id: 'publishVideo',
+    route: 'POST /videos',
+    aliases: ['POST /videos/publish'],
+    summary: 'Upload a video',
+    description:
+      'Answered when file and row are safe. A video that browsers play is there at once; renditions follow, see `processing`.',
+    access: 'user',
+    body: NewVideoBody,
+    files: {
+      videoFile: { required: true, maxBytes: maxVideoBytes, description: 'The video.', aliases: ['video'] },
+      thumbnail: { required: false, maxBytes: maxImageBytes, description: 'Missing: a frame is taken.' },
+    },
+    answer: VideoAnswer,
+    status: 201,
+    message: 'The video was published',
+    errors: ['unsupported_file_type', 'storage_full', ...wrongVideo, ...wrongPicture],
+    handle: async ({ body, files, viewer, client }) => {
+      const upload = { ...body, video: files.videoFile, thumbnail: files.thumbnail }
+      const video = await videos.publishVideo(viewer, upload, client.signal)
+      const data = present.whole(video, client.baseUrl)
+      return data.videoFile ? data : reply(data, { message: 'The video was uploaded and is being prepared' })
+    },
+  }),
+
+  endpoint({
+    id: 'getVideoById',
+    route: 'GET /videos/:videoId',
+    summary: 'One video with all that a player needs',
+    description:
+      'Counts a view once per viewer and half an hour, and enters the history of a signed-in viewer.',
+    access: 'optional',
+    params,
+    answer: VideoDetail,
+    message: 'The video',
+    errors: ['video_not_found'],
+    handle: async ({ params, viewer, client }) => {
+      const { video, flags } = await videos.getVideoById(viewer, params.videoId, client)
+      return present.detail(video, flags, client.baseUrl)
+    },
+  }),
+
+  endpoint({
+    id: 'updateVideo',
+    route: 'PATCH /videos/:videoId',
+    summary: 'Change what a video says of itself, or its thumbnail',
+    access: 'user',
+    params,
+    body: VideoChangesBody,
+    files: {
+      thumbnail: { required: false, maxBytes: maxImageBytes, description: 'Takes the place of the old one.' },
+    },
+    answer: VideoAnswer,
+    message: 'The video was changed',
+    errors: ['video_not_found', 'not_allowed', ...wrongPicture],
+    handle: async ({ params, body, files, viewer, client }) => {
+      const changes = { ...body, thumbnailPath: files.thumbnail?.path }
+      return present.whole(await videos.updateVideo(viewer, params.videoId, changes), client.baseUrl)
+    },
+  }),
+
+  endpoint({
+    id: 'deleteVideo',
+    route: 'DELETE /videos/:videoId',
+    summary: 'Remove a video and all that belongs to it',
+    access: 'user',
+    params,
+    answer: z.object({}),
+    message: 'The video was deleted',
+    errors: ['video_not_found', 'not_allowed'],
+    handle: async ({ params, viewer }) => {
+      await videos.deleteVideo(viewer, params.videoId)
+      return {}
+    },
+  }),
+
+  endpoint({
+    id: 'togglePublishStatus',
+    route: 'PATCH /videos/toggle/publish/:videoId',
+    aliases: ['PATCH /videos/:videoId/toggle-publish'],
+    summary: 'Publish a video, or take it back',
+    access: 'user',
+    params,
+    body: Toggle('isPublished'),
+    bodyMode: 'lenient',
+    answer: VideoAnswer,
+    message: 'The publish status was changed',
+    errors: ['video_not_found', 'not_allowed'],
+    handle: async ({ params, body, viewer, client }) => {
+      const video = await videos.togglePublishStatus(viewer, params.videoId, body?.isPublished)
+      return present.whole(video, client.baseUrl)
+    },
+  }),
+]

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { AnswerId, DateTime, Id, Line, LongText, Url } from '../../http/fields.ts'
+import { paging } from '../../lists/schemas.ts'
+import { OwnerAnswer } from '../users/schemas.ts'
+
+const Privacy = z.enum(['public', 'unlisted', 'private'], 'public, unlisted or private.')
+
+const tagLimit = 20
+const tagList = z
+  .array(Line(0, 30))
+  .transform((tags) => [...new Set(tags.filter((tag) => tag !== ''))])
+  .refine((tags) => tags.length <= tagLimit, `At most ${tagLimit} tags.`)
+
+/** A form can only send text: repeated fields, the text of a JSON array, or a comma list. */
+const Tags = z.preprocess(tagsOf, tagList).meta({
+  description:
+    'A list; in a form: repeated fields, a JSON array, or a list with commas. 20 of 30 characters each.',
+})
+
+function tagsOf(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  if (!value.trim().startsWith('[')) return value.split(',')
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value.split(',')
+  }
+}
+
+/** `true` in JSON, the word in a form. */
+const Flag = z
+  .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], 'true or false.')
+  .meta({ type: 'boolean' })
+
+export const NewVideoBody = z.object({
+  title: Line(1, 150),
+  description: LongText(0, 5000).default(''),
+  tags: Tags.optional(),
+  privacy: Privacy.default('public'),
+  isPublished: Flag.default(true),
+})
+
+export const VideoChangesBody = z.object({
+  title: Line(1, 150).optional(),
+  description: LongText(0, 5000).optional(),
+  tags: Tags.optional(),
+  privacy: Privacy.optional(),
+})
+
+const ascending = /^(asc|ascending|1|\+1|up|oldest|true)$/i
+
+export const listQuery = {
+  ...paging,
+  query: z.string().max(200, 'At most 200 characters.').optional().meta({
+    description:
+      'Words that must all stand in title, description or tags; case and accents do not count. A basic search: whole words, newest first.',
+  }),
+  search: z
+    .string()
+    .max(200, 'At most 200 characters.')
+    .optional()
+    .meta({ description: 'The same as `query`.' }),
+  sortBy: z
+    .enum(
+      ['createdAt', 'views', 'duration', 'title', 'relevance'],
+      'createdAt, views, duration, title or relevance.',
+    )
+    .optional()
+    .meta({ description: 'Default `createdAt`: the moment of publication.' }),
+  sortType: z
+    .string()
+    .transform((word) => (ascending.test(word.trim()) ? ('asc' as const) : ('desc' as const)))
+    .optional()
+    .meta({ description: '`asc` (or `1`, `ascending`) for ascending, anything else for descending.' }),
+  userId: Id.optional().meta({ description: "One channel's videos." }),
+}
+
+const Picture = Url.nullable()
+
+/** What lists show. */
+export const VideoCard = z.object({
+  _id: AnswerId,
+  title: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  thumbnail: Url.meta({ description: 'At most 1,280 × 720. A placeholder until a frame was taken.' }),
+  thumbnailSmall: Url.meta({ description: 'At most 480 × 270.' }),
+  videoFile: Url.nullable().meta({ description: 'Plays in a plain `<video>`; null while it is prepared.' }),
+  duration: z.number().meta({ description: 'Seconds.' }),
+  views: z.int(),
+  likesCount: z.int(),
+  commentsCount: z.int(),
+  privacy: z.string(),
+  isPublished: z.boolean(),
+  publishedAt: DateTime.nullable(),
+  createdAt: DateTime,
+  updatedAt: DateTime,
+  owner: OwnerAnswer,
+})
+
+const Rendition = z.object({
+  name: z.string().meta({ example: '720p' }),
+  width: z.int(),
+  height: z.int(),
+  frameRate: z.number(),
+  bitRate: z.int().meta({ description: 'Bits a second, on average.' }),
+})
+
+const Processing = z.object({
+  state: z.enum(['queued', 'processing', 'ready', 'failed']),
+  stage: z.string().meta({ example: 'ladder' }),
+  percent: z.int(),
+  renditions: z.array(Rendition),
+  error: z.string().nullable(),
+  truncated: z.boolean().meta({ description: 'The file ended before the length that it claims.' }),
+})
+
+/** A video by itself: what the answers to create and update hold. */
+export const VideoAnswer = VideoCard.extend({
+  poster: Picture,
+  sources: z.object({
+    hls: Url.nullable().meta({ description: 'Master manifest of the adaptive stream.' }),
+    progressive: Url.nullable().meta({ description: 'The same as `videoFile`.' }),
+  }),
+  storyboard: Url.nullable().meta({ description: 'WebVTT that names small pictures for the time line.' }),
+  captions: z.array(z.object({ language: z.string(), label: z.string(), url: Url })),
+  processing: Processing,
+})
+
+/** What the page of a video shows. */
+export const VideoDetail = VideoAnswer.extend({
+  owner: OwnerAnswer.extend({ subscribersCount: z.int(), isSubscribed: z.boolean() }),
+  isLiked: z.boolean(),
+})

@@ -1,0 +1,127 @@
+import type { Id } from '../../lib/id.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Events } from '../../ports/event-bus.ts'
+import { isObjectMissing, type ObjectStore } from '../../ports/object-store.ts'
+import { generationOf, prefixesOf, rootFor, withoutRoot } from './keys.ts'
+import type { MediaStore, MovedMedia, VideoMedia } from './store.ts'
+
+interface Parts {
+  media: MediaStore
+  objects: ObjectStore
+  events: Events
+  clock: Clock
+}
+
+/** Younger objects may belong to a write that is not committed yet. */
+const settledMs = 3_600_000
+
+export type Tidy = ReturnType<typeof createTidy>
+
+/** Where the objects of a video lie, and which of them are still needed. All of it can be done twice. */
+export function createTidy({ media, objects, events, clock }: Parts) {
+  async function removeFiles(videoId: Id): Promise<void> {
+    for (const prefix of prefixesOf(videoId)) await objects.removePrefix(prefix)
+  }
+
+  /** Moves every object to the root where the video's visibility wants it. What nobody needs does not stay in public. */
+  async function relocate(videoId: Id, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const seen = await media.media(videoId)
+      if (!seen) return
+      // First the list, then the row: what is put after the list cannot be taken for something that nobody needs.
+      const keys = await keysBelow(`${rootFor(!seen.isOpen)}/videos/${videoId}`)
+      const video = await media.media(videoId)
+      if (!video) return
+      if (video.isOpen !== seen.isOpen) continue
+      const isMoved = await moveObjects(video, keys)
+      if (isMoved && (isInPlace(video) || (await media.move(video, movedTo(rootFor(video.isOpen), video))))) {
+        events.emit('video.changed', { videoId })
+        return
+      }
+    }
+    signal.throwIfAborted()
+  }
+
+  /** False: somebody else moves them at this moment. */
+  async function moveObjects(video: VideoMedia, keys: string[]): Promise<boolean> {
+    const needed = neededGenerations(video)
+    const root = rootFor(video.isOpen)
+    for (const key of keys) {
+      const generation = generationOf(key)
+      if (!generation || generation.includes('/source/')) continue
+      if (needed.has(withoutRoot(generation))) {
+        const isMoved = await objects
+          .move(key, `${root}/${withoutRoot(key)}`)
+          .then(() => true, falseIfMissing)
+        if (!isMoved) return false
+      } else if (!video.isOpen && !video.pending.includes(generation)) await objects.remove(key)
+    }
+    return true
+  }
+
+  /** Removes what has been superseded, and everything of an upload that was never committed. */
+  async function sweep(videoId: Id): Promise<void> {
+    const keys = [
+      ...(await keysBelow(`public/videos/${videoId}`)),
+      ...(await keysBelow(`private/videos/${videoId}`)),
+    ]
+    const video = await media.media(videoId)
+    if (!video) return removeFiles(videoId)
+    const needed = neededGenerations(video)
+    for (const key of keys) {
+      const generation = generationOf(key)
+      if (!generation || needed.has(withoutRoot(generation)) || video.pending.includes(generation)) continue
+      if (await isSettled(key)) await objects.remove(key)
+    }
+  }
+
+  async function isSettled(key: string): Promise<boolean> {
+    const stat = await objects.stat(key)
+    return stat !== null && clock.now().getTime() - stat.modifiedAt.getTime() > settledMs
+  }
+
+  async function keysBelow(prefix: string): Promise<string[]> {
+    const keys: string[] = []
+    for await (const key of objects.list(prefix)) keys.push(key)
+    return keys
+  }
+
+  return { removeFiles, relocate, sweep }
+}
+
+function falseIfMissing(error: unknown): false {
+  if (isObjectMissing(error)) return false
+  throw error
+}
+
+const publicNow = (video: MovedMedia): (string | null | undefined)[] => [
+  video.progressive,
+  video.hls?.key,
+  video.poster,
+  video.thumbnail,
+  video.thumbnailSmall,
+  video.storyboard,
+]
+
+/** Generations that the row points to, without their root. */
+function neededGenerations(video: VideoMedia): Set<string> {
+  const generations = [video.source, ...publicNow(video)].map((key) => key && generationOf(key))
+  return new Set(generations.flatMap((generation) => (generation ? [withoutRoot(generation)] : [])))
+}
+
+/** Whether every key lies under the root where the visibility wants it; addresses of adopted databases do. */
+export const isInPlace = (video: VideoMedia): boolean =>
+  publicNow(video).every((key) => !key || !generationOf(key) || key.startsWith(`${rootFor(video.isOpen)}/`))
+
+function movedTo(root: string, video: VideoMedia): MovedMedia {
+  const moved = <Key extends string | null>(key: Key) =>
+    key && generationOf(key) ? `${root}/${withoutRoot(key)}` : key
+  return {
+    progressive: moved(video.progressive),
+    hls: video.hls && { ...video.hls, key: moved(video.hls.key)! },
+    poster: moved(video.poster),
+    thumbnail: moved(video.thumbnail),
+    thumbnailSmall: moved(video.thumbnailSmall),
+    storyboard: moved(video.storyboard),
+  }
+}

@@ -1,0 +1,32 @@
+import type { Id } from '../../lib/id.ts'
+import type { NewJob } from '../../ports/job-queue.ts'
+
+/** The jobs of this feature as they are committed with the write that causes them; jobs.ts runs them. */
+
+export const names = {
+  process: 'video.process',
+  relocate: 'video.relocate',
+  sweep: 'video.sweep',
+  removeFiles: 'video.remove-files',
+} as const
+
+export const processLater = (videoId: Id): NewJob => ({
+  name: names.process,
+  payload: { videoId },
+  key: videoId,
+})
+
+/** Without a key: one that runs may have read the visibility before it changed, so another must follow. */
+export const relocateLater = (videoId: Id): NewJob => ({ name: names.relocate, payload: { videoId } })
+
+/** Without a key: each thing that is superseded has its own time. */
+export const sweepLater = (videoId: Id, runAt: Date): NewJob => ({
+  name: names.sweep,
+  payload: { videoId },
+  runAt,
+})
+
+export const removeFilesLater = (videoId: Id): NewJob => ({ name: names.removeFiles, payload: { videoId } })
+
+/** How long players may go on with what was superseded. */
+export const supersededMs = 24 * 3_600_000
