@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { chownSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { onTestFinished, vi } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, onTestFinished, vi } from 'vitest'
 import { openPostgres, type Postgres } from '../../src/adapters/postgres/connection.ts'
 import { isAlive } from '../../src/adapters/postgres/embedded/pid-file.ts'
 import {
@@ -13,6 +14,7 @@ import {
   startEmbeddedPostgres,
 } from '../../src/adapters/postgres/embedded/start.ts'
 
+const run = promisify(execFile)
 const nobody = 65_534
 
 /** Removed when the test is over. */
@@ -28,6 +30,26 @@ export async function temporaryFolder(): Promise<string> {
 export async function dataFolder(): Promise<string> {
   const folder = join(await temporaryFolder(), 'data folder', 'long '.repeat(30).trim())
   await mkdir(folder, { recursive: true })
+  return folder
+}
+
+let made: Promise<string> | undefined
+afterAll(async () => {
+  if (made) await rm(await made, { recursive: true, force: true })
+})
+
+/** The same with an empty database in it, copied: making one takes most of a first start. */
+export async function usedDataFolder(): Promise<string> {
+  made ??= makeOnce()
+  const dataDir = await dataFolder()
+  await run('cp', ['-a', join(await made, 'postgres'), dataDir])
+  return dataDir
+}
+
+async function makeOnce(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'reelbase-embedded-'))
+  const embedded = await startEmbeddedPostgres({ dataDir: folder })
+  await embedded.close()
   return folder
 }
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { PoolFigures } from '../../ports/database.ts'
-import { isUnavailable, isWorthAnotherTry, translated } from './errors.ts'
+import { isTimeout, isUnavailable, isWorthAnotherTry, translated } from './errors.ts'
 import type { Prepared } from './statement.ts'
 
 type Arguments<P> = keyof P extends never ? [params?: P] : [params: P]
@@ -69,7 +69,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
       client = await connect()
       return await work(client)
     } catch (error) {
-      broken = isUnavailable(error)
+      broken = isUnavailable(error) && !isTimeout(error)
       throw translated(error)
     } finally {
       client?.release(broken)

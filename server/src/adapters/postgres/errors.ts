@@ -24,6 +24,9 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : ''
 }
 
+/** The server ended the statement; the connection is as good as before. */
+export const isTimeout = (error: unknown): boolean => codeOf(error) === '57014'
+
 const socketCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

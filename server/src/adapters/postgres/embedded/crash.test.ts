@@ -3,7 +3,13 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { dataFolder, gone, start, startServerProcess, without } from '../../../../test/support/embedded.ts'
+import {
+  gone,
+  start,
+  startServerProcess,
+  usedDataFolder,
+  without,
+} from '../../../../test/support/embedded.ts'
 import type { Postgres } from '../connection.ts'
 import { prepared } from '../statement.ts'
 import { readPidFile } from './pid-file.ts'
@@ -22,7 +28,7 @@ const committed = (server: { acknowledged(): number }, rows: number) =>
   vi.waitFor(() => expect(server.acknowledged()).toBeGreaterThan(rows), 10_000)
 
 it('ends cleanly with a server that is killed, and keeps every row that was acknowledged', async () => {
-  const dataDir = await dataFolder()
+  const dataDir = await usedDataFolder()
   const server = startServerProcess(dataDir)
   await committed(server, 200)
   const pid = await postmasterOf(dataDir)
@@ -33,7 +39,7 @@ it('ends cleanly with a server that is killed, and keeps every row that was ackn
 })
 
 it('stops a database that outlived its server where the system does not, and keeps its rows', async () => {
-  const dataDir = await dataFolder()
+  const dataDir = await usedDataFolder()
   const server = startServerProcess(dataDir, await without('setpriv'))
   await committed(server, 20)
   const pid = await postmasterOf(dataDir)
@@ -45,8 +51,18 @@ it('stops a database that outlived its server where the system does not, and kee
   expect(await rowsIn(postgres)).toBeGreaterThanOrEqual(server.acknowledged())
 })
 
+it('starts when server and database were killed at once', async () => {
+  const dataDir = await usedDataFolder()
+  const server = startServerProcess(dataDir, await without('setpriv'))
+  await committed(server, 20)
+  process.kill(await postmasterOf(dataDir), 'SIGKILL')
+  await server.kill()
+  const { postgres } = await start({ dataDir })
+  expect(await rowsIn(postgres)).toBeGreaterThanOrEqual(server.acknowledged())
+})
+
 it('starts a killed database again, keeps every acknowledged row, and still is the only server', async () => {
-  const dataDir = await dataFolder()
+  const dataDir = await usedDataFolder()
   const { postgres } = await start({ dataDir })
   await postgres.script('create table rows (id serial primary key)')
   const insert = prepared('test.insert-row', () => sql`insert into rows default values`)
@@ -78,7 +94,7 @@ it('starts a killed database again, keeps every acknowledged row, and still is t
 })
 
 it('says so when the database is gone for good', async () => {
-  const dataDir = await dataFolder()
+  const dataDir = await usedDataFolder()
   const { exited } = await start({ dataDir, fsync: false })
   const pid = await postmasterOf(dataDir)
   await rm(join(dataDir, 'postgres', 'global'), { recursive: true })
@@ -87,7 +103,7 @@ it('says so when the database is gone for good', async () => {
 })
 
 it('starts after a crash of the machine that gave its process number to another program', async () => {
-  const dataDir = await dataFolder()
+  const dataDir = await usedDataFolder()
   const first = await start({ dataDir })
   const path = join(dataDir, 'postgres', 'postmaster.pid')
   const text = await readFile(path, 'utf8')

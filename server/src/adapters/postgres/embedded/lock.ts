@@ -6,6 +6,8 @@ export interface EmbeddedConnection {
   port: number
   user: string
   database: string
+  /** Stands here so that PGSSLMODE in the environment has no say. */
+  ssl: false
 }
 
 export const connectionTo = (socketFolder: string): EmbeddedConnection => ({
@@ -13,12 +15,15 @@ export const connectionTo = (socketFolder: string): EmbeddedConnection => ({
   port: 5432,
   user: 'postgres',
   database: 'postgres',
+  ssl: false,
 })
 
 /** Advisory locks are the server's whole state here: this number means "a Reelbase server runs on this folder". */
 const serverLock = 7_335_260_012
 
 export interface ServerLock {
+  /** Of the server: `18.4`. */
+  version: string
   /** Resolves when the connection that holds it is gone. */
   lost: Promise<void>
   release(): Promise<void>
@@ -36,8 +41,10 @@ export async function takeServerLock(connection: EmbeddedConnection): Promise<Se
     client.on('end', () => resolve())
   })
   await client.connect()
-  const { rows } = await client.query(`select pg_try_advisory_lock(${serverLock}) as taken`)
-  if (rows[0]?.taken) return { lost, release: () => client.end() }
+  const { rows } = await client.query(
+    `select pg_try_advisory_lock(${serverLock}) as taken, current_setting('server_version') as version`,
+  )
+  if (rows[0]?.taken) return { version: rows[0].version, lost, release: () => client.end() }
   await client.end()
   return null
 }

@@ -23,6 +23,8 @@ export interface EmbeddedOptions {
 export interface EmbeddedPostgres {
   /** Stays the same when the database is restarted. */
   connection: EmbeddedConnection
+  /** `18.4` */
+  version: string
   close(): Promise<void>
   /** Resolves when the database is gone for good, with the reason; never after `close`. */
   exited: Promise<string>
@@ -41,6 +43,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const supervised = await supervise({ folder, socketFolder, binaries, identity, fsync }, log)
     return {
       connection: connectionTo(socketFolder),
+      version: supervised.version,
       exited: supervised.exited,
       async close() {
         await supervised.close()
@@ -71,6 +74,6 @@ async function foldersOf(given: string): Promise<{ dataDir: string; folder: stri
 /** Two servers that start at the same moment: PostgreSQL lets one of them in. */
 async function explained(error: unknown, folder: string, dataDir: string): Promise<Error> {
   const said = error instanceof Error ? error.message : String(error)
-  if (said.includes('postmaster.pid')) return new DataFolderInUse(dataDir)
+  if (/lock file .* already exists/.test(said)) return new DataFolderInUse(dataDir)
   return new EmbeddedPostgresProblem(`The database in ${folder} does not start: ${said}`)
 }

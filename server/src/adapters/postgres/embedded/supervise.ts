@@ -10,6 +10,7 @@ export interface Log {
 }
 
 export interface Supervised {
+  version: string
   /** Given up, with the reason. */
   exited: Promise<string>
   close(): Promise<void>
@@ -67,6 +68,7 @@ export async function supervise(options: PostmasterOptions, log?: Log): Promise<
   const running = keepRunning()
   void keepLock()
   return {
+    version: lock.version,
     exited: running.then((reason) => (reason === never ? new Promise<string>(() => {}) : reason)),
     async close() {
       isClosing = true
