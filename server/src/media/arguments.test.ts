@@ -100,15 +100,15 @@ describe('the ladder', () => {
   it('prepares what is interlaced, uneven, too fast, of a high dynamic range, or outlived by its sound', () => {
     expect(graph(ladder(source({ interlaced: true })))).toMatch(/^\[0:V:0\]yadif,scale/)
     expect(graph(ladder(source({ variableFrameRate: true, frameRate: 29.6 })))).toMatch(
-      /^\[0:V:0\]fps=30,scale/,
+      /^\[0:V:0\]fps=30:start_time=0,scale/,
     )
-    expect(graph(ladder(source({ frameRate: 120 })))).toMatch(/^\[0:V:0\]fps=60,scale/)
+    expect(graph(ladder(source({ frameRate: 120 })))).toMatch(/^\[0:V:0\]fps=60:start_time=0,scale/)
     expect(graph(ladder(source({ hdr: 'hlg' })))).toMatch(
       /scale=1280:720[^;]*tin=arib-std-b67.*tonemap=.*format=yuv420p,split/,
     )
     expect(graph(ladder(source({ hdr: 'pq' }), { build: old }))).not.toContain('zscale')
     expect(graph(ladder(source({ endSeconds: 20 })))).toMatch(
-      /fps=30,tpad=stop_mode=clone:stop_duration=40.000,scale/,
+      /fps=30:start_time=0,tpad=stop_mode=clone:stop_duration=40.000,scale/,
     )
   })
 

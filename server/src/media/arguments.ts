@@ -65,7 +65,12 @@ export function ladderArguments({ probe, path }: MediaSource, plan: LadderPlan):
     ...[...start, ...guards, ...alignment(probe), ...input(path)],
     ...(encoded.length > 0 ? ['-filter_complex', scaleCascade(probe, encoded, plan)] : []),
     ...copied.flatMap(({ name }) => [...words('-map 0:V:0 -c:v copy'), ...hls(name, plan)]),
-    ...encoded.flatMap((rung) => ['-map', `[${rung.name}]`, ...encode(rung, plan), ...hls(rung.name, plan)]),
+    ...encoded.flatMap((rung) => [
+      '-map',
+      `[${rung.name}]`,
+      ...encode(rung, plan, probe),
+      ...hls(rung.name, plan),
+    ]),
     ...(probe.audio ? audioOutput(probe, plan) : []),
   ]
 }
@@ -94,12 +99,10 @@ const alignment = (probe: Probe): string[] =>
   cutSeconds(probe) > 0 ? ['-itsoffset', (-cutSeconds(probe)).toFixed(6)] : []
 
 function scaleCascade(probe: Probe, rungs: Rung[], { copyTop, build }: LadderPlan): string {
-  const { video } = probe
   const stays = copyTop ? 0 : lastPictureSeconds(probe)
-  const steady = !copyTop && (video.variableFrameRate || video.frameRate > 60 || stays > 0)
   const before = [
-    ...(video.interlaced ? ['yadif'] : []),
-    ...(steady ? [`fps=${encodedFrameRate(probe)}`] : []),
+    ...(probe.video.interlaced ? ['yadif'] : []),
+    ...(isSteadied(probe, copyTop) ? [`fps=${encodedFrameRate(probe)}:start_time=0`] : []),
     ...(stays > 0 ? [`tpad=stop_mode=clone:stop_duration=${stays.toFixed(3)}`] : []),
   ]
   const links = rungs.map(({ name, width, height }, n) => {
@@ -110,6 +113,10 @@ function scaleCascade(probe: Probe, rungs: Rung[], { copyTop, build }: LadderPla
   })
   return links.join(';')
 }
+
+/** Whether frames are added and left out to make the rate even; a copied rendition is even already. */
+const isSteadied = (probe: Probe, copyTop: boolean) =>
+  !copyTop && (probe.video.variableFrameRate || probe.video.frameRate > 60 || lastPictureSeconds(probe) > 0)
 
 /** Where the sound goes on after the last picture, that one stays until the end. */
 export const lastPictureSeconds = ({ durationSeconds, video }: Probe): number =>
@@ -134,7 +141,7 @@ function toneMap({ video }: Probe, build: Build): string[] {
 }
 
 /** Key frames twice a segment, at moments of time, or where the copied rendition has them: all renditions cut alike. */
-function encode(rung: Rung, { settings, copyTop, build }: LadderPlan): string[] {
+function encode(rung: Rung, { settings, copyTop, build }: LadderPlan, probe: Probe): string[] {
   const keyFrames = copyTop ? 'source' : `expr:gte(t,n_forced*${settings.segmentSeconds / 2})`
   const bufferBits = Math.round(rung.maxBitRate * 1.5)
   return [
@@ -142,6 +149,8 @@ function encode(rung: Rung, { settings, copyTop, build }: LadderPlan): string[] 
     ...words(`-crf 23 -maxrate ${rung.maxBitRate} -bufsize ${bufferBits} -g 600 -sc_threshold 0`),
     ...words(`-force_key_frames ${keyFrames}`),
     ...(build.exactStart ? [] : ['-bf', '0']),
+    // The old build evens out again what the filter made even, and shows a frame twice.
+    ...(!build.exactStart && isSteadied(probe, copyTop) ? ['-vsync', '0'] : []),
   ]
 }
 

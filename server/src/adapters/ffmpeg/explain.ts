@@ -26,7 +26,10 @@ const sayings: [RegExp, ConstructorParameters<typeof MediaError>[0], string][] =
 ]
 
 /** A probe that failed: always the file's fault. */
-export function explainProbe(stderr: string): MediaError {
+export function explainProbe({ exitCode, stderr }: { exitCode: number | null; stderr: string }): MediaError {
+  // It crashed: the npm package's ffprobe does so on every transport stream.
+  if (exitCode === null)
+    return new MediaError('codec_not_allowed', 'Files of this kind cannot be read here: send an MP4.', stderr)
   const [, code, message] = sayings.find(([words]) => words.test(stderr)) ?? [
     null,
     'not_a_video',

@@ -76,7 +76,7 @@ export function createFfmpegTools(
           : error
       },
     )
-    if (answer.exitCode !== 0) throw explainProbe(answer.stderr)
+    if (answer.exitCode !== 0) throw explainProbe(answer)
     const probed = readProbe(parseJson(answer.stdout), container, size)
     if ((container === 'mp4' || container === 'mov') && (await missingShare(path)) > 0.05)
       throw new MediaError('incomplete_file', 'The file is not complete: its end is missing.')
