@@ -26,6 +26,8 @@ export interface Job {
   timeoutMs: number
   payload: z.ZodType
   run(run: JobRun<unknown>): Promise<void>
+  /** It is given up, also by a process that never ran it: tells whoever waits for it. May be called twice. */
+  parked?(payload: unknown): Promise<void>
 }
 
 interface JobSpec<P extends z.ZodType> {
@@ -35,12 +37,14 @@ interface JobSpec<P extends z.ZodType> {
   timeoutMs: number
   payload: P
   run(run: JobRun<z.output<P>>): Promise<void>
+  parked?(payload: z.output<P>): Promise<void>
 }
 
 export const job = <P extends z.ZodType>(spec: JobSpec<P>): Job => ({
   ...spec,
   lane: spec.lane ?? 'quick',
   run: spec.run as Job['run'],
+  parked: spec.parked as Job['parked'],
 })
 
 /** Thrown by a job that knows that trying again cannot help; the message is the reason a person reads. */

@@ -24,7 +24,7 @@ export async function runLeased(parts: RunParts, job: Job, leased: LeasedJob): P
   const log = parts.log.child({ job: job.name, jobId: leased.id, attempt: leased.attempt })
   if (leased.attempt > job.attempts) {
     log.error('job parked: the process ended in the middle of it each time')
-    await parts.queue.park(leased, `The process ended in the middle of it ${job.attempts} times.`)
+    await park(parts, job, leased, `The process ended in the middle of it ${job.attempts} times.`)
     return
   }
   const lease = keepLease(parts, leased, log)
@@ -93,17 +93,24 @@ function keepLease({ queue, leaseMs }: RunParts, leased: LeasedJob, log: Logger)
 
 const overtime = (job: Job): Error => new Error(`It took longer than ${Math.round(job.timeoutMs / 1000)} s.`)
 
+async function park({ queue }: RunParts, job: Job, leased: LeasedJob, reason: string): Promise<void> {
+  const payload = job.payload.safeParse(leased.payload)
+  if (payload.success) await job.parked?.(payload.data)
+  await queue.park(leased, reason)
+}
+
 async function failed(
-  { queue, clock }: RunParts,
+  parts: RunParts,
   job: Job,
   leased: LeasedJob,
   error: unknown,
   log: Logger,
 ): Promise<void> {
+  const { queue, clock } = parts
   const reason = error instanceof Error ? error.message : String(error)
   if (error instanceof Hopeless || leased.attempt >= job.attempts) {
     log.error({ err: error }, 'job parked')
-    await queue.park(leased, reason)
+    await park(parts, job, leased, reason)
     return
   }
   const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (leased.attempt - 1))

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { type Job, job } from '../../jobs/job.ts'
+import { type Id as IdType, isId } from '../../lib/id.ts'
+import type { createProcessing } from './pipeline/process.ts'
+import type { Tidy } from './tidy.ts'
+import { names } from './work.ts'
+
+const payload = z.object({ videoId: z.custom<IdType>(isId) })
+const minutes = (count: number): number => count * 60_000
+
+interface Parts {
+  processing: ReturnType<typeof createProcessing>
+  tidy: Tidy
+}
+
+export const videoJobs = ({ processing, tidy }: Parts): Job[] => [
+  job({
+    name: names.process,
+    lane: 'media',
+    attempts: 5,
+    // Twelve hours of video on a slow machine; each stage has its own, tighter limit.
+    timeoutMs: minutes(48 * 60),
+    payload,
+    run: processing.processVideo,
+    parked: ({ videoId }) => processing.parked(videoId),
+  }),
+  job({
+    name: names.relocate,
+    attempts: 20,
+    timeoutMs: minutes(30),
+    payload,
+    run: ({ payload, signal }) => tidy.relocate(payload.videoId, signal),
+  }),
+  job({
+    name: names.sweep,
+    attempts: 10,
+    timeoutMs: minutes(10),
+    payload,
+    run: ({ payload }) => tidy.sweep(payload.videoId),
+  }),
+  job({
+    name: names.removeFiles,
+    attempts: 20,
+    timeoutMs: minutes(10),
+    payload,
+    run: ({ payload }) => tidy.removeFiles(payload.videoId),
+  }),
+]

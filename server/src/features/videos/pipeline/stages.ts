@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makePicture } from '../../../media/pictures.ts'
+import { progressiveFormat } from '../../../media/policy.ts'
+import type { HlsOutput, MediaSource, MediaTools } from '../../../ports/media-tools.ts'
+import type { ObjectStore } from '../../../ports/object-store.ts'
+import type { Hls, MadeMedia } from '../store.ts'
+import { bringHls, forBrowsers, smallest } from './local-hls.ts'
+import type { Session } from './session.ts'
+
+interface Parts {
+  tools: MediaTools
+  objects: ObjectStore
+}
+
+/** Where on the way from 0 to 100 percent each stage begins. */
+const start = { progressive: 1, remux: 2, ladder: 5, join: 85, pictures: 92, storyboard: 95, end: 100 }
+
+/** Runs what is not there yet; an attempt that goes on after another one begins where that ended. */
+export async function runStages(
+  { tools, objects }: Parts,
+  session: Session,
+  source: MediaSource,
+): Promise<void> {
+  const { probe } = source
+
+  /** A large upload is answered before its copy is made. */
+  async function copyForBrowsers(): Promise<void> {
+    if (session.video().progressive || !probe.playsInBrowser) return
+    await session.stage('progressive', start.progressive)
+    const name = `video.${progressiveFormat(probe) ?? 'mp4'}`
+    const folder = await session.folder('file')
+    await tools.makeProgressive(source, join(folder, name), session.options(start.progressive, start.remux))
+    await session.publish('file', folder, (generation) => ({ progressive: generation + name }))
+  }
+
+  /** Playable adaptively within a second or so a minute of video. */
+  async function remux(): Promise<void> {
+    if (session.video().hls || !probe.canCopyVideo) return
+    await session.stage('remux', start.remux)
+    const folder = await session.folder('remux')
+    const output = await tools.remuxToHls(source, folder, session.options(start.remux, start.ladder))
+    if (output) await session.publish('hls', folder, madeHls(output, false))
+  }
+
+  async function ladder(): Promise<void> {
+    const { hls } = session.video()
+    if (hls?.complete) return
+    await session.stage('ladder', start.ladder)
+    const folder = await session.folder('ladder')
+    const copyTop = hls?.renditions[0]?.copied ?? false
+    const options = { ...session.options(start.ladder, start.join), copyTop }
+    const output = await tools.encodeLadder(source, folder, options)
+    await session.publish('hls', folder, madeHls(output, true))
+  }
+
+  /** For a source that no browser plays as it is. */
+  async function joinForBrowsers(): Promise<void> {
+    const { hls, progressive } = session.video()
+    if (progressive || !hls) return
+    await session.stage('progressive', start.join)
+    const rendition = forBrowsers(hls)
+    const from = await session.folder('join-hls')
+    await bringHls(objects, hls, rendition.name, from, session.signal)
+    const folder = await session.folder('join')
+    const into = join(folder, 'video.mp4')
+    await tools.progressiveFromHls(from, rendition.name, into, session.options(start.join, start.pictures))
+    await session.publish('file', folder, (generation) => ({ progressive: `${generation}video.mp4` }))
+  }
+
+  async function pictures(): Promise<void> {
+    const { poster, thumbnailIsOwn, durationSeconds } = session.video()
+    if (poster) return
+    await session.stage('pictures', start.pictures)
+    const folder = await session.folder('pictures')
+    const path = join(folder, 'poster.jpg')
+    await tools.poster(source, Math.min(durationSeconds / 10, 10), path, session.signal)
+    const made = thumbnailIsOwn ? [] : await makePicture(path, 'thumbnail')
+    for (const { size, bytes } of made) await writeFile(join(folder, `${size}.jpg`), bytes)
+    await session.publish('img', folder, (generation) => ({
+      poster: `${generation}poster.jpg`,
+      ...(made.length > 0 && {
+        thumbnail: { large: `${generation}large.jpg`, small: `${generation}small.jpg` },
+      }),
+    }))
+  }
+
+  async function storyboard(): Promise<void> {
+    const { hls, storyboard } = session.video()
+    if (storyboard || !hls) return
+    await session.stage('storyboard', start.storyboard)
+    const rendition = smallest(hls)
+    const from = await session.folder('storyboard-hls')
+    await bringHls(objects, { ...hls, hasAudio: false }, rendition.name, from, session.signal)
+    const folder = await session.folder('storyboard')
+    await tools.storyboard(from, rendition, hls.durationSeconds, folder, session.signal)
+    await session.publish('storyboard', folder, (generation) => ({
+      storyboard: `${generation}storyboard.vtt`,
+    }))
+  }
+
+  for (const stage of [copyForBrowsers, remux, ladder, joinForBrowsers, pictures, storyboard]) await stage()
+}
+
+function madeHls(output: HlsOutput, complete: boolean): (generation: string) => MadeMedia {
+  const { renditions, hasAudio, durationSeconds, truncated } = output
+  return (generation) => {
+    const hls: Hls = { key: `${generation}master.m3u8`, renditions, hasAudio, durationSeconds, complete }
+    return truncated ? { hls, truncated: { durationSeconds } } : { hls }
+  }
+}
