@@ -24,6 +24,7 @@ export const rooms: Record<string, Room> = {
   config: { values: ['lib'] },
   secrets: { values: ['lib'], types: ['config'] },
   media: { values: ['errors', 'ports', 'lib'] },
+  upkeep: { values: common },
   http: { values: common, types: ['config'] },
   features: { values: [...common, 'jobs', 'http', 'media', 'features'], types: ['config'] },
   realtime: { values: [...common, 'http', 'features'], types: ['config'] },

@@ -87,3 +87,20 @@ export class SiteNotEmpty extends Error {
     )
   }
 }
+
+/** The object keys that a document names; addresses of an adopted old database are not ours. */
+export function objectKeysOf(collection: CollectionName, document: SiteDocument): string[] {
+  const named = (objectKeyFields[collection] ?? []).map((field) => document[field])
+  const hls = document.hls as { key?: unknown } | null | undefined
+  return [...named, hls?.key].filter(
+    (key): key is string => typeof key === 'string' && /^(public|private)\//.test(key),
+  )
+}
+
+const objectKeyFields: Partial<Record<CollectionName, string[]>> = {
+  users: ['avatar', 'coverImage'],
+  videos: ['sourceKey', 'progressiveKey', 'posterKey', 'thumbnailKey', 'thumbnailSmallKey', 'storyboardKey'],
+}
+
+/** Whose object it is, as `<collection>/<id>`. */
+export const ownerOfObject = (key: string): string => key.split('/').slice(1, 3).join('/')

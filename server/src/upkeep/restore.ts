@@ -1,0 +1,99 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isObjectKey } from '../lib/object-key.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import { collectionNames, type SiteData, type SiteDocument, SiteNotEmpty } from '../ports/site-data.ts'
+import { inBatches, readLines, summaryOf } from './files.ts'
+import { type Manifest, MediaEntry, mediaListPath, mediaPath, readManifest, rowsPath } from './manifest.ts'
+import { UpkeepProblem } from './problem.ts'
+
+interface RestoreParts {
+  data: SiteData
+  objects: ObjectStore
+  folder: string
+  /** On the disk of the object store, where it is one. */
+  workFolder: string
+  onStep?: (sentence: string) => void
+}
+
+const rowsAtOnce = 500
+const filesAtOnce = 8
+
+/** Fills an empty site from a backup. Every checksum is looked at before anything is written; on a failure nothing stays. */
+export async function restore(parts: RestoreParts): Promise<Manifest> {
+  const { data, folder, onStep = () => {} } = parts
+  const manifest = await readManifest(folder)
+  onStep('Comparing checksums')
+  await checkSums(folder, manifest)
+  if (!(await data.isEmpty())) throw new SiteNotEmpty()
+  onStep(`Copying ${manifest.media.files} media files`)
+  try {
+    await copyMedia(parts)
+    onStep('Adding rows')
+    await addRows(parts, manifest)
+  } catch (error) {
+    await removeMedia(parts)
+    throw error
+  }
+  return manifest
+}
+
+async function checkSums(folder: string, manifest: Manifest): Promise<void> {
+  const damaged: string[] = []
+  const check = async (path: string, sha256: string) => {
+    if ((await summaryOf(path))?.sha256 !== sha256) damaged.push(path)
+  }
+  for (const [name, { sha256 }] of Object.entries(manifest.collections)) {
+    await check(rowsPath(folder, name), sha256)
+  }
+  await check(mediaListPath(folder), manifest.media.sha256)
+  if (damaged.length === 0) {
+    for await (const { key, sha256 } of mediaEntries(folder)) await check(mediaPath(folder, key), sha256)
+  }
+  if (damaged.length === 0) return
+  const shown = damaged.slice(0, 10).map((path) => `\n  - ${path}`)
+  throw new UpkeepProblem(
+    `The backup is damaged; nothing was restored. Missing or changed are ${damaged.length} files:${shown.join('')}`,
+  )
+}
+
+async function* mediaEntries(folder: string): AsyncIterable<MediaEntry> {
+  for await (const line of readLines(mediaListPath(folder))) {
+    const entry = MediaEntry.parse(line)
+    if (!isObjectKey(entry.key))
+      throw new UpkeepProblem(`The backup holds a file with a name that is not ours: ${entry.key}`)
+    yield entry
+  }
+}
+
+/** The object store takes a file over, and the backup must keep its own: so each is copied first. */
+async function copyMedia({ folder, objects, workFolder }: RestoreParts): Promise<void> {
+  const work = await mkdtemp(join(workFolder, 'restore-'))
+  try {
+    for await (const entries of inBatches(mediaEntries(folder), filesAtOnce)) {
+      await Promise.all(
+        entries.map(async ({ key }, index) => {
+          const path = join(work, String(index))
+          await copyFile(mediaPath(folder, key), path)
+          await objects.putFile(key, path)
+        }),
+      )
+    }
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+async function removeMedia({ folder, objects }: RestoreParts): Promise<void> {
+  for await (const { key } of mediaEntries(folder)) await objects.remove(key)
+}
+
+const addRows = ({ data, folder }: RestoreParts, manifest: Manifest): Promise<void> =>
+  data.fill(async (add) => {
+    for (const name of collectionNames) {
+      const collection = manifest.collections[name]
+      if (!collection) continue
+      const documents = readLines(rowsPath(folder, name)) as AsyncIterable<SiteDocument>
+      for await (const batch of inBatches(documents, rowsAtOnce)) await add(name, collection.fields, batch)
+    }
+  })
