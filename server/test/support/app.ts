@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, vi } from 'vitest'
+import { postgresJobQueue } from '../../src/adapters/postgres/job-queue.ts'
+import { type App, createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { createHttpServer, listen } from '../../src/http/edge/listen.ts'
+import { makeId } from '../../src/lib/id.ts'
+import { type Client, type CookieUse, createClient } from './client.ts'
+import { type FreshDatabase, freshDatabase } from './database.ts'
+import { form, pictureFile } from './form.ts'
+
+/** A signed-in client and who it is. */
+export interface Person extends Client {
+  _id: string
+  username: string
+  email: string
+  password: string
+}
+
+export interface SiteOptions {
+  env?: Record<string, string>
+}
+
+interface Running {
+  app: App
+  url: string
+  dataDir: string
+  database: FreshDatabase
+  stop(): Promise<void>
+}
+
+/**
+ * The real server on a fresh database and data folder, for all tests of a file:
+ *
+ *     const { scene } = useSite()
+ *     it('…', async () => {
+ *       const { ann, visitor } = await scene()
+ *       expect(await ann.get('/users/current-user')).toMatchObject({ status: 200 })
+ *     })
+ *
+ * Rate limits are off unless `env` turns them on. The server's clock moves by `pass(ms)`.
+ */
+export function useSite({ env = {} }: SiteOptions = {}) {
+  let running: Running | undefined
+  let offsetMs = 0
+  const clock = { now: () => new Date(Date.now() + offsetMs) }
+  const namesakes = new Map<string, number>()
+
+  beforeAll(async () => {
+    running = await start(env, clock)
+  })
+  afterAll(() => running?.stop())
+
+  const site = (): Running => {
+    if (!running) throw new Error('the site does not run yet: use it within a test')
+    return running
+  }
+
+  /** Somebody who is not logged in. */
+  const visitor = (use: CookieUse = 'cookies'): Client => createClient(site().url, use)
+
+  /** Registers and logs in. The second of a name is called `ann-2`. */
+  async function signUp(name = 'ann', use: CookieUse = 'bearer'): Promise<Person> {
+    const count = (namesakes.get(name) ?? 0) + 1
+    namesakes.set(name, count)
+    const username = count === 1 ? name : `${name}-${count}`
+    const who = { username, email: `${username}@example.org`, password: `the password of ${name}` }
+    const client = visitor(use)
+    const avatar = await pictureFile()
+    const registered = await client.post(
+      '/users/register',
+      form({ ...who, fullName: `${name[0]?.toUpperCase()}${name.slice(1)} Lee`, avatar }),
+    )
+    if (registered.status !== 201) throw new Error(`cannot register ${username}: ${registered.message}`)
+    await client.logIn(who)
+    return Object.assign(client, who, { _id: registered.data._id as string })
+  }
+
+  return {
+    clock,
+    pass(ms: number) {
+      offsetMs += ms
+    },
+    app: () => site().app,
+    url: () => site().url,
+    dataDir: () => site().dataDir,
+    visitor,
+    signUp,
+    /** Two people and a visitor; each has a name of their own in every test. */
+    async scene() {
+      const [ann, bob] = [await signUp('ann'), await signUp('bob')]
+      return { ann, bob, visitor: visitor() }
+    },
+    /** Waits until no job is due or running. */
+    async jobsDone(timeoutMs = 20_000) {
+      const { app } = site()
+      const queue = postgresJobQueue({
+        postgres: app.postgres,
+        clock,
+        ids: { next: () => makeId(clock.now()) },
+      })
+      await vi.waitFor(
+        async () => {
+          app.worker?.wake()
+          const { due, running: busy } = await queue.countByState()
+          if (due + busy > 0) throw new Error(`${due} jobs are due and ${busy} run`)
+        },
+        { timeout: timeoutMs, interval: 50 },
+      )
+    },
+  }
+}
+
+async function start(env: Record<string, string>, clock: { now(): Date }): Promise<Running> {
+  await using opened = new AsyncDisposableStack()
+  const dataDir = await mkdtemp(join(tmpdir(), 'reelbase-site-'))
+  opened.defer(() => rm(dataDir, { recursive: true, force: true }))
+  const database = opened.adopt(await freshDatabase(), (made) => made.drop())
+  const config = readConfig({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    DISK_RESERVE_BYTES: '1MiB',
+    RATE_LIMITS: 'off',
+    ...env,
+  })
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const app = opened.adopt(await createApp(config, { clock, log, connection: database.url }), (made) =>
+    made.close(),
+  )
+  const server = createHttpServer(app.http)
+  await listen(server, 0, '127.0.0.1', 'PORT')
+  opened.defer(() => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeAllConnections()
+    return closed
+  })
+  const lifetime = opened.move()
+  return {
+    ...{ app, dataDir, database },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => lifetime.disposeAsync(),
+  }
+}
