@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../test/support/contract.ts'
 import { ann, film, siteDocuments } from '../../test/support/site-documents.ts'
+import { fillWith } from '../../test/support/upkeep-room.ts'
 import type { Id } from '../lib/id.ts'
 import type { Bookkeeping } from './bookkeeping.ts'
-import { fillWith } from './site-data.contract.ts'
 import type { SiteData } from './site-data.ts'
 
 export interface BookkeepingRoom {

@@ -1,35 +1,13 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../test/support/contract.ts'
 import { siteDocuments } from '../../test/support/site-documents.ts'
+import { everything, fillWith } from '../../test/support/upkeep-room.ts'
 import type { Bookkeeping } from './bookkeeping.ts'
-import {
-  type CollectionName,
-  collectionNames,
-  collections,
-  type SiteData,
-  type SiteDocument,
-} from './site-data.ts'
+import { collectionNames, collections, type SiteData } from './site-data.ts'
 
 export interface SiteDataRoom {
   data: SiteData
   bookkeeping: Bookkeeping
-}
-
-type Site = Record<CollectionName, SiteDocument[]>
-
-export const fillWith = (data: SiteData, site: Site): Promise<void> =>
-  data.fill(async (add) => {
-    for (const name of collectionNames) {
-      if (site[name].length > 0) await add(name, collections[name], site[name])
-    }
-  })
-
-async function everything(data: SiteData): Promise<Site> {
-  const site = {} as Site
-  await data.read(async (read) => {
-    for (const name of collectionNames) site[name] = await Array.fromAsync(read(name))
-  })
-  return site
 }
 
 export const siteDataContract = contract<SiteDataRoom>('site data', (open) => {
