@@ -35,7 +35,7 @@ function need(bytes: Buffer, path: string): Buffer {
 const flagsOf = (body: Buffer): number => body.readUInt32BE(0) & 0xffffff
 
 /** Ticks a second of an init segment's track. */
-export function timescaleOf(init: Buffer): number {
+function timescaleOf(init: Buffer): number {
   const mdhd = need(init, 'moov/trak/mdia/mdhd')
   return mdhd.readUInt32BE(mdhd[0] === 1 ? 20 : 12)
 }

@@ -79,7 +79,7 @@ export async function file(path: string, type: string, name = basename(path)): P
   return new File([await openAsBlob(path)], name, { type })
 }
 
-export function formOf(fields: Fields): FormData {
+function formOf(fields: Fields): FormData {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value)
   return form

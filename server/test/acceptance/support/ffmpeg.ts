@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-export const ffmpegPath = process.env.FFMPEG_PATH || 'ffmpeg'
+const ffmpegPath = process.env.FFMPEG_PATH || 'ffmpeg'
 
 /** Runs ffmpeg and answers what it wrote to its standard output. */
 export function ffmpeg(args: string[]): Promise<Buffer> {

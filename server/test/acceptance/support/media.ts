@@ -3,7 +3,7 @@ import { ffmpeg } from './ffmpeg.ts'
 import { type Manifest, readManifest, readMaster, readStoryboard } from './hls.ts'
 
 /** Every address in an answer, wherever it stands. */
-export function urlsIn(value: unknown): string[] {
+function urlsIn(value: unknown): string[] {
   if (typeof value === 'string') return /^https?:\/\//.test(value) ? [value] : []
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(urlsIn)
@@ -53,7 +53,7 @@ async function manifestUrls(masterUrl: string, by: Client): Promise<string[]> {
   return read.flatMap(partsOf)
 }
 
-export const partsOf = (manifest: Manifest): string[] => [
+const partsOf = (manifest: Manifest): string[] => [
   manifest.url,
   manifest.initUrl,
   ...manifest.segments.map((segment) => segment.url),

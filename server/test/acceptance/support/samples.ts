@@ -8,7 +8,7 @@ import { ffmpeg } from './ffmpeg.ts'
 export const place = '+48.8577+002.2951'
 
 let folder: Promise<string> | undefined
-export const samplesFolder = (): Promise<string> => {
+const samplesFolder = (): Promise<string> => {
   const given = process.env.ACCEPTANCE_SAMPLES
   folder ??= given ? Promise.resolve(given) : mkdtemp(join(tmpdir(), 'reelbase-acceptance-'))
   return folder

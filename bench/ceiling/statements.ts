@@ -1,0 +1,42 @@
+/** The statements of the hand-written server: one for each answer, and one for a viewer's session. */
+
+const card = `v.id, v.title, v.description, to_json(v.tags) as tags, v.privacy, v.is_published, v.duration_seconds,
+  v.progressive_key, v.thumbnail_key, v.thumbnail_small_key, v.created_at, v.updated_at, v.published_at,
+  u.id as owner_id, u.username, u.full_name, u.avatar, c.views, c.likes, c.comments`
+
+const listed = `from videos v join users u on u.id = v.owner_id join video_counters c on c.video_id = v.id where v.listed`
+
+/** Counters are exact to the moment on the page of a video: what is not folded yet is added. */
+const pending = (counter: string, target: string): string =>
+  `coalesce((select sum(delta) from counter_deltas where target_id = ${target} and counter = '${counter}'), 0)::integer`
+
+const detail = `${card.replace('c.views, c.likes, c.comments', '')}
+  c.views + ${pending('video.views', 'v.id')} as views, c.likes + ${pending('video.likes', 'v.id')} as likes,
+  c.comments + ${pending('video.comments', 'v.id')} as comments,
+  uc.subscribers + ${pending('user.subscribers', 'u.id')} as subscribers,
+  v.hls, v.poster_key, v.storyboard_key, v.processing_state, v.processing_stage, v.processing_percent,
+  v.processing_error, v.truncated`
+
+const detailFrom = `from videos v join users u on u.id = v.owner_id join video_counters c on c.video_id = v.id
+  join user_counters uc on uc.user_id = v.owner_id where v.id = $1`
+
+export const statements = {
+  newest: `select ${card} ${listed} order by v.published_at desc, v.id desc limit $1`,
+  newestAfter: `select ${card} ${listed} and (v.published_at, v.id) < ($2::timestamptz, $3::text)
+    order by v.published_at desc, v.id desc limit $1`,
+  mostViewed: `select ${card} from video_counters c join videos v on v.id = c.video_id
+    join users u on u.id = v.owner_id where v.listed order by c.views desc, c.video_id desc limit $1`,
+  ofOwner: `select ${card} ${listed} and v.owner_id = $2 order by v.published_at desc, v.id desc limit $1`,
+  count: 'select count(*)::integer as total from (select from videos where listed limit 10000) as some',
+  countOfOwner: `select count(*)::integer as total
+    from (select from videos where listed and owner_id = $1 limit 10000) as some`,
+  detail: `select ${detail}, false as is_liked, false as is_subscribed ${detailFrom}`,
+  detailForViewer: `select ${detail},
+    exists (select from likes where liked_by = $2 and target_kind = 'video' and target_id = v.id) as is_liked,
+    exists (select from subscriptions where subscriber_id = $2 and channel_id = v.owner_id) as is_subscribed
+    ${detailFrom}`,
+  session: `select u.id from sessions s join users u on u.id = s.user_id
+    where s.id = $1 and s.user_id = $2 and s.expires_at > $3`,
+} as const
+
+export type StatementName = keyof typeof statements

@@ -1,0 +1,53 @@
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { verdicts } from './lib/report.ts'
+
+/**
+ *     npm run bench                     the API against the ceilings of this machine
+ *     npm run bench -- media            the pipeline
+ *     npm run bench -- segments         files from disk
+ *     npm run bench -- start            start times and idle memory
+ *     npm run bench -- all
+ *
+ * Options: `--rounds 3`, `--seconds 4` (of load for each figure). The exit code is 0 whatever the figures are: a
+ * target that is missed is printed, not asserted, for what else the machine does decides it as well.
+ */
+const parts = {
+  api: () => import('./api/main.ts'),
+  media: () => import('./media/main.ts'),
+  segments: () => import('./segments/main.ts'),
+  start: () => import('./start/main.ts'),
+} as const
+type Part = keyof typeof parts
+
+const isPart = (word: string): word is Part => word in parts
+
+function chosen(): { names: Part[]; rounds: number; seconds: number } {
+  const words = process.argv.slice(2)
+  const option = (name: string, usual: number): number => {
+    const at = words.indexOf(name)
+    if (at === -1) return usual
+    const [, value] = words.splice(at, 2)
+    return Number(value) > 0 ? Number(value) : usage(`${name} needs a number.`)
+  }
+  const [rounds, seconds] = [option('--rounds', 3), option('--seconds', 4)]
+  const wanted =
+    words.length === 0 ? ['api'] : words.flatMap((word) => (word === 'all' ? Object.keys(parts) : [word]))
+  const strange = wanted.find((word) => !isPart(word))
+  if (strange) usage(`There is no bench called "${strange}".`)
+  return { names: wanted.filter(isPart), rounds, seconds }
+}
+
+function usage(problem: string): never {
+  console.error(`${problem} Known: ${Object.keys(parts).join(', ')}, all; --rounds N, --seconds N.`)
+  process.exit(1)
+}
+
+const { names, rounds, seconds } = chosen()
+const [processor] = cpus()
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} × ${processor?.model.trim() || 'an unnamed processor'}, ` +
+    `${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
+)
+const { judge, print } = verdicts()
+for (const name of names) await (await parts[name]()).bench({ rounds, seconds, judge })
+print()
