@@ -19,7 +19,7 @@ function violates(error: unknown, code: string, constraint: string | undefined):
 /** Two transactions stood in each other's way and the database chose this one: it may simply be run again. */
 export const isWorthAnotherTry = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
 
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : ''
 }

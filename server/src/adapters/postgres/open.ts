@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { openPostgres, type Postgres, type PostgresOptions } from './connection.ts'
-import { startEmbeddedPostgres } from './embedded/start.ts'
+import { connectEmbedded, startEmbeddedPostgres } from './embedded/start.ts'
 import type { Log } from './embedded/supervise.ts'
 import { migrate } from './migrate.ts'
 
@@ -35,6 +35,13 @@ export async function openDatabase({ connection, dataDir, ...options }: Database
     await embedded.close()
     throw error
   }
+}
+
+/** For an operator's command: the database of the server that runs on the folder, else as `openDatabase`. */
+export async function openForOperator(options: DatabaseOptions): Promise<Postgres> {
+  const { connection, dataDir, ...others } = options
+  const running = connection ? null : await connectEmbedded({ dataDir })
+  return running ? openMigrated({ ...others, connection: running }) : openDatabase(options)
 }
 
 async function openMigrated(options: PostgresOptions & { log?: Log }): Promise<Postgres> {

@@ -18,6 +18,7 @@ interface Place {
   folder: string
   binaries: Binaries
   identity: Identity
+  fsync: boolean
 }
 
 /** Makes the cluster at the first start; looks at its version and owner at each later one. */
@@ -30,7 +31,7 @@ export async function prepareCluster(place: Place): Promise<void> {
 }
 
 /** In a folder beside it, renamed when it is whole and on disk: a crash half-way leaves nothing that looks like one. */
-async function createCluster({ dataDir, folder, binaries, identity }: Place): Promise<void> {
+async function createCluster({ dataDir, folder, binaries, identity, fsync }: Place): Promise<void> {
   // mkdtemp makes it private.
   const fresh = await mkdtemp(join(dataDir, `postgres.new-${process.pid}-`))
   if (identity.owner) await chown(fresh, identity.owner.uid, identity.owner.gid)
@@ -40,7 +41,7 @@ async function createCluster({ dataDir, folder, binaries, identity }: Place): Pr
   }
   try {
     await initdb('--no-sync', '--locale=C', '--encoding=UTF8', '--auth=trust', '--username', superuser)
-    await initdb('--sync-only')
+    if (fsync) await initdb('--sync-only')
     await rename(fresh, folder)
   } catch (error) {
     await rm(fresh, { recursive: true, force: true })

@@ -15,6 +15,8 @@ import { prepared } from '../statement.ts'
 import { readPidFile } from './pid-file.ts'
 import { connectEmbedded } from './start.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
+
 const counted = prepared('test.rows', () => sql<{ count: number }>`select count(*) from rows`)
 const rowsIn = async (postgres: Postgres): Promise<number> => (await postgres.one(counted))?.count ?? 0
 
@@ -25,12 +27,12 @@ async function postmasterOf(dataDir: string): Promise<number> {
 }
 
 const committed = (server: { acknowledged(): number }, rows: number) =>
-  vi.waitFor(() => expect(server.acknowledged()).toBeGreaterThan(rows), 10_000)
+  vi.waitFor(() => expect(server.acknowledged()).toBeGreaterThan(rows), 40_000)
 
 it('ends cleanly with a server that is killed, and keeps every row that was acknowledged', async () => {
   const dataDir = await usedDataFolder()
   const server = startServerProcess(dataDir)
-  await committed(server, 200)
+  await committed(server, 50)
   const pid = await postmasterOf(dataDir)
   await server.kill()
   await gone(pid)
@@ -79,7 +81,7 @@ it('starts a killed database again, keeps every acknowledged row, and still is t
         await write()
         expect(await isEnough()).toBe(true)
       },
-      { timeout: 10_000, interval: 1 },
+      { timeout: 40_000, interval: 1 },
     )
   await writeUntil(() => acknowledged > 100)
   const killed = await postmasterOf(dataDir)
@@ -90,7 +92,7 @@ it('starts a killed database again, keeps every acknowledged row, and still is t
   const rows = await rowsIn(postgres)
   expect(rows).toBeGreaterThanOrEqual(acknowledged)
   expect(rows).toBeLessThanOrEqual(acknowledged + failures)
-  await vi.waitFor(async () => expect(await connectEmbedded({ dataDir })).not.toBeNull(), 5_000)
+  await vi.waitFor(async () => expect(await connectEmbedded({ dataDir })).not.toBeNull(), 40_000)
 })
 
 it('says so when the database is gone for good', async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cp, lstat, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import {
   asNobody,
   dataFolder,
@@ -13,6 +13,8 @@ import {
   without,
 } from '../../../../test/support/embedded.ts'
 import { connectEmbedded, startEmbeddedPostgres } from './start.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const isRoot = process.getuid?.() === 0
 

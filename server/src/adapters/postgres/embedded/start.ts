@@ -37,7 +37,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const binaries = await findBinaries(packageFolder)
   const identity = await findIdentity(binaries, dataDir)
   await clearPredecessor(folder, dataDir)
-  await prepareCluster({ dataDir, folder, binaries, identity })
+  await prepareCluster({ dataDir, folder, binaries, identity, fsync })
   const socketFolder = await makeSocketFolder(identity)
   try {
     const supervised = await supervise({ folder, socketFolder, binaries, identity, fsync }, log)
