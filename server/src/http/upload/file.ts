@@ -3,11 +3,12 @@ import type { Readable } from 'node:stream'
 import { appError } from '../../errors.ts'
 import { sizeInWords } from '../../lib/bytes.ts'
 import { isDiskFull } from '../../lib/disk-space.ts'
+import { collectYoungGarbage } from '../../lib/garbage.ts'
 import type { Staging } from '../../ports/staging.ts'
 import { maxFieldBytes } from './limits.ts'
 
-/** Other uploads and ffmpeg write too, so the room is looked at again and again. */
-const roomCheckBytes = 16 * 1024 * 1024
+/** Between two looks at the disk, which others fill too, and at our memory. */
+const lookEveryBytes = 16 * 1024 * 1024
 
 interface StageParts {
   name: string
@@ -22,7 +23,7 @@ export async function stageFile(
   { name, maxBytes, newPath, staging }: StageParts,
 ): Promise<{ path: string; sizeBytes: number }> {
   let sizeBytes = 0
-  let nextCheck = roomCheckBytes
+  let nextLook = lookEveryBytes
   try {
     const path = await newPath()
     await using file = await open(path, 'wx', 0o600)
@@ -30,8 +31,9 @@ export async function stageFile(
       sizeBytes += chunk.length
       if (sizeBytes > maxBytes) throw tooLarge(name, maxBytes)
       await file.writeFile(chunk)
-      if (sizeBytes < nextCheck) continue
-      nextCheck += roomCheckBytes
+      if (sizeBytes < nextLook) continue
+      nextLook += lookEveryBytes
+      collectYoungGarbage()
       if ((await staging.roomBytes()) <= 0) throw appError('storage_full')
     }
     await file.sync()
