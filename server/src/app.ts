@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Router } from 'express'
 import type { Logger } from 'pino'
 import { diskObjectStore } from './adapters/disk/object-store.ts'
 import { openStaging } from './adapters/disk/staging.ts'
+import { detectFfmpeg } from './adapters/ffmpeg/detect.ts'
 import { inProcessEvents } from './adapters/in-process/events.ts'
 import { createLogs } from './adapters/pino/logs.ts'
 import type { Postgres } from './adapters/postgres/connection.ts'
 import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
+import { composeVideos } from './composition/videos.ts'
 import type { Config } from './config/config.ts'
 import { diskCheck } from './features/health/disk.ts'
 import { healthProbes, healthRoutes } from './features/health/routes.ts'
@@ -51,6 +52,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const events = inProcessEvents(log)
   await mkdir(config.dataDir, { recursive: true })
   const secrets = await loadSecrets(config)
+  // Asks several programs what they can do, while the database starts.
+  const detecting = detectFfmpeg(config.media)
   const postgres: Postgres = opened.adopt(
     await openDatabase({
       connection: overrides.connection ?? config.database?.url ?? null,
@@ -72,9 +75,16 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     (open) => open.close(),
   )
   const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock })
+  const ffmpeg = await detecting
+  const videos = opened.adopt(
+    await composeVideos({
+      ...{ config, secrets, postgres, queue, objects, staging, ffmpeg, mediaUrls, events, clock, ids, log },
+    }),
+    (composed) => composed.close(),
+  )
   const accounts = composeAccounts({
     ...{ config, secrets, postgres, objects, mediaUrls, events, clock, ids, log },
-    recentVideoIds: async () => [],
+    recentVideoIds: videos.history.recentVideoIds,
     isSubscribed: async () => false,
   })
 
@@ -84,13 +94,14 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
       database: () => postgres.check(),
       objectStore: () => objects.check(),
       jobQueue: () => queue.countByState(),
+      ffmpeg: async () => ffmpeg.capabilities.reason ?? undefined,
       disk: diskCheck(config.dataDir, config.diskReserveBytes),
     },
   })
   const metrics = config.metrics ? await openMetrics(queue, postgres) : null
 
-  const endpoints: Endpoint[] = [...accounts.endpoints, ...healthRoutes(health)]
-  const jobs: Job[] = [...accounts.jobs]
+  const endpoints: Endpoint[] = [...accounts.endpoints, ...videos.endpoints, ...healthRoutes(health)]
+  const jobs: Job[] = [...accounts.jobs, ...videos.jobs]
   const kit: Kit = { clock, ...accounts.kit, receiveForm: createReceiveForm({ staging }) }
   const http = createHttp({
     config,
@@ -98,8 +109,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     endpoints,
     kit,
     allowsOrigin: accounts.allowsOrigin,
-    media: Router(),
-    mediaRoutes: [],
+    media: videos.media.router,
+    mediaRoutes: videos.media.routes,
     probes: healthProbes(health),
     pages: startPage,
     observers: [onRequest, metrics?.onRequest].filter((observer) => observer != null),

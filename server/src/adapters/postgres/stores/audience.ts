@@ -1,0 +1,6 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Id } from '../../../lib/id.ts'
+
+/** The rows of `videos` that this viewer may see by their address: policy.ts of the videos, as SQL. */
+export const visibleTo = (viewerId: Id | null): RawBuilder<boolean> =>
+  sql<boolean>`((is_published and privacy <> 'private') or owner_id = ${viewerId}::text)`

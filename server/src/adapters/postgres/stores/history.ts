@@ -1,0 +1,99 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { HistoryEntry, HistoryStore } from '../../../features/history/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import { cutPage } from '../../../lists/page.ts'
+import type { Postgres } from '../connection.ts'
+import { isForeignKeyViolation } from '../errors.ts'
+import { any, type Params, prepared } from '../statement.ts'
+import { visibleTo } from './audience.ts'
+
+/** In one order, so that two processes that write the same entries cannot wait for each other crosswise. */
+const record = prepared(
+  'history.record',
+  (_db, p: Params<{ userIds: Id[]; videoIds: Id[]; times: Date[] }>) => sql<object>`
+    insert into watch_history (user_id, video_id, watched_at)
+    select user_id, video_id, seen_at
+    from unnest(${p.userIds}::text[], ${p.videoIds}::text[], ${p.times}::timestamptz[])
+      as seen (user_id, video_id, seen_at)
+    where exists (select from videos where videos.id = seen.video_id)
+      and exists (select from users where users.id = seen.user_id)
+    order by user_id, video_id
+    on conflict (user_id, video_id) do update set watched_at = excluded.watched_at
+      where watch_history.watched_at < excluded.watched_at`,
+)
+
+type Entries = Params<{ userId: Id; viewerId: Id | null; rows: number; offset: number; at: Date; id: Id }>
+
+const entries = (p: Entries, start: RawBuilder<unknown>) => sql<HistoryEntry>`
+  select video_id as id, watched_at as "watchedAt", position_seconds as position
+  from watch_history join videos on videos.id = video_id
+  where user_id = ${p.userId} and ${visibleTo(p.viewerId)} ${start}
+  order by watched_at desc, video_id desc
+  limit ${p.rows}::integer`
+
+const fromOffset = prepared(
+  'history.from-offset',
+  (_db, p: Entries) => sql<HistoryEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
+)
+const fromCursor = prepared('history.from-cursor', (_db, p: Entries) =>
+  entries(p, sql`and (watched_at, video_id) < (${p.at}::timestamptz, ${p.id}::text)`),
+)
+
+const recentIds = prepared('history.recent-ids', (db, p: Params<{ userId: Id; limit: number }>) =>
+  db
+    .selectFrom('watch_history')
+    .select('video_id')
+    .where('user_id', '=', p.userId)
+    .orderBy('watched_at', 'desc')
+    .orderBy('video_id', 'desc')
+    .limit(p.limit),
+)
+
+const remove = prepared('history.remove', (db, p: Params<{ userId: Id; videoIds: Id[] }>) =>
+  db.deleteFrom('watch_history').where('user_id', '=', p.userId).where('video_id', '=', any(p.videoIds)),
+)
+const clear = prepared('history.clear', (db, p: Params<{ userId: Id }>) =>
+  db.deleteFrom('watch_history').where('user_id', '=', p.userId),
+)
+
+export function postgresHistory({ postgres }: { postgres: Postgres }): HistoryStore {
+  return {
+    async record(watched) {
+      if (watched.length === 0) return
+      const values = {
+        userIds: watched.map(({ userId }) => userId),
+        videoIds: watched.map(({ videoId }) => videoId),
+        times: watched.map(({ at }) => at),
+      }
+      // A video that goes at this very moment is seen by the statement and missed by its foreign key.
+      for (let left = 3; ; left--) {
+        try {
+          await postgres.run(record, values)
+          return
+        } catch (error) {
+          if (left === 0 || !isForeignKeyViolation(error)) throw error
+        }
+      }
+    },
+    async ids(userId, { viewerId }, { limit, offset, after }) {
+      const [at = 0, id = ''] = after ?? []
+      const rows = await postgres.run(after ? fromCursor : fromOffset, {
+        ...{ userId, viewerId, offset },
+        rows: limit + 1,
+        at: new Date(at),
+        id: String(id),
+      })
+      return cutPage(rows, limit, (row) => [row.watchedAt.getTime(), row.id])
+    },
+    async recentIds(userId, limit) {
+      const rows = await postgres.run(recentIds, { userId, limit })
+      return rows.map((row) => row.video_id)
+    },
+    async remove(userId, videoId) {
+      await postgres.run(remove, { userId, videoIds: [videoId] })
+    },
+    async clear(userId) {
+      await postgres.run(clear, { userId })
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { Router } from 'express'
+import type { Logger } from 'pino'
+import type { DetectedFfmpeg } from '../adapters/ffmpeg/detect.ts'
+import { createFfmpegTools } from '../adapters/ffmpeg/tools.ts'
+import type { Postgres } from '../adapters/postgres/connection.ts'
+import { postgresHistory } from '../adapters/postgres/stores/history.ts'
+import { postgresVideoMedia } from '../adapters/postgres/stores/video-media.ts'
+import { postgresVideos } from '../adapters/postgres/stores/videos.ts'
+import { postgresViews } from '../adapters/postgres/stores/views.ts'
+import type { Config } from '../config/config.ts'
+import { historyRoutes } from '../features/history/routes.ts'
+import { createHistory } from '../features/history/service.ts'
+import { createVideoFacts } from '../features/media/facts.ts'
+import { mediaStreams } from '../features/media/routes.ts'
+import { videoJobs } from '../features/videos/jobs.ts'
+import { createProcessing } from '../features/videos/pipeline/process.ts'
+import { sweepScratch } from '../features/videos/pipeline/scratch.ts'
+import { createVideoPresenter } from '../features/videos/presenter.ts'
+import { createPublish } from '../features/videos/publish.ts'
+import { videoRoutes } from '../features/videos/routes.ts'
+import { createVideos } from '../features/videos/service.ts'
+import { createTidy } from '../features/videos/tidy.ts'
+import { createViews } from '../features/views/service.ts'
+import type { MediaUrls } from '../http/media-urls.ts'
+import { plainRoutesOf } from '../http/stream/documented.ts'
+import { mountStreams } from '../http/stream.ts'
+import { defaultSettings } from '../media/arguments.ts'
+import { placeholderThumbnail } from '../media/pictures.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/event-bus.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { JobQueue } from '../ports/job-queue.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Staging } from '../ports/staging.ts'
+import type { Secrets } from '../secrets.ts'
+
+interface VideoParts {
+  config: Config
+  secrets: Secrets
+  postgres: Postgres
+  queue: JobQueue
+  objects: ObjectStore
+  staging: Staging
+  ffmpeg: DetectedFfmpeg
+  mediaUrls: MediaUrls
+  events: Events
+  clock: Clock
+  ids: Ids
+  log: Logger
+}
+
+/** Videos, their making and delivery, and what is remembered of watching them. */
+export async function composeVideos(parts: VideoParts) {
+  const { config, secrets, postgres, queue, objects, staging, mediaUrls, events, clock, ids, log } = parts
+  const { dataDir } = config
+  const { maxVideoBytes, maxImageBytes, preset } = config.media
+  const onError = (error: unknown) => log.warn({ err: error }, 'views or history could not be written')
+
+  const store = postgresVideos({ postgres, clock, ids })
+  const media = postgresVideoMedia({ postgres, clock, ids })
+  const tools = createFfmpegTools(parts.ffmpeg, { ...defaultSettings, preset })
+  const present = createVideoPresenter(mediaUrls)
+  const tidy = createTidy({ media, objects, events, clock })
+  const publish = createPublish({ store, media, objects, tools, queue, staging, clock, ids })
+  const views = createViews({
+    store: postgresViews({ postgres }),
+    clock,
+    secret: secrets.refreshToken,
+    onError,
+  })
+
+  const videos = createVideos({
+    ...{ store, media, objects, publish, present, events, clock },
+    seen(viewer, video, client) {
+      views.add(viewer, video, client)
+      if (viewer) history.add(viewer, video)
+    },
+  })
+  const history = createHistory({ store: postgresHistory({ postgres }), videos, present, clock, onError })
+  const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir })
+  if (config.roles.worker) await sweepScratch(dataDir)
+
+  const streams = mediaStreams({
+    urls: mediaUrls,
+    facts: createVideoFacts({ load: videos.mediaFacts, events }),
+    objects,
+    placeholder: createPlaceholder(),
+  })
+  const router = Router()
+  mountStreams(router, streams, objects)
+
+  return {
+    videos,
+    history,
+    endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
+    jobs: videoJobs({ processing, tidy }),
+    media: { router, routes: plainRoutesOf(streams) },
+    /** Writes what is still remembered of the last second. */
+    async close() {
+      await Promise.allSettled([views.close(), history.close()])
+    },
+  }
+}
+
+/** Drawn when somebody asks first. */
+function createPlaceholder() {
+  let drawn: ReturnType<typeof placeholderThumbnail> | undefined
+  return async (size: 'large' | 'small') => {
+    drawn ??= placeholderThumbnail()
+    return (await drawn).find((picture) => picture.size === size)!.bytes
+  }
+}

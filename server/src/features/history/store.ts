@@ -1,0 +1,28 @@
+import type { Id } from '../../lib/id.ts'
+import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
+import type { Audience } from '../../policy.ts'
+
+export interface Watched {
+  userId: Id
+  videoId: Id
+  at: Date
+}
+
+export interface HistoryEntry {
+  /** Of the video. */
+  id: Id
+  watchedAt: Date
+  /** Seconds into the video. */
+  position: number
+}
+
+export interface HistoryStore {
+  /** Each video stands once in a history, with the latest time. What is gone meanwhile is passed over. One write. */
+  record(watched: Watched[]): Promise<void>
+  /** Newest first; without what the audience may not see (any more). */
+  ids(userId: Id, audience: Audience, page: PageRequest): Promise<PageOfEntries<HistoryEntry>>
+  /** Of the newest entries, whatever their visibility. */
+  recentIds(userId: Id, limit: number): Promise<Id[]>
+  remove(userId: Id, videoId: Id): Promise<void>
+  clear(userId: Id): Promise<void>
+}

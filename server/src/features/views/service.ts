@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto'
+import { isbot } from 'isbot'
+import { createBuffer } from '../../lib/buffer.ts'
+import type { Id } from '../../lib/id.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Viewer } from '../../viewer.ts'
+import type { View, ViewStore } from './store.ts'
+
+export type Views = ReturnType<typeof createViews>
+
+interface Parts {
+  store: ViewStore
+  clock: Clock
+  /** Keys the hash under which an anonymous viewer is known; the address itself is never stored. */
+  secret: string
+  onError(error: unknown): void
+}
+
+const windowMs = 30 * 60_000
+const sweepEveryMs = 10 * 60_000
+
+/** Counts who has watched: docs/decisions/0006-views-and-history.md. */
+export function createViews({ store, clock, secret, onError }: Parts) {
+  const waiting = createBuffer<View>({
+    write: (views) => store.count(views, windowMs),
+    everyMs: 1_000,
+    max: 100_000,
+    onError,
+  })
+  const sweeper = setInterval(() => {
+    store.sweep(new Date(clock.now().getTime() - windowMs)).catch(onError)
+  }, sweepEveryMs).unref()
+
+  /** Bots and the owner do not count. */
+  function add(
+    viewer: Viewer | null,
+    video: { id: Id; ownerId: Id },
+    client: { address: string; userAgent: string },
+  ): void {
+    if (viewer?.id === video.ownerId || isbot(client.userAgent)) return
+    const viewerKey = viewer?.id ?? keyOf(client.address, client.userAgent)
+    waiting.add(`${video.id} ${viewerKey}`, { videoId: video.id, viewerKey, at: clock.now() })
+  }
+
+  const keyOf = (address: string, userAgent: string): string =>
+    createHmac('sha256', secret).update(`views\n${address}\n${userAgent}`).digest('base64url').slice(0, 22)
+
+  return {
+    add,
+    flush: waiting.flush,
+    async close() {
+      clearInterval(sweeper)
+      await waiting.close()
+    },
+  }
+}
