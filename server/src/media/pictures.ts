@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
 import type { Sharp } from 'sharp'
+import { readHead } from './file.ts'
 
 export type PictureErrorCode = 'not_a_picture' | 'picture_too_large'
 
@@ -51,7 +51,7 @@ export async function readPicture(
   path: string,
   limits: PictureLimits = pictureLimits,
 ): Promise<PictureFacts> {
-  const format = sniffPicture(await readHead(path))
+  const format = sniffPicture(await readHead(path, 64))
   if (!format)
     throw new PictureError('not_a_picture', 'The file is not a picture (JPEG, PNG, WebP, GIF or AVIF).')
   const { width, height } = await sizeOf(path, format)
@@ -149,14 +149,4 @@ export function sniffPicture(head: Buffer): PictureFormat | null {
   if (/hei[cxms]|mif1|msf1/.test(text.slice(8)))
     return head.toString('latin1', 12, 64).includes('avif') ? 'avif' : 'heic'
   return null
-}
-
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }

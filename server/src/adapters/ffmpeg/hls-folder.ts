@@ -1,6 +1,7 @@
-import { open, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boxes, codecsOf, findBox } from '../../media/boxes.ts'
+import { readHead } from '../../media/file.ts'
 import type { Rung } from '../../media/ladder.ts'
 import {
   averageBitRate,
@@ -112,18 +113,8 @@ export async function readLateness(folder: string, name: string): Promise<number
   const media = findBox(header, 'moov/trak/mdia/mdhd')
   if (!media) return 0
   const scale = header.readUInt32BE(media.start + (header[media.start] === 1 ? 20 : 12))
-  const first = await readFirst(join(folder, name, segments[0]!.uri), 2 ** 20)
+  const first = await readHead(join(folder, name, segments[0]!.uri), 2 ** 20)
   return Math.max(0, ...compositionOffsets(first).map((offset) => -offset)) / scale
-}
-
-async function readFirst(path: string, bytes: number): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }
 
 /** The offset of each sample of the first fragment; none where the fragment holds none. */

@@ -1,4 +1,4 @@
-import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import {
@@ -16,12 +16,11 @@ import {
   progressiveArguments,
   storyboardArguments,
 } from '../../media/arguments.ts'
-import { missingShare } from '../../media/complete.ts'
+import { requireComplete, requireContainer } from '../../media/file.ts'
 import { planLadder } from '../../media/ladder.ts'
 import { totalSeconds } from '../../media/manifest.ts'
 import { longestCopiedSegmentSeconds } from '../../media/policy.ts'
 import { type ProbedFile, readProbe } from '../../media/probe.ts'
-import { sniffBytes, sniffVideo } from '../../media/sniff.ts'
 import { planStoryboard, sheetName, storyboardVtt } from '../../media/storyboard.ts'
 import {
   type HlsOutput,
@@ -65,10 +64,8 @@ export function createFfmpegTools(
 
   async function probe(path: string, signal?: AbortSignal): Promise<Probe> {
     const { size } = await stat(path)
-    const sniffed = sniffVideo(await readHead(path))
-    if (!sniffed.container) throw notAVideo(sniffed.looksLike)
+    const container = await requireContainer(path)
     if (!ffprobe) throw missing()
-    const { container } = sniffed
     const answer = await run(ffprobe, probeArguments(path), { timeoutMs: probeLimitMs, signal }).catch(
       (error: unknown) => {
         throw error instanceof MediaError && error.code === 'transcode_timeout'
@@ -78,8 +75,7 @@ export function createFfmpegTools(
     )
     if (answer.exitCode !== 0) throw explainProbe(answer)
     const probed = readProbe(parseJson(answer.stdout), container, size)
-    if ((container === 'mp4' || container === 'mov') && (await missingShare(path)) > 0.05)
-      throw new MediaError('incomplete_file', 'The file is not complete: its end is missing.')
+    await requireComplete(path, container)
     return { ...probed, canCopyVideo: probed.canCopyVideo && build.exactStart }
   }
 
@@ -248,25 +244,6 @@ export function createFfmpegTools(
     progressiveFromHls,
     poster,
     storyboard,
-  }
-}
-
-function notAVideo(looksLike: string): MediaError {
-  if (looksLike === 'a sound file')
-    return new MediaError('no_video_stream', 'The file holds sound but no video.')
-  return new MediaError(
-    'not_a_video',
-    `The file is not a video${looksLike === 'something else' ? '' : `: it is ${looksLike}`}.`,
-  )
-}
-
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
   }
 }
 
