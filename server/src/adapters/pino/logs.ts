@@ -1,4 +1,11 @@
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino'
+import {
+  type DestinationStream,
+  destination,
+  type Logger,
+  type LoggerOptions,
+  pino,
+  stdTimeFunctions,
+} from 'pino'
 import type { Config } from '../../config/config.ts'
 import type { RequestObserver } from '../../ports/request-observer.ts'
 import { combinedLine } from './combined.ts'
@@ -42,31 +49,40 @@ const secretNames = [
 export async function createLogs(settings: Config['log'], outputs?: Outputs): Promise<Logs> {
   const { level, format } = settings
   const { out = process.stdout, err = process.stderr } = outputs ?? {}
-  const isPretty = format === 'pretty' || (format === 'auto' && out.isTTY === true)
   if (format === 'combined') {
-    const log = structured(level, outputs ? err : destination(2))
+    const log = careful(level, outputs ? err : destination(2))
     return { log, onRequest: onlyFor(log, (request) => out.write(`${combinedLine(request, new Date())}\n`)) }
   }
-  const log = structured(level, isPretty ? await readable(out) : outputs ? out : destination(1))
-  return { log, onRequest: onlyFor(log, requestLine(log)) }
+  const isPretty = format === 'pretty' || (format === 'auto' && out.isTTY === true)
+  const stream = isPretty ? await readable(out) : outputs ? out : destination(1)
+  const log = careful(level, stream)
+  return { log, onRequest: onlyFor(log, requestLine(plain(level, stream))) }
 }
 
 const onlyFor = (log: Logger, observer: RequestObserver): RequestObserver | null =>
   log.isLevelEnabled('info') ? observer : null
 
-function structured(level: string, stream: DestinationStream | Output): Logger {
-  return pino(
+const common: LoggerOptions = {
+  base: undefined,
+  timestamp: stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
+  serializers: { err: safeError },
+}
+
+/** For everybody: whatever an object holds, what is named like a secret stays out. */
+const careful = (level: string, stream: DestinationStream | Output): Logger =>
+  pino(
     {
+      ...common,
       level,
-      base: undefined,
-      timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: safeError },
       redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: '***' },
     },
     stream as DestinationStream,
   )
-}
+
+/** For the lines of requests, whose parts are known: looking for secrets would cost more than the line itself. */
+const plain = (level: string, stream: DestinationStream | Output): Logger =>
+  pino({ ...common, level }, stream as DestinationStream)
 
 /** In this process, not in a thread of its own, and only loaded where somebody looks at a terminal. */
 async function readable(out: Output): Promise<DestinationStream> {
