@@ -10,6 +10,7 @@ import type { Postgres } from './adapters/postgres/connection.ts'
 import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
+import { startUpkeep } from './composition/upkeep.ts'
 import { composeVideos } from './composition/videos.ts'
 import type { Config } from './config/config.ts'
 import { diskCheck } from './features/health/disk.ts'
@@ -28,12 +29,14 @@ import { type Clock, systemClock } from './ports/clock.ts'
 import type { JobQueue } from './ports/job-queue.ts'
 import { loadSecrets } from './secrets.ts'
 
-/** What tests put in the place of the real thing. */
+/** What tests put in the place of the real thing, and what only the program knows. */
 export interface Overrides {
   clock?: Clock
   log?: Logger
   /** A database that is already there, as a `postgres://` address or the driver's settings. */
   connection?: DatabaseOptions['connection']
+  /** The embedded database is gone for good: without it there is nothing left to serve. */
+  onDatabaseGone?: (reason: string) => void
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -60,10 +63,13 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
       dataDir: config.dataDir,
       poolSize: config.databasePoolSize,
       log,
+      onGone: overrides.onDatabaseGone,
     }),
     (database) => database.close(),
   )
   const queue = postgresJobQueue({ postgres, clock, ids })
+
+  opened.adopt(startUpkeep({ postgres, queue, clock, log }), (upkeep) => upkeep.stop())
 
   const objects = await diskObjectStore({ folder: join(config.dataDir, 'media') })
   const staging = opened.adopt(

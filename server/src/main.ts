@@ -3,16 +3,19 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config/config.ts'
+import { loadEnvFile } from './config/env-file.ts'
 import { createHttpServer, listen } from './http/edge/listen.ts'
 import { serveMetrics } from './http/edge/metrics-server.ts'
 
 /** How long requests that run may go on after SIGTERM. */
 const graceMs = 10_000
 
-async function main(): Promise<void> {
+/** Answers the exit code. */
+async function main(): Promise<number> {
   loadEnvFile()
   const config = readConfig(process.env)
-  const app = await createApp(config)
+  const gone = Promise.withResolvers<string>()
+  const app = await createApp(config, { onDatabaseGone: gone.resolve })
   const server = createHttpServer(app.http)
   try {
     if (app.metrics && config.metrics) await serveMetrics(app.metrics, config.metrics)
@@ -24,19 +27,12 @@ async function main(): Promise<void> {
   const stopped = stopOnSignal()
   if (config.roles.web) app.log.info(`Reelbase runs on ${addressOf(server, config)}`)
   else app.log.info('Reelbase works on its jobs')
-  const signal = await stopped
+  const signal = await Promise.race([stopped, gone.promise.then(() => null)])
   app.log.info({ signal }, 'stopping')
   app.health.stopping()
   await finish(server)
   await app.close()
-}
-
-function loadEnvFile(): void {
-  try {
-    process.loadEnvFile('.env')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
+  return signal === null ? 1 : 0
 }
 
 function addressOf(server: Server, config: Config): string {
@@ -67,7 +63,7 @@ async function finish(server: Server): Promise<void> {
 }
 
 main().then(
-  () => process.exit(0),
+  (code) => process.exit(code),
   (error: unknown) => {
     const expected = error instanceof ConfigError || (error instanceof Error && !(error instanceof TypeError))
     console.error(expected ? (error as Error).message : error)

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino'
+import type { Postgres } from '../adapters/postgres/connection.ts'
+import { foldCounters } from '../adapters/postgres/counters.ts'
+import { every } from '../lib/every.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { JobQueue } from '../ports/job-queue.ts'
+
+interface UpkeepParts {
+  postgres: Postgres
+  queue: JobQueue
+  clock: Clock
+  log: Logger
+}
+
+const foldEveryMs = 1_000
+const sweepEveryMs = 10 * 60_000
+/** Finished jobs are kept for a look back. */
+const keepJobsMs = 7 * 24 * 3_600_000
+
+/** What is done again and again beside requests and jobs. */
+export function startUpkeep({ postgres, queue, clock, log }: UpkeepParts) {
+  const onError = (error: unknown) => log.warn({ err: error }, 'upkeep failed and will be tried again')
+  const tasks = [
+    every(foldEveryMs, () => foldCounters(postgres), onError),
+    every(sweepEveryMs, () => queue.sweep(new Date(clock.now().getTime() - keepJobsMs)), onError),
+  ]
+  return {
+    async stop() {
+      await Promise.all(tasks.map((task) => task.stop()))
+    },
+  }
+}
