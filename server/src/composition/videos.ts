@@ -10,6 +10,7 @@ import { postgresViews } from '../adapters/postgres/stores/views.ts'
 import type { Config } from '../config/config.ts'
 import { historyRoutes } from '../features/history/routes.ts'
 import { createHistory } from '../features/history/service.ts'
+import { eitherRoot } from '../features/media/either-root.ts'
 import { createVideoFacts } from '../features/media/facts.ts'
 import { mediaStreams } from '../features/media/routes.ts'
 import { videoJobs } from '../features/videos/jobs.ts'
@@ -80,14 +81,15 @@ export async function composeVideos(parts: VideoParts) {
   const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir })
   if (config.roles.worker) await sweepScratch(dataDir)
 
+  const stored = eitherRoot(objects)
   const streams = mediaStreams({
     urls: mediaUrls,
     facts: createVideoFacts({ load: videos.mediaFacts, events }),
-    objects,
+    objects: stored,
     placeholder: createPlaceholder(),
   })
   const router = Router()
-  mountStreams(router, streams, objects)
+  mountStreams(router, streams, stored)
 
   return {
     videos,

@@ -88,7 +88,7 @@ const where = (byOwner: boolean, byWords: boolean, p: Params): RawBuilder<boolea
 const counted = (form: Form, p: Params): RawBuilder<Row> => sql`
   select page.id, page.key, counted.total
   from (select count(*)::integer as total
-    from (select from videos where ${where(form.byOwner, form.byWords, p)} limit ${p.countUpTo}::integer) as some
+    from (select from videos where ${where(form.byOwner, form.byWords, p)} limit ${p.countUpTo}::integer) as rows
   ) as counted
   left join (${page(form, p)}) as page on true
   order by page.key ${sql.raw(orders[form.order].direction)}, page.id ${sql.raw(orders[form.order].direction)}`

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { planLadder } from '../../../media/ladder.ts'
 import { makePicture } from '../../../media/pictures.ts'
 import { progressiveFormat } from '../../../media/policy.ts'
 import type { HlsOutput, MediaSource, MediaTools } from '../../../ports/media-tools.ts'
@@ -40,7 +41,8 @@ export async function runStages(
     await session.stage('remux', start.remux)
     const folder = await session.folder('remux')
     const output = await tools.remuxToHls(source, folder, session.options(start.remux, start.ladder))
-    if (output) await session.publish('hls', folder, madeHls(output, false))
+    const isAll = planLadder(probe.video, true).length === 1
+    if (output) await session.publish('hls', folder, madeHls(output, isAll))
   }
 
   async function ladder(): Promise<void> {
