@@ -1,0 +1,238 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { absolute, type Client, clientWith, file, stranger } from './support/client.ts'
+import { logIn, newName, type Person, password, person, publish, registration } from './support/people.ts'
+import { picture, smallVideo, textFile } from './support/samples.ts'
+import type { Video } from './support/wire.ts'
+
+/**
+ * Every status that the API's own description promises, caused from outside. Left out are those that a healthy server
+ * without rate limits gives to nobody who hurries: 408, 429, 500, 503, 507.
+ */
+const notCausedHere = ['408', '429', '500', '503', '507']
+
+interface Operation {
+  operationId: string
+  responses: Record<string, unknown>
+  security: object[]
+  requestBody?: { content: Record<string, unknown> }
+}
+
+interface Described {
+  id: string
+  method: string
+  path: string
+  statuses: string[]
+  needsViewer: boolean
+  takesForm: boolean
+  takesJson: boolean
+}
+
+const { paths } = (await (await stranger.fetch('/api/v1/openapi.json')).json()) as {
+  paths: Record<string, Record<string, Operation>>
+}
+
+const operations: Described[] = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods)
+    .filter(([, operation]) => operation.operationId && !/^\/(media|\{)/.test(path))
+    .map(([method, { operationId, responses, security, requestBody }]) => ({
+      id: operationId.replace(/\.alias\d+$/, ''),
+      method: method.toUpperCase(),
+      path,
+      statuses: Object.keys(responses),
+      needsViewer: security.length > 0 && security.every((way) => Object.keys(way).length > 0),
+      takesForm: 'multipart/form-data' in (requestBody?.content ?? {}),
+      takesJson: 'application/json' in (requestBody?.content ?? {}),
+    })),
+)
+
+type Values = Record<string, string | Blob | undefined>
+
+/** A request that is answered with 200 or 201: what stands in the path, and what is sent. */
+interface Good {
+  params?: Record<string, string>
+  json?: object
+  form?: Values
+}
+
+let ann: Person
+let other: Person
+const image = async (): Promise<File> => file(await picture(), 'image/jpeg')
+const film = async (): Promise<File> => file(await smallVideo(), 'video/mp4')
+const ownVideo = async (): Promise<Good> => ({ params: { videoId: (await publish(ann))._id } })
+
+const good: Record<string, () => Promise<Good>> = {
+  registerUser: async () => ({ form: await registration(newName()) }),
+  loginUser: async () => ({ json: { username: ann.username, password } }),
+  refreshAccessToken: async () => ({
+    json: { refreshToken: (await logIn(ann.username)).tokens.refreshToken },
+  }),
+  changeCurrentPassword: async () => ({ json: { oldPassword: password, newPassword: password } }),
+  endSession: async () => {
+    const rows = (await (await logIn(ann.username)).get<{ _id: string }[]>('/users/sessions')).data
+    return { params: { id: rows[0]!._id } }
+  },
+  updateAccountDetails: async () => ({ json: { fullName: 'Ann Again' } }),
+  updateUserAvatar: async () => ({ form: { avatar: await image() } }),
+  updateCoverImage: async () => ({ form: { coverImage: await image() } }),
+  getUserChannelProfile: async () => ({ params: { username: ann.username } }),
+  publishVideo: async () => ({ form: { title: 'All is well', description: '', videoFile: await film() } }),
+  getVideoById: ownVideo,
+  updateVideo: async () => ({ ...(await ownVideo()), json: { title: 'Another title' } }),
+  deleteVideo: ownVideo,
+  togglePublishStatus: ownVideo,
+  removeFromWatchHistory: async () => {
+    const asked = await ownVideo()
+    await ann.get(`/videos/${asked.params!.videoId}`)
+    return asked
+  },
+}
+
+/** Operations whose errors are not the usual ones. */
+const special: Record<string, () => Promise<Good & { by?: Client }>> = {
+  'loginUser 401': async () => ({ json: { username: ann.username, password: 'a wrong one' } }),
+  'loginUser 404': async () => ({ json: { username: newName('nobody'), password } }),
+  'refreshAccessToken 401': async () => ({ json: { refreshToken: 'junk' } }),
+  'registerUser 409': async () => ({ form: await registration(ann.username) }),
+  'updateAccountDetails 409': async () => ({ json: { email: other.user.email } }),
+  'getUserChannelProfile 404': async () => ({ params: { username: newName('nobody') } }),
+  'publishVideo 422': async () => ({
+    form: {
+      title: 'A text',
+      description: '',
+      videoFile: await file(await textFile('text.mp4', 'text'), 'video/mp4'),
+    },
+  }),
+}
+
+const pathOf = ({ path }: Described, params: Record<string, string> = {}): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? `{${name}}`)
+
+const every = (described: Described, value: string): Record<string, string> =>
+  Object.fromEntries([...described.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, value]))
+
+type Ask = { status: number; text: string }
+
+async function ask(
+  described: Described,
+  asked: Good,
+  by: Client,
+  headers: Record<string, string> = {},
+): Promise<Ask> {
+  const path = pathOf(described, asked.params)
+  if (asked.form) return by.form(described.method as 'POST', path, asked.form, headers)
+  if (!asked.json) return by.raw(described.method, path, undefined, headers)
+  return by.raw(described.method, path, JSON.stringify(asked.json), {
+    'content-type': 'application/json',
+    ...headers,
+  })
+}
+
+const goodOf = ({ id, path }: Described): Promise<Good> => {
+  const make = good[id]
+  if (!make && path.includes('{')) throw new Error(`Say in this file what a good request of ${id} is`)
+  return make?.() ?? Promise.resolve({})
+}
+
+const viewerOf = ({ needsViewer }: Described): Client => (needsViewer ? ann : stranger)
+
+/** A picture too many bytes long, or a body. */
+async function tooLarge(described: Described, asked: Good): Promise<Ask> {
+  if (!described.takesForm) {
+    return ask(
+      described,
+      { ...asked, json: { ...asked.json, filler: 'x'.repeat(400_000) } },
+      viewerOf(described),
+    )
+  }
+  const huge = await file(await textFile('huge.jpg', Buffer.alloc(11 * 2 ** 20, 1)), 'image/jpeg')
+  const field =
+    Object.keys(asked.form ?? {}).find((name) => ['avatar', 'coverImage'].includes(name)) ?? 'thumbnail'
+  return ask(described, { ...asked, form: { ...asked.form, [field]: huge } }, viewerOf(described))
+}
+
+async function notAPicture(described: Described, asked: Good): Promise<Ask> {
+  const text = await file(await textFile('no-picture.jpg', 'a text'), 'image/jpeg')
+  const field =
+    Object.keys(asked.form ?? {}).find((name) => ['avatar', 'coverImage'].includes(name)) ?? 'thumbnail'
+  return ask(
+    described,
+    { ...asked, json: undefined, form: { ...asked.form, [field]: text } },
+    viewerOf(described),
+  )
+}
+
+const provoke: Record<string, (described: Described) => Promise<Ask>> = {
+  '200': async (described) => ask(described, await goodOf(described), viewerOf(described)),
+  '201': async (described) => ask(described, await goodOf(described), viewerOf(described)),
+  '304': async (described) => {
+    const path = pathOf(described, (await goodOf(described)).params)
+    const first = await viewerOf(described).get(path)
+    return viewerOf(described).get(path, { 'if-none-match': first.headers.get('etag') ?? '' })
+  },
+  '400': async (described) => {
+    const asked = await goodOf(described)
+    if (described.path.includes('{')) {
+      return ask(described, { ...asked, params: every(described, '%E0%A4%A') }, viewerOf(described))
+    }
+    if (described.method === 'GET') return viewerOf(described).get(`${described.path}?page=0&limit=x`)
+    if (described.takesJson) {
+      const type = { 'content-type': 'application/json' }
+      return viewerOf(described).raw(described.method, described.path, '{"a', type)
+    }
+    return ask(described, { form: { nothing: 'of use' } }, viewerOf(described))
+  },
+  '401': async (described) => ask(described, await goodOf(described), stranger),
+  '403': async (described) => {
+    const cookie = (await logIn(ann.username)).byCookies.credentials.cookie
+    return ask(described, await goodOf(described), clientWith({ cookie }), { origin: 'https://evil.example' })
+  },
+  '404': async (described) => {
+    const asked = await goodOf(described)
+    return ask(described, { ...asked, params: every(described, '0'.repeat(24)) }, viewerOf(described))
+  },
+  '413': async (described) => tooLarge(described, await goodOf(described)),
+  '415': async (described) => {
+    const { params } = await goodOf(described)
+    return viewerOf(described).raw(described.method, pathOf(described, params), '<a/>', {
+      'content-type': 'text/xml',
+    })
+  },
+  '422': async (described) => notAPicture(described, await goodOf(described)),
+}
+
+beforeAll(async () => {
+  other = await person('other')
+})
+
+describe.each(operations)('$method $path', (described) => {
+  beforeAll(async () => {
+    ann = await person()
+  })
+  const statuses = described.statuses.filter((status) => !notCausedHere.includes(status))
+
+  it.each(statuses)('answers %s', async (status) => {
+    const given = await special[`${described.id} ${status}`]?.()
+    const cause = provoke[status]
+    if (!given && !cause) throw new Error(`Say in this file how ${described.id} comes to answer ${status}`)
+    const answer = await (given ? ask(described, given, given.by ?? viewerOf(described)) : cause!(described))
+    expect([answer.status, answer.text.slice(0, 300)]).toEqual([Number(status), expect.any(String)])
+    if (status !== '304') expect(JSON.parse(answer.text)).toMatchObject({ statusCode: Number(status) })
+  })
+})
+
+it('describes every operation under an address of its own', () => {
+  expect(operations.length).toBeGreaterThan(15)
+  expect(new Set(operations.map(({ method, path }) => `${method} ${path}`)).size).toBe(operations.length)
+})
+
+it('finds nothing in the place of somebody else’s private video', async () => {
+  const secret = await publish(other, undefined, { privacy: 'private' })
+  const answers = await Promise.all([
+    ann.patch(`/videos/${secret._id}`, { title: 'Mine' }),
+    ann.delete(`/videos/${secret._id}`),
+    ann.patch(`/videos/toggle/publish/${secret._id}`),
+  ])
+  expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404])
+  expect((await other.get<Video>(`/videos/${secret._id}`)).data.title).toBe(secret.title)
+  expect((await stranger.fetch(absolute(`/media/${secret._id}/master.m3u8`))).status).toBe(404)
+})
