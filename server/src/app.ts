@@ -131,6 +131,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const lifetime = opened.move()
   return {
     http,
+    endpoints,
     health,
     metrics,
     postgres,

@@ -15,7 +15,7 @@ const isEmail = (name: string): boolean => name.includes('@')
 export const LoginBody = z
   .object({
     username: Name.meta({ description: 'User name or e-mail.', example: 'ann' }),
-    email: Name.meta({ description: 'User name or e-mail.' }),
+    email: Name.meta({ description: 'User name or e-mail.', example: 'ann@example.org' }),
     password: Password.meta({ example: 'correct horse battery' }),
   })
   .transform((body, context) => {
@@ -41,13 +41,15 @@ export const RefreshBody = z.object({
 })
 export const RefreshAnswer = z.object(Tokens)
 
+const exampleOfNew = 'battery staple correct'
+
 /** `currentPassword` is what some front ends call `oldPassword`. */
 export const ChangePasswordBody = z
   .object({
     oldPassword: Password.optional(),
     currentPassword: Password.optional(),
-    newPassword: NewPassword,
-    confirmPassword: z.string().nullish(),
+    newPassword: NewPassword.meta({ example: exampleOfNew }),
+    confirmPassword: z.string().nullish().meta({ example: exampleOfNew }),
   })
   .transform(({ currentPassword, confirmPassword, newPassword, ...body }, context) => {
     const oldPassword = body.oldPassword ?? currentPassword

@@ -10,11 +10,16 @@ const lookMs = 250
  * away for a while, and only then the connection is closed.
  */
 export const boundUnreadBody: RequestHandler = (req, res, next) => {
-  res.once('finish', () => {
-    if (!req.complete) discard(req)
-  })
+  if (carriesBody(req)) {
+    res.once('finish', () => {
+      if (!req.complete) discard(req)
+    })
+  }
   next()
 }
+
+const carriesBody = ({ headers }: Request): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 
 function discard(req: Request): void {
   const { socket } = req
