@@ -1,7 +1,6 @@
-import { pipeline } from 'node:stream/promises'
 import type { Request, RequestHandler, Response, Router } from 'express'
 import { appError, type ErrorCode } from '../errors.ts'
-import type { ObjectStore, OpenObject } from '../ports/object-store.ts'
+import type { ByteRange, ObjectStore, OpenObject } from '../ports/object-store.ts'
 import { sendText } from './json.ts'
 import { otherMethod } from './mount.ts'
 import { isFresh, rangeOf } from './stream/conditions.ts'
@@ -118,27 +117,26 @@ async function sendObject(
   if (source.isAttachment) res.setHeader('Content-Disposition', 'attachment')
   res.statusCode = range ? 206 : 200
   if (range) res.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${object.sizeBytes}`)
-  const length = range ? range.end - range.start + 1 : object.sizeBytes
-  res.setHeader('Content-Length', length)
-  if (req.method === 'HEAD' || length === 0) res.end()
-  else await sendBytes(res, object, range ?? undefined)
+  const { start, end } = range ?? { start: 0, end: object.sizeBytes - 1 }
+  res.setHeader('Content-Length', end - start + 1)
+  // Whoever left while we looked would never be heard to leave again.
+  if (req.method === 'HEAD' || object.sizeBytes === 0 || res.closed) res.end()
+  else await sendBytes(res, object, { start, end })
 }
 
-async function sendBytes(
-  res: Response,
-  object: OpenObject,
-  range: { start: number; end: number } | undefined,
-) {
-  res.setTimeout(standstillMs, () => res.destroy())
-  try {
-    await pipeline(object.read(range), res)
-  } catch (error) {
-    if (!isGone(error)) throw error
-  }
+/**
+ * Resolves when the answer is sent or its client has gone, which is not our failure. `pipeline` does the same with
+ * an AbortController and an error for each answer, a tenth of the time of a small one.
+ */
+function sendBytes(res: Response, object: OpenObject, range: ByteRange): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const bytes = object.read(range)
+    bytes.once('error', reject)
+    res.once('close', () => {
+      bytes.destroy()
+      resolve()
+    })
+    res.setTimeout(standstillMs, () => res.destroy())
+    bytes.pipe(res)
+  })
 }
-
-/** The client left; that is not our failure. */
-const isGone = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  /^(ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_UNABLE_TO_PIPE|ECONNRESET|EPIPE)$/.test(String(error.code))

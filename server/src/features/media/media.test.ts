@@ -16,7 +16,7 @@ import { failures, notFound } from '../../http/failures.ts'
 import { createMediaUrls } from '../../http/media-urls.ts'
 import { mountStreams } from '../../http/stream.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
-import { createVideoFacts, type VideoFacts } from './facts.ts'
+import { createVideoFacts, type LoadFacts, type VideoFacts } from './facts.ts'
 import { mediaStreams } from './routes.ts'
 
 const openId = '66f0c1e2a1b2c3d4e5f60718'
@@ -31,6 +31,8 @@ let objects: ObjectStore
 let web: Awaited<ReturnType<typeof listenOnFreePort>>
 let videos: Map<string, VideoFacts>
 let now: Date
+/** Held back by a test that wants something to happen meanwhile. */
+let load: LoadFacts
 const events = inProcessEvents(pino({ level: 'silent' }))
 const urls = createMediaUrls({ secret: 'a secret', clock: { now: () => now } })
 
@@ -67,7 +69,7 @@ beforeAll(async () => {
     mediaStreams({
       urls,
       objects,
-      facts: createVideoFacts({ load: async (id) => videos.get(id) ?? null, events }),
+      facts: createVideoFacts({ load: (id) => load(id), events }),
       placeholder: async (size) => Buffer.from(size),
     }),
     objects,
@@ -83,6 +85,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   now = new Date()
+  load = async (id) => videos.get(id) ?? null
   videos = new Map([
     [openId, { isOpen: true, hls: { key: hlsOf('public', openId), complete: true } }],
     [closedId, { isOpen: false, hls: { key: hlsOf('private', closedId), complete: true } }],
@@ -459,6 +462,28 @@ describe('many at once', () => {
         socket.destroy()
       }),
     )
+    expect((await get(large)).body.length).toBe(8 * 1024 * 1024)
+    await vi.waitFor(async () => expect(await openFiles()).toBe(0))
+  })
+
+  it('may leave before the file is found, and none stays open', async () => {
+    const gate = Promise.withResolvers<void>()
+    load = async (id) => {
+      await gate.promise
+      return videos.get(id) ?? null
+    }
+    const sockets = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const socket = connect(web.port, '127.0.0.1')
+        await once(socket, 'connect')
+        socket.write(`GET ${large} HTTP/1.1\r\nHost: x\r\n\r\n`)
+        return socket
+      }),
+    )
+    await vi.waitFor(() => expect(web.running()).toBe(20))
+    for (const socket of sockets) socket.destroy()
+    await vi.waitFor(() => expect(web.running()).toBe(0))
+    gate.resolve()
     expect((await get(large)).body.length).toBe(8 * 1024 * 1024)
     await vi.waitFor(async () => expect(await openFiles()).toBe(0))
   })
