@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { createGate, GateFull } from './gate.ts'
+import { createGate } from './gate.ts'
+
+const full = () => new Error('full')
 
 function work() {
   const { promise, resolve } = Promise.withResolvers<string>()
@@ -15,7 +17,7 @@ function work() {
 }
 
 it('runs so many at once, and the next in order when one ends', async () => {
-  const gate = createGate({ atOnce: 2, waiting: 2 })
+  const gate = createGate({ atOnce: 2, waiting: 2, full })
   const works = Array.from({ length: 4 }, work)
   const ends = works.map((each) => gate.run(each.run))
   const running = () => works.map(({ state }) => state.isRunning)
@@ -30,10 +32,10 @@ it('runs so many at once, and the next in order when one ends', async () => {
 })
 
 it('refuses at once when too many wait, and lets in again when they are gone', async () => {
-  const gate = createGate({ atOnce: 1, waiting: 1 })
+  const gate = createGate({ atOnce: 1, waiting: 1, full })
   const [first, second] = [work(), work()]
   const ends = [gate.run(first.run), gate.run(second.run)]
-  await expect(gate.run(async () => 'late')).rejects.toBeInstanceOf(GateFull)
+  await expect(gate.run(async () => 'late')).rejects.toThrow('full')
   first.finish()
   second.finish()
   await Promise.all(ends)
@@ -41,7 +43,7 @@ it('refuses at once when too many wait, and lets in again when they are gone', a
 })
 
 it('gives the place on when work fails', async () => {
-  const gate = createGate({ atOnce: 1, waiting: 1 })
+  const gate = createGate({ atOnce: 1, waiting: 1, full })
   const failed = gate.run(() => Promise.reject(new Error('no')))
   const after = gate.run(async () => 'yes')
   await expect(failed).rejects.toThrow('no')

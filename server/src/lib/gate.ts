@@ -1,15 +1,18 @@
-/** Thrown when so many wait already that one more would wait too long. */
-export class GateFull extends Error {
-  override name = 'GateFull'
-}
-
 export interface Gate {
-  /** Runs the work when its turn comes. Throws GateFull at once when the queue is full. */
+  /** Runs the work when its turn comes. Throws at once when the queue is full. */
   run<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** Lets `atOnce` works run and `waiting` more wait, in order. */
-export function createGate({ atOnce, waiting }: { atOnce: number; waiting: number }): Gate {
+export interface GateSize {
+  atOnce: number
+  /** How many more may wait, in order. */
+  waiting: number
+  /** The error for one more. */
+  full(): Error
+}
+
+/** Lets so many works run at once and so many wait. */
+export function createGate({ atOnce, waiting, full }: GateSize): Gate {
   let running = 0
   const queue: (() => void)[] = []
 
@@ -18,7 +21,7 @@ export function createGate({ atOnce, waiting }: { atOnce: number; waiting: numbe
       running += 1
       return
     }
-    if (queue.length >= waiting) throw new GateFull('The queue is full')
+    if (queue.length >= waiting) throw full()
     // Whoever leaves hands over the place, so `running` stays as it is.
     await new Promise<void>((resolve) => queue.push(resolve))
   }

@@ -1,6 +1,6 @@
 import { appError } from '../../errors.ts'
 import { argon2Hash, argon2Matches, isCurrentArgon2 } from '../../lib/argon2.ts'
-import { createGate, GateFull } from '../../lib/gate.ts'
+import { createGate } from '../../lib/gate.ts'
 
 export type Passwords = ReturnType<typeof createPasswords>
 
@@ -9,24 +9,18 @@ export type Passwords = ReturnType<typeof createPasswords>
  * come again. Throws `overloaded`.
  */
 export function createPasswords() {
-  const gate = createGate({ atOnce: 2, waiting: 16 })
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await gate.run(work)
-    } catch (error) {
-      if (error instanceof GateFull) throw appError('overloaded', { retryAfterSeconds: 2, cause: error })
-      throw error
-    }
-  }
+  const full = () => appError('overloaded', { retryAfterSeconds: 2 })
+  const gate = createGate({ atOnce: 2, waiting: 16, full })
 
   /** The same password typed on another system may arrive in another Unicode form. */
   const normal = (password: string): string => password.normalize('NFC')
 
-  const hash = (password: string): Promise<string> => inTurn(() => argon2Hash(normal(password)))
+  const hash = (password: string): Promise<string> => gate.run(() => argon2Hash(normal(password)))
 
   const matches = (password: string, known: string): Promise<boolean> =>
-    inTurn(() => (isBcrypt(known) ? bcryptMatches(password, known) : argon2Matches(normal(password), known)))
+    gate.run(() =>
+      isBcrypt(known) ? bcryptMatches(password, known) : argon2Matches(normal(password), known),
+    )
 
   /** Takes as long as a comparison, for a user who is not there. */
   async function pretend(password: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { appError, invalidField, isAppError } from '../../errors.ts'
+import { createGate } from '../../lib/gate.ts'
 import type { Id } from '../../lib/id.ts'
 import type { UploadedPicture } from '../../media/uploaded-picture.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -41,14 +42,19 @@ interface LogIn {
 export function createAuth(parts: AuthParts) {
   const { store, users, sessions, passwords, attempts, events, clock } = parts
 
-  async function registerUser(
+  // In turns, so that many who want one name at once do not fill the queue of hashes: the second turn knows the first.
+  const full = () => appError('overloaded', { retryAfterSeconds: 5 })
+  const registrations = createGate({ atOnce: 2, waiting: 64, full })
+
+  const registerUser = (
     { password, ...details }: Registration,
     files: { avatar: UploadedPicture; coverImage?: UploadedPicture },
-  ) {
-    await users.requireFree(details)
-    const pictures = await users.makePictures(files.avatar, files.coverImage)
-    return users.add({ ...details, passwordHash: await passwords.hash(password) }, pictures)
-  }
+  ) =>
+    registrations.run(async () => {
+      await users.requireFree(details)
+      const pictures = await users.makePictures(files.avatar, files.coverImage)
+      return users.add({ ...details, passwordHash: await passwords.hash(password) }, pictures)
+    })
 
   async function loginUser({ names, password, device, knownAccounts }: LogIn) {
     const name = names[0]!

@@ -1,5 +1,5 @@
 import { appError } from '../../errors.ts'
-import { createGate, GateFull } from '../../lib/gate.ts'
+import { createGate } from '../../lib/gate.ts'
 import type { Id } from '../../lib/id.ts'
 import type { MadePicture } from '../../media/pictures.ts'
 import { takePicture, type UploadedPicture } from '../../media/uploaded-picture.ts'
@@ -13,16 +13,11 @@ const fields = { avatar: 'avatar', cover: 'coverImage' } as const
 
 /** Pictures of users as objects. Only two are worked on at once: a large one takes much memory. */
 export function createPictures({ objects }: { objects: ObjectStore }) {
-  const gate = createGate({ atOnce: 2, waiting: 64 })
+  const full = () => appError('overloaded', { retryAfterSeconds: 5 })
+  const gate = createGate({ atOnce: 2, waiting: 64, full })
 
-  async function make(picture: Picture, file: UploadedPicture): Promise<MadePicture[]> {
-    try {
-      return await gate.run(() => takePicture(fields[picture], file, picture))
-    } catch (error) {
-      if (error instanceof GateFull) throw appError('overloaded', { retryAfterSeconds: 5, cause: error })
-      throw error
-    }
-  }
+  const make = (picture: Picture, file: UploadedPicture): Promise<MadePicture[]> =>
+    gate.run(() => takePicture(fields[picture], file, picture))
 
   /** Answers the key for the database. */
   async function put(userId: Id, picture: Picture, made: MadePicture[]): Promise<string> {
