@@ -95,7 +95,7 @@ export function useSite({ env = {} }: SiteOptions = {}) {
       const [ann, bob] = [await signUp('ann'), await signUp('bob')]
       return { ann, bob, visitor: visitor() }
     },
-    /** Waits until no job is due or running. */
+    /** Waits until no job is due now or running. */
     async jobsDone(timeoutMs = 20_000) {
       const { app } = site()
       const queue = postgresJobQueue({
@@ -106,8 +106,11 @@ export function useSite({ env = {} }: SiteOptions = {}) {
       await vi.waitFor(
         async () => {
           app.worker?.wake()
-          const { due, running: busy } = await queue.countByState()
-          if (due + busy > 0) throw new Error(`${due} jobs are due and ${busy} run`)
+          const now = clock.now()
+          const open = (await queue.list({ limit: 500 })).filter(
+            ({ state, runAt }) => state === 'running' || (state === 'due' && runAt <= now),
+          )
+          if (open.length > 0) throw new Error(`not done: ${open.map(({ name }) => name).join(', ')}`)
         },
         { timeout: timeoutMs, interval: 50 },
       )

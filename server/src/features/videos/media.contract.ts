@@ -1,0 +1,164 @@
+import { expect, it } from 'vitest'
+import { contract } from '../../../test/support/contract.ts'
+import type { Id } from '../../lib/id.ts'
+import type { JobQueue } from '../../ports/job-queue.ts'
+import type { Claim, Hls, MediaStore, NewVideo, VideoStore } from './store.ts'
+
+export interface MediaStoreRoom {
+  store: VideoStore
+  media: MediaStore
+  queue: JobQueue
+  nextId(): Id
+  user(name: string): Promise<Id>
+}
+
+const now = new Date('2026-03-04T05:06:07.089Z')
+const later = new Date('2026-03-05T00:00:00.001Z')
+const anybody = { viewerId: null }
+const page = { limit: 10, offset: 0, after: null }
+const hls: Hls = {
+  key: 'public/videos/1/hls/a/master.m3u8',
+  renditions: [],
+  hasAudio: true,
+  durationSeconds: 9.5,
+  complete: true,
+}
+
+export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (open) => {
+  async function scene(more: Partial<NewVideo> = {}) {
+    const room = await open()
+    const ann = await room.user('ann')
+    const id = room.nextId()
+    await room.store.add(newVideo(id, ann, more), {})
+    const claim: Claim = { videoId: id, jobId: room.nextId(), fence: 1 }
+    const isListed = async () => (await room.store.ids({}, 'newest', anybody, page, null)).entries.length > 0
+    return { ...room, id, claim, isListed }
+  }
+
+  it('tells where a video lies and how far it is', async () => {
+    const { media, id, nextId } = await scene({ privacy: 'unlisted' })
+    expect(await media.media(id)).toEqual({
+      ...{ id, isOpen: true, version: 1, durationSeconds: 12.5, source: 'private/s', progressive: null },
+      ...{ hls: null, poster: null, thumbnail: null, thumbnailSmall: null, thumbnailIsOwn: false },
+      ...{ storyboard: null, pending: [] },
+      processing: { state: 'queued', stage: 'waiting', percent: 0, error: null, truncated: false },
+    })
+    expect(await media.media(nextId())).toBeNull()
+  })
+
+  it('lets only the newest lease of a job publish', async () => {
+    const { media, id, claim } = await scene()
+    expect(await media.claim(claim)).toMatchObject({ id })
+    expect(await media.claim({ ...claim, fence: 2 })).toMatchObject({ id })
+    expect(await media.advance(claim, { percent: 50 }, now, {})).toBeNull()
+    expect(await media.claim(claim)).toBeNull()
+    expect(await media.media(id)).toMatchObject({ processing: { percent: 0 } })
+    expect(await media.advance({ ...claim, fence: 2 }, { percent: 7 }, now, {})).toMatchObject({
+      processing: { percent: 7 },
+    })
+  })
+
+  it('never falls back in its percents', async () => {
+    const { media, claim } = await scene()
+    await media.claim(claim)
+    await media.advance(claim, { stage: 'ladder', percent: 40 }, now, {})
+    expect(await media.advance(claim, { stage: 'remux', percent: 3 }, now, {})).toMatchObject({
+      processing: { stage: 'remux', percent: 40 },
+    })
+  })
+
+  it('takes what a stage made, and lists the video from then on', async () => {
+    const { media, store, claim, isListed, queue } = await scene()
+    await media.claim(claim)
+    const thumbnail = { large: 'public/l', small: 'public/s' }
+    const made = { hls, poster: 'public/p', storyboard: 'public/v', thumbnail }
+    await media.advance(claim, { made, pending: ['x'] }, now, {})
+    expect(await isListed()).toBe(false)
+    const after = await media.advance(
+      claim,
+      { state: 'ready', made: { progressive: 'public/f' }, pending: [] },
+      later,
+      { jobs: [{ name: 'video.sweep', payload: {} }] },
+    )
+    expect(after).toMatchObject({
+      ...{ hls, poster: 'public/p', storyboard: 'public/v', progressive: 'public/f', pending: [] },
+      ...{ thumbnail: 'public/l', thumbnailSmall: 'public/s', version: 3 },
+    })
+    expect(await isListed()).toBe(true)
+    expect(await store.find(claim.videoId)).toMatchObject({ publishedAt: later, hls })
+    expect(await queue.list({ name: 'video.sweep', limit: 9 })).toHaveLength(1)
+  })
+
+  it("does not put a frame in the place of the owner's picture", async () => {
+    const { media, store, id, claim } = await scene()
+    await media.claim(claim)
+    await store.update(id, { thumbnail: { large: 'private/own', small: 'private/own-s' } }, now, {})
+    const made = { thumbnail: { large: 'public/l', small: 'public/s' }, poster: 'public/p' }
+    expect(await media.advance(claim, { made }, now, {})).toMatchObject({
+      ...{ thumbnail: 'private/own', thumbnailSmall: 'private/own-s', thumbnailIsOwn: true },
+      poster: 'public/p',
+    })
+  })
+
+  it('keeps and clears the error', async () => {
+    const { media, claim } = await scene()
+    await media.claim(claim)
+    const error = 'The file ends too early.'
+    await media.advance(claim, { state: 'failed', error }, now, {})
+    expect(await media.advance(claim, { percent: 1 }, now, {})).toMatchObject({
+      processing: { state: 'failed', error },
+    })
+    expect(await media.advance(claim, { state: 'processing', error: null }, now, {})).toMatchObject({
+      processing: { state: 'processing', error: null },
+    })
+  })
+
+  it('shortens a video that ends too early', async () => {
+    const { media, store, id, claim } = await scene()
+    await media.claim(claim)
+    await media.advance(claim, { made: { truncated: { durationSeconds: 6 } } }, now, {})
+    expect(await store.find(id)).toMatchObject({ durationSeconds: 6, processing: { truncated: true } })
+  })
+
+  it('moves keys only while they and the visibility are what was seen', async () => {
+    const { media, store, id, claim } = await scene({ progressive: 'public/f' })
+    await media.claim(claim)
+    const seen = (await media.media(id))!
+    const moved = { ...seen, progressive: 'private/f' }
+    expect(await media.move({ ...seen, isOpen: false }, moved)).toBe(false)
+    await media.advance(claim, { made: { poster: 'public/p' } }, now, {})
+    expect(await media.move(seen, moved)).toBe(false)
+    const newer = (await media.media(id))!
+    expect(await media.move(newer, { ...newer, hls, progressive: 'private/f' })).toBe(true)
+    expect(await media.media(id)).toMatchObject({ progressive: 'private/f', poster: 'public/p', hls })
+    await store.update(id, { privacy: 'private' }, now, {})
+    expect(await media.move((await media.media(id))!, newer)).toBe(true)
+  })
+
+  it('says once that nobody works on it any more, and takes it out of lists', async () => {
+    const { media, claim, id, isListed, nextId } = await scene({ progressive: 'public/f' })
+    await media.claim(claim)
+    expect(await isListed()).toBe(true)
+    await media.fail(id, 'Given up.')
+    await media.fail(id, 'Another reason.')
+    expect(await media.media(id)).toMatchObject({ processing: { state: 'failed', error: 'Given up.' } })
+    expect(await isListed()).toBe(false)
+    await media.fail(nextId(), 'Nobody there.')
+  })
+
+  it('answers null to a claim and a step for a video that is gone', async () => {
+    const { media, store, id, claim } = await scene()
+    await media.claim(claim)
+    await store.remove(id, {})
+    expect(await media.advance(claim, { percent: 5 }, now, {})).toBeNull()
+    expect(await media.claim({ ...claim, fence: 2 })).toBeNull()
+  })
+})
+
+const newVideo = (id: Id, ownerId: Id, more: Partial<NewVideo>): NewVideo => ({
+  ...{ id, ownerId, title: 'Sea', titleKey: 'sea', description: 'Waves', tags: [] },
+  words: { title: ['sea'], description: ['waves'], tags: [] },
+  ...{ privacy: 'public', isPublished: true, durationSeconds: 12.5 },
+  ...{ source: 'private/s', progressive: null, thumbnail: null, now },
+  ...more,
+})

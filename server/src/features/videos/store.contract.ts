@@ -1,0 +1,246 @@
+import { expect, it } from 'vitest'
+import { contract } from '../../../test/support/contract.ts'
+import type { Id } from '../../lib/id.ts'
+import type { PageRequest } from '../../lists/page.ts'
+import type { JobQueue } from '../../ports/job-queue.ts'
+import type { NewVideo, Video, VideoChanges, VideoFilter, VideoOrder, VideoStore } from './store.ts'
+
+export interface VideoStoreRoom {
+  store: VideoStore
+  queue: JobQueue
+  nextId(): Id
+  /** Somebody who may own a video. */
+  user(name: string): Promise<Id>
+  /** Adds to the pending counts of a video. */
+  addViews(videoId: Id, views: number): Promise<void>
+  foldCounters(): Promise<void>
+  like(likedBy: Id, videoId: Id): Promise<void>
+  subscribe(subscriberId: Id, channelId: Id): Promise<void>
+  videosCountOf(userId: Id): Promise<number>
+}
+
+const now = new Date('2026-03-04T05:06:07.089Z')
+const later = new Date('2026-03-05T00:00:00.001Z')
+const firstPage: PageRequest = { limit: 10, offset: 0, after: null }
+const anybody = { viewerId: null }
+const none = {}
+
+export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
+  async function scene() {
+    const room = await open()
+    const ann = await room.user('ann')
+    let minute = 0
+    async function add(more: Partial<NewVideo> = {}): Promise<Id> {
+      const id = room.nextId()
+      await room.store.add(newVideo(id, ann, new Date(now.getTime() + 60_000 * minute++), more), none)
+      return id
+    }
+    const ids = async (order: VideoOrder = 'newest', filter: VideoFilter = {}, page = firstPage) =>
+      (await room.store.ids(filter, order, anybody, page, null)).entries.map(({ id }) => id)
+    const update = (id: Id, changes: VideoChanges, also = none) => room.store.update(id, changes, later, also)
+    return { ...room, ann, add, ids, update }
+  }
+
+  it('gives back what was added, with its owner and nothing counted', async () => {
+    const { store, ann, add } = await scene()
+    const id = await add({ tags: ['b', 'a'], thumbnail: { large: 'public/l.jpg', small: 'public/s.jpg' } })
+    const video: Video = {
+      id,
+      ownerId: ann,
+      owner: { id: ann, username: 'ann', fullName: 'ann Lee', avatar: '' },
+      ...{ title: 'Sea', description: 'Waves', tags: ['b', 'a'], privacy: 'public', isPublished: true },
+      ...{ publishedAt: now, durationSeconds: 12.5, progressive: 'public/file/video.mp4', hls: null },
+      ...{ thumbnail: 'public/l.jpg', thumbnailSmall: 'public/s.jpg', poster: null, storyboard: null },
+      counts: { views: 0, likes: 0, comments: 0 },
+      subscribersCount: 0,
+      processing: { state: 'queued', stage: 'waiting', percent: 0, error: null, truncated: false },
+      ...{ createdAt: now, updatedAt: now },
+    }
+    expect(await store.find(id)).toEqual(video)
+    const { subscribersCount: _, hls: __, poster: ___, storyboard: ____, processing: _____, ...card } = video
+    expect(await store.loadMany([id])).toEqual([card])
+  })
+
+  it('loads in the order that was asked for, without what is not there', async () => {
+    const { store, nextId, add } = await scene()
+    const [one, two] = [await add(), await add()]
+    const rows = await store.loadMany([two, nextId(), one])
+    expect(rows.map(({ id }) => id)).toEqual([two, one])
+    expect(await store.loadMany([])).toEqual([])
+    expect(await store.find(nextId())).toBeNull()
+  })
+
+  it('commits jobs with the row', async () => {
+    const { store, queue, ann, nextId } = await scene()
+    const job = { name: 'video.process', payload: { videoId: 'x' }, key: 'x' }
+    await store.add(newVideo(nextId(), ann, now), { jobs: [job] })
+    expect(await queue.list({ limit: 9 })).toMatchObject([{ name: 'video.process', state: 'due' }])
+  })
+
+  it('lists what is public, published and playable, and nothing else', async () => {
+    const { add, ids } = await scene()
+    const shown = await add()
+    await add({ privacy: 'private' })
+    await add({ privacy: 'unlisted' })
+    await add({ isPublished: false })
+    await add({ progressive: null })
+    expect(await ids()).toEqual([shown])
+  })
+
+  it('sorts by each order, both ways', async () => {
+    const { add, ids, addViews, foldCounters } = await scene()
+    const b = await add({ titleKey: 'b', durationSeconds: 30 })
+    const c = await add({ titleKey: 'c', durationSeconds: 10 })
+    const a = await add({ titleKey: 'a', durationSeconds: 20 })
+    await addViews(c, 2)
+    await addViews(a, 1)
+    await foldCounters()
+    const expected: Record<VideoOrder, Id[]> = {
+      newest: [a, c, b],
+      oldest: [b, c, a],
+      mostViewed: [c, a, b],
+      leastViewed: [b, a, c],
+      longest: [b, a, c],
+      shortest: [c, a, b],
+      titleAZ: [a, b, c],
+      titleZA: [c, b, a],
+    }
+    for (const [order, wanted] of Object.entries(expected)) {
+      expect([order, await ids(order as VideoOrder)]).toEqual([order, wanted])
+    }
+  })
+
+  it('walks every order by cursor, meeting each video once, also where values are equal', async () => {
+    const { store, add } = await scene()
+    const all = new Set<Id>()
+    for (let n = 0; n < 7; n++) all.add(await add({ titleKey: n < 4 ? 'same' : `t${n}`, now }))
+    for (const order of ['newest', 'oldest', 'mostViewed', 'longest', 'titleAZ', 'titleZA'] as const) {
+      const met: Id[] = []
+      let after: PageRequest['after'] = null
+      do {
+        const page = await store.ids({}, order, anybody, { limit: 3, offset: 0, after }, null)
+        met.push(...page.entries.map(({ id }) => id))
+        after = page.next
+      } while (after)
+      expect([order, met.length, new Set(met)]).toEqual([order, 7, all])
+    }
+  })
+
+  it('passes over rows by offset, and counts no further than it is told', async () => {
+    const { store, add, ids } = await scene()
+    const [one, two, three] = [await add(), await add(), await add()]
+    expect(await ids('newest', {}, { limit: 1, offset: 1, after: null })).toEqual([two])
+    const counted = await store.ids({}, 'newest', anybody, { limit: 2, offset: 0, after: null }, 10)
+    expect(counted).toMatchObject({ entries: [{ id: three }, { id: two }], total: 3 })
+    expect(await store.ids({}, 'newest', anybody, firstPage, 2)).toMatchObject({ total: 2 })
+    const beyond = await store.ids({}, 'newest', anybody, { limit: 2, offset: 5, after: null }, 10)
+    expect(beyond).toMatchObject({ entries: [], total: 3, next: null })
+    expect(one).toBeTruthy()
+  })
+
+  it('filters by owner and by words of title, description and tags', async () => {
+    const { store, nextId, add, ids, user, ann } = await scene()
+    const bob = await user('bob')
+    const words = { title: ['red', 'sea'], description: ['calm'], tags: ['dog'] }
+    const sea = await add({ words })
+    const bobs = nextId()
+    await store.add(newVideo(bobs, bob, now), none)
+    expect(await ids('newest', { ownerId: ann })).toEqual([sea])
+    expect(await ids('newest', { ownerId: bob })).toEqual([bobs])
+    expect(await ids('newest', { words: ['dog', 'sea', 'calm'] })).toEqual([sea])
+    expect(await ids('newest', { words: ['dog', 'cat'] })).toEqual([])
+    expect(await ids('newest', { words: ['se'] })).toEqual([])
+    expect(await ids('mostViewed', { words: ['sea'], ownerId: ann })).toEqual([sea])
+  })
+
+  it('changes what is given and leaves the rest', async () => {
+    const { store, add, ids, update, nextId } = await scene()
+    const id = await add()
+    expect(await update(id, { title: 'Lake', titleKey: 'lake', words: { title: ['lake'] } })).toBe(true)
+    const changed = await store.find(id)
+    expect(changed).toMatchObject({ title: 'Lake', description: 'Waves', createdAt: now, updatedAt: later })
+    expect(await ids('newest', { words: ['lake', 'waves'] })).toEqual([id])
+    expect(await ids('newest', { words: ['sea'] })).toEqual([])
+    await update(id, { description: '', tags: [], words: { description: [], tags: [] } })
+    expect(await store.find(id)).toMatchObject({ title: 'Lake', description: '', tags: [] })
+    await update(id, { thumbnail: { large: 'private/l', small: 'private/s' } })
+    expect(await store.find(id)).toMatchObject({ thumbnail: 'private/l', thumbnailSmall: 'private/s' })
+    expect(await update(nextId(), { title: 'x' })).toBe(false)
+  })
+
+  it('ends twenty flips where it began, and keeps what was set', async () => {
+    const { store, add, ids, ann, foldCounters, videosCountOf } = await scene()
+    const id = await add()
+    await Promise.all(Array.from({ length: 20 }, () => store.setPublished(id, undefined, later, none)))
+    expect(await store.find(id)).toMatchObject({ isPublished: true })
+    expect(await store.setPublished(id, false, later, none)).toBe(false)
+    expect(await store.setPublished(id, false, later, none)).toBe(false)
+    expect(await ids()).toEqual([])
+    await foldCounters()
+    expect(await videosCountOf(ann)).toBe(0)
+  })
+
+  it('remembers when a video stood in a list first', async () => {
+    const { store, add, update } = await scene()
+    const id = await add({ privacy: 'private' })
+    expect(await store.find(id)).toMatchObject({ publishedAt: null })
+    await update(id, { privacy: 'public' })
+    expect(await store.find(id)).toMatchObject({ publishedAt: later })
+    await update(id, { privacy: 'unlisted' })
+    await store.update(id, { privacy: 'public' }, new Date(), none)
+    expect(await store.find(id)).toMatchObject({ publishedAt: later })
+  })
+
+  it('counts the listed videos of a channel', async () => {
+    const { store, add, update, ann, foldCounters, videosCountOf } = await scene()
+    const [one] = [await add(), await add({ privacy: 'private' }), await add()]
+    const two = await add()
+    await update(two, { privacy: 'unlisted' })
+    await foldCounters()
+    expect(await videosCountOf(ann)).toBe(2)
+    await store.remove(one, none)
+    await foldCounters()
+    expect(await videosCountOf(ann)).toBe(1)
+  })
+
+  it('is removed by one of twenty, whose job alone is committed', async () => {
+    const { store, add, queue, ids, like, user } = await scene()
+    const id = await add()
+    await like(await user('bob'), id)
+    const also = { jobs: [{ name: 'video.remove-files', payload: { videoId: id } }] }
+    const answers = await Promise.all(Array.from({ length: 20 }, () => store.remove(id, also)))
+    expect(answers.filter(Boolean)).toHaveLength(1)
+    expect(await queue.list({ name: 'video.remove-files', limit: 9 })).toHaveLength(1)
+    expect(await store.find(id)).toBeNull()
+    expect(await ids()).toEqual([])
+  })
+
+  it('adds what is not folded yet to the counts of one video', async () => {
+    const { store, add, addViews, foldCounters } = await scene()
+    const id = await add()
+    await addViews(id, 3)
+    expect(await store.find(id)).toMatchObject({ counts: { views: 3, likes: 0, comments: 0 } })
+    await foldCounters()
+    await addViews(id, 1)
+    expect(await store.find(id)).toMatchObject({ counts: { views: 4 } })
+    expect(await store.loadMany([id])).toMatchObject([{ counts: { views: 3 } }])
+  })
+
+  it('knows what a viewer has to do with a video', async () => {
+    const { store, add, ann, user, like, subscribe } = await scene()
+    const [bob, cid] = [await user('bob'), await user('cid')]
+    const video = { id: await add(), ownerId: ann }
+    await like(bob, video.id)
+    await subscribe(cid, ann)
+    expect(await store.flagsFor(bob, video)).toEqual({ isLiked: true, isSubscribed: false })
+    expect(await store.flagsFor(cid, video)).toEqual({ isLiked: false, isSubscribed: true })
+  })
+})
+
+const newVideo = (id: Id, ownerId: Id, at: Date, more: Partial<NewVideo> = {}): NewVideo => ({
+  ...{ id, ownerId, title: 'Sea', titleKey: 'sea', description: 'Waves', tags: [] },
+  words: { title: ['sea'], description: ['waves'], tags: [] },
+  ...{ privacy: 'public', isPublished: true, durationSeconds: 12.5 },
+  ...{ source: 'private/source.mp4', progressive: 'public/file/video.mp4', thumbnail: null, now: at },
+  ...more,
+})
