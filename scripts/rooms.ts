@@ -61,10 +61,11 @@ interface Rule {
 
 export const rules: Rule[] = [
   {
-    from: /^features\/(?!.*(routes|schemas|presenter|streams?)\b)/,
+    from: /^features\/(?!media\/|.*(routes|schemas|presenter|streams?)\b)/,
     to: /^http\//,
     allow: 'nothing',
-    because: 'Only routes, schemas and presenters know HTTP.',
+    because:
+      'Only routes, schemas and presenters know HTTP, and features/media, which is about nothing else.',
   },
   {
     from: /^(features|realtime)\//,

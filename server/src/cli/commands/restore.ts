@@ -1,0 +1,21 @@
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { restore } from '../../upkeep/restore.ts'
+import { say } from '../say.ts'
+import { onSite } from '../site.ts'
+
+export const restoreCommand = (): Command =>
+  new Command('restore')
+    .description('fill an empty site from a backup, on any engine')
+    .argument('<folder>', 'made by `backup`')
+    .addHelpText(
+      'after',
+      '\nEvery checksum is looked at before anything is written. The site must hold no users and no videos: name a new\nDATA_DIR or DATABASE_URL. With other secrets than before, everybody must log in again.',
+    )
+    .action((folder: string) =>
+      onSite(async ({ data, objects, config }) => {
+        const parts = { data, objects, folder: resolve(folder), workFolder: config.dataDir, onStep: say }
+        const { createdAt } = await restore(parts)
+        say(`Restored the backup of ${createdAt}. Look at it with: npm run reelbase -- verify`)
+      }),
+    )

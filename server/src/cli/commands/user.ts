@@ -1,0 +1,93 @@
+import { Command } from 'commander'
+import type { z } from 'zod'
+import { createPasswords } from '../../features/auth/passwords.ts'
+import type { Credentials } from '../../features/auth/store.ts'
+import { Email, FullName, foldName, Username } from '../../features/users/schemas.ts'
+import { UpkeepProblem } from '../../upkeep/problem.ts'
+import { type PasswordOptions, passwordHelp, readPassword } from '../password.ts'
+import { count, say } from '../say.ts'
+import { onSite, type Site } from '../site.ts'
+
+export const userCommand = (): Command =>
+  new Command('user')
+    .description('create users, make administrators, reset passwords')
+    .addCommand(createCommand())
+    .addCommand(makeAdminCommand())
+    .addCommand(resetPasswordCommand())
+
+const withPassword = (command: Command): Command =>
+  command
+    .option('--generate', 'make a password up and print it')
+    .option('--password <password>', 'the password itself')
+    .addHelpText('after', `\n${passwordHelp}`)
+
+interface CreateOptions extends PasswordOptions {
+  name: string
+  admin?: boolean
+}
+
+const createCommand = (): Command =>
+  withPassword(new Command('create'))
+    .description('create a user without a picture')
+    .argument('<username>')
+    .argument('<email>')
+    .requiredOption('--name <full name>', 'as it is shown')
+    .option('--admin', 'an administrator')
+    .action(async (username: string, email: string, options: CreateOptions) => {
+      const names = {
+        username: parse('user name', Username, username),
+        email: parse('e-mail', Email, email),
+        fullName: parse('name', FullName, options.name),
+      }
+      const passwordHash = await createPasswords().hash(await readPassword(options))
+      await onSite(async ({ users, ids, clock }) => {
+        const [id, now] = [ids.next(), clock.now()]
+        const taken = await users.add({ id, ...names, avatar: '', coverImage: '', passwordHash, now })
+        if (taken)
+          throw new UpkeepProblem(
+            `There is a user with this ${taken === 'email' ? 'e-mail' : 'user name'} already.`,
+          )
+        if (options.admin) await users.setRole(id, 'admin', now)
+        say(`Created ${names.username} (${id})${options.admin ? ', an administrator' : ''}.`)
+      })
+    })
+
+const makeAdminCommand = (): Command =>
+  new Command('make-admin')
+    .description('make a user an administrator')
+    .argument('<user>', 'user name or e-mail')
+    .option('--undo', 'make an administrator an ordinary user')
+    .action((name: string, { undo }: { undo?: boolean }) =>
+      onSite(async (site) => {
+        const { userId, username } = await requireUser(site, name)
+        await site.users.setRole(userId, undo ? 'user' : 'admin', site.clock.now())
+        say(`${username} is ${undo ? 'an ordinary user' : 'an administrator'} now.`)
+      }),
+    )
+
+const resetPasswordCommand = (): Command =>
+  withPassword(new Command('reset-password'))
+    .description('give a user another password; all sessions end')
+    .argument('<user>', 'user name or e-mail')
+    .action((name: string, options: PasswordOptions) =>
+      onSite(async (site) => {
+        const { userId, username } = await requireUser(site, name)
+        const to = await createPasswords().hash(await readPassword(options))
+        const change = { userId, from: null, to, keep: null, now: site.clock.now() }
+        const ended = await site.sessions.changePassword(change)
+        say(`${username} has another password. ${count(ended?.length ?? 0, 'session')} ended.`)
+      }),
+    )
+
+async function requireUser({ sessions }: Site, given: string): Promise<Credentials> {
+  const name = foldName(given)
+  const found = await sessions.credentialsOf(name.includes('@') ? { email: name } : { username: name })
+  if (found) return found
+  throw new UpkeepProblem(`There is no user ${name}.`)
+}
+
+function parse<T>(what: string, schema: z.ZodType<T>, given: string): T {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new UpkeepProblem(`The ${what} "${given}" cannot be used: ${parsed.error.issues[0]?.message}`)
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { NewPassword } from '../features/users/schemas.ts'
+import { UpkeepProblem } from '../upkeep/problem.ts'
+import { say } from './say.ts'
+
+export interface PasswordOptions {
+  password?: string
+  generate?: boolean
+}
+
+export const passwordHelp =
+  'The password is asked for, or read from standard input. On the command line other users of this machine could see it.'
+
+/** From the option, made up and printed, from standard input, or asked for twice. */
+export async function readPassword({ password, generate }: PasswordOptions): Promise<string> {
+  if (generate) {
+    const made = randomBytes(12).toString('base64url')
+    say(`Password: ${made}`)
+    return made
+  }
+  const given = password ?? (process.stdin.isTTY ? await askTwice() : firstLine(await text(process.stdin)))
+  if (given === '') {
+    throw new UpkeepProblem('Give the password on standard input, or let one be made with --generate.')
+  }
+  const parsed = NewPassword.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new UpkeepProblem(`The password cannot be used: ${parsed.error.issues[0]?.message}`)
+}
+
+const firstLine = (given: string): string => given.split(/\r?\n/)[0] ?? ''
+
+async function askTwice(): Promise<string> {
+  const first = await askHidden('Password: ')
+  if ((await askHidden('Again: ')) === first) return first
+  throw new UpkeepProblem('The two passwords differ.')
+}
+
+async function askHidden(question: string): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  process.stdout.write(question)
+  try {
+    return await lines.question('')
+  } finally {
+    lines.close()
+    say()
+  }
+}

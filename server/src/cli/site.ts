@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { diskObjectStore } from '../adapters/disk/object-store.ts'
+import { postgresBookkeeping } from '../adapters/postgres/bookkeeping.ts'
+import { connectEmbedded } from '../adapters/postgres/embedded/start.ts'
+import { postgresJobQueue } from '../adapters/postgres/job-queue.ts'
+import { openDatabase } from '../adapters/postgres/open.ts'
+import { postgresSiteData } from '../adapters/postgres/site-data.ts'
+import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
+import { postgresUsers } from '../adapters/postgres/stores/users.ts'
+import { type Config, readConfig } from '../config/config.ts'
+import { makeId } from '../lib/id.ts'
+import { systemClock } from '../ports/clock.ts'
+import { say, warn } from './say.ts'
+
+const poolSize = 4
+
+export type Site = Awaited<ReturnType<typeof openSite>>
+
+/**
+ * The site that the environment names, for one command: its database is the running one, or the embedded one is started
+ * and stopped again.
+ */
+async function openSite(config: Config) {
+  const { dataDir } = config
+  await mkdir(dataDir, { recursive: true })
+  const migrations: unknown[] = []
+  const postgres = await openDatabase({
+    connection: config.database?.url ?? (await connectEmbedded({ dataDir })),
+    dataDir,
+    poolSize,
+    log: logTo(migrations),
+  })
+  const clock = systemClock
+  const ids = { next: () => makeId(clock.now()) }
+  const makers = { postgres, clock, ids }
+  return {
+    config,
+    clock,
+    ids,
+    /** Names of those that were run just now. */
+    migrations,
+    data: postgresSiteData(postgres),
+    bookkeeping: postgresBookkeeping(postgres),
+    queue: postgresJobQueue(makers),
+    users: postgresUsers(makers),
+    sessions: postgresSessions(makers),
+    objects: await diskObjectStore({ folder: join(dataDir, 'media') }),
+    close: () => postgres.close(),
+  }
+}
+
+function logTo(migrations: unknown[]) {
+  const quiet = () => {}
+  const tell = (_details: object, message: string) => warn(message)
+  return {
+    ...{ debug: quiet, warn: tell, error: tell },
+    info(details: { migrations?: string[] }) {
+      if (!details.migrations) return
+      migrations.push(...details.migrations)
+      say(`The database was brought up to date: ${details.migrations.join(', ')}.`)
+    },
+  }
+}
+
+/** Runs a command on the site of this environment, and closes the site whatever happens. */
+export async function onSite(work: (site: Site) => Promise<void>): Promise<void> {
+  const site = await openSite(readConfig(process.env))
+  try {
+    await work(site)
+  } finally {
+    await site.close()
+  }
+}
