@@ -12,7 +12,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 // Slow on purpose: there must be something to stop.
 const { tools } = (await ffmpegBuilds({ preset: 'medium', segmentSeconds: 1 }))[0]!
-const slowSample = () => makeVideo({ seconds: 8, width: 1280, height: 720, filter: 'noise=alls=20:allf=t' })
+const slowSample = () => makeVideo({ seconds: 10, width: 854, height: 480 })
 const bare = (path: string) => ({ path, wrapper: () => [] })
 
 /** Processes that work inside a folder. */
