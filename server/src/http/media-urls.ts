@@ -60,6 +60,3 @@ export function videoIdOf(key: string): Id | null {
   const [, kind, id] = key.split('/')
   return kind === 'videos' && isId(id) ? id : null
 }
-
-/** A path for logs: whoever reads a log must not be able to watch a private video. */
-export const withoutMediaToken = (path: string): string => path.replace(/(\/media\/t\/)[^/?#]+/g, '$1…')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { contentTypeOf, hasRoot, isSource, relocatedKey } from './object-keys.ts'
+import { contentTypeOf, hasRoot, isSource } from './object-keys.ts'
 
 const video = 'videos/66f0c1e2a1b2c3d4e5f60718'
 
@@ -15,13 +15,6 @@ it.each([
   ['noname', 'application/octet-stream'],
 ])('%s is %s', (name, type) => {
   expect(contentTypeOf(`public/${video}/hls/a1/${name}`)).toBe(type)
-})
-
-it('gives an object that moves a new generation, and keeps what lies below it together', () => {
-  const moved = relocatedKey(`public/${video}/hls/a1/v720/00001.m4s`, 'private', 'b2')
-  expect(moved).toBe(`private/${video}/hls/b2/v720/00001.m4s`)
-  expect(relocatedKey(moved, 'public', 'c3')).toBe(`public/${video}/hls/c3/v720/00001.m4s`)
-  expect(() => relocatedKey(`public/${video}/hls/a1`, 'private', 'b2')).toThrow('No key of a generation')
 })
 
 it('tells raw uploads and roots apart', () => {

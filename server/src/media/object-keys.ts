@@ -28,13 +28,3 @@ export const isSource = (key: string): boolean => key.split('/')[3] === 'source'
 
 export const hasRoot = (key: string, ...roots: Root[]): boolean =>
   isObjectKey(key) && roots.some((root) => key.startsWith(`${root}/`))
-
-/**
- * The key of an object of a video that opens or closes. `generation` is a fresh random name, the same for all
- * objects that lay together, so that relative addresses inside manifests still hold and nobody can guess it.
- */
-export function relocatedKey(key: string, to: Root, generation: string): string {
-  const [, kind, id, part, , ...name] = key.split('/')
-  if (name.length === 0) throw new Error(`No key of a generation: ${key}`)
-  return [to, kind, id, part, generation, ...name].join('/')
-}
