@@ -124,14 +124,14 @@ it('refuses two databases', () => {
   )
 })
 
-it.each([{ NODE_ENV: 'production' }, { DATABASE_URL: database.DATABASE_URL }])(
+it.each<Record<string, string>>([{ NODE_ENV: 'production' }, { DATABASE_URL: database.DATABASE_URL }])(
   'demands secrets with %j',
   (env) => {
-    expect(problemsOf(env as Record<string, string>)).toEqual([
+    expect(problemsOf(env)).toEqual([
       expect.stringContaining('ACCESS_TOKEN_SECRET is missing'),
       expect.stringContaining('REFRESH_TOKEN_SECRET is missing'),
     ])
-    expect(problemsOf({ ...env, ...secrets } as Record<string, string>)).toEqual([])
+    expect(problemsOf({ ...env, ...secrets })).toEqual([])
   },
 )
 
