@@ -6,6 +6,7 @@ import { verdicts } from './lib/report.ts'
  *     npm run bench -- media            the pipeline
  *     npm run bench -- segments         files from disk
  *     npm run bench -- start            start times and idle memory
+ *     npm run bench -- uploads          what 1 GiB costs in memory
  *     npm run bench -- all
  *
  * Options: `--rounds 3`, `--seconds 4` (of load for each figure). The exit code is 0 whatever the figures are: a
@@ -16,6 +17,7 @@ const parts = {
   media: () => import('./media/main.ts'),
   segments: () => import('./segments/main.ts'),
   start: () => import('./start/main.ts'),
+  uploads: () => import('./uploads/main.ts'),
 } as const
 type Part = keyof typeof parts
 
