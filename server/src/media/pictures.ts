@@ -37,7 +37,7 @@ export interface MadePicture {
   contentType: 'image/jpeg'
 }
 
-export const pictureLimits: PictureLimits = { sidePixels: 8192 }
+const pictureLimits: PictureLimits = { sidePixels: 8192 }
 
 /** Boxes in pixels: an avatar is cut to a square, the others are fitted in and never enlarged. */
 const sizes = {
@@ -138,7 +138,7 @@ function loadSharp() {
 }
 
 /** By the first bytes; null for everything else, SVG and HTML with it. */
-export function sniffPicture(head: Buffer): PictureFormat | null {
+function sniffPicture(head: Buffer): PictureFormat | null {
   const text = head.toString('latin1', 0, 12)
   if (text.startsWith('\xff\xd8\xff')) return 'jpeg'
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png'

@@ -180,7 +180,7 @@ function processWrapper(): Program['wrapper'] {
   const politely = process.platform !== 'win32' && works('nice', '-n', '10') ? ['nice', '-n', '10'] : []
   // Address space, not memory: each thread of a large machine reserves some.
   const addressSpace = 4 * 2 ** 30 + availableParallelism() * 2 ** 28
-  return ({ cpuSeconds, fileBytes }) => [
+  return ({ cpuSeconds, fileBytes, background }) => [
     ...withParent,
     ...(bounded
       ? [
@@ -192,6 +192,6 @@ function processWrapper(): Program['wrapper'] {
           '--core=0',
         ]
       : []),
-    ...politely,
+    ...(background ? politely : []),
   ]
 }

@@ -11,6 +11,8 @@ export interface ProcessLimits {
   cpuSeconds: number
   /** The largest file it may write. */
   fileBytes: number
+  /** Gives way to everything else; a probe, for which somebody waits, does not. */
+  background: boolean
 }
 
 export interface RunOptions {
@@ -35,10 +37,11 @@ export interface Finished {
 const keptStderr = 8192
 const keptStdout = 4 * 1024 * 1024
 const patienceMs = 5000
+const interactive: ProcessLimits = { cpuSeconds: 60, fileBytes: 2 ** 20, background: false }
 
 /** Runs ffmpeg or ffprobe to its end. Throws for a limit or an abort; an exit code is the caller's to judge. */
 export function run(program: Program, args: string[], options: RunOptions): Promise<Finished> {
-  const { signal, timeoutMs, stallMs, limits = { cpuSeconds: 60, fileBytes: 2 ** 20 }, cwd } = options
+  const { signal, timeoutMs, stallMs, limits = interactive, cwd } = options
   if (signal?.aborted) return Promise.reject(aborted())
   const [command = program.path, ...rest] = [...program.wrapper(limits), program.path, ...args]
   // A group of its own, so that one signal reaches whatever it started; PATH alone, for the environment holds secrets.

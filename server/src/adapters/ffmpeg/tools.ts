@@ -90,6 +90,7 @@ export function createFfmpegTools(
       limits: {
         cpuSeconds: wallSeconds * availableParallelism(),
         fileBytes: Math.max(2 ** 30, 2 * sourceBytes),
+        background: true,
       },
       onProgress: percents(seconds, onProgress),
     })
