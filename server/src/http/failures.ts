@@ -20,7 +20,7 @@ function asAppError(error: unknown): AppError {
   return appError('internal_error', { cause: error })
 }
 
-export function sendError(req: Request, res: Response, error: AppError) {
+function sendError(req: Request, res: Response, error: AppError) {
   const { requestId } = traceOf(res)
   const status = statusOf[error.code]
   if (error.retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(error.retryAfterSeconds))

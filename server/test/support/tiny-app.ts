@@ -9,7 +9,7 @@ import type { ReceivedForm } from '../../src/http/upload.ts'
 import { systemClock } from '../../src/ports/clock.ts'
 import type { Viewer } from '../../src/viewer.ts'
 
-export const ann: Viewer = {
+const ann: Viewer = {
   id: '66f0c1e2a1b2c3d4e5f60718',
   username: 'ann',
   role: 'user',

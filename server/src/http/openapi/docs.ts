@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { PageFiles } from '../pages.ts'
 
-const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+const swagger = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 const own = join(import.meta.dirname, 'assets')
 
 /** Swagger UI from our own disk; only what it needs. */
