@@ -4,8 +4,6 @@ import { appError } from '../errors.ts'
 import { cookiesOf } from './client.ts'
 import { sessionCookies } from './cookies.ts'
 
-export type Origins = ReturnType<typeof createOrigins>
-
 type OriginConfig = Pick<Config, 'production'> & { http: Pick<Config['http'], 'corsOrigins' | 'publicUrl'> }
 
 /** Which web pages may call with the visitor's cookies, and the check of a request that one may have caused. */

@@ -82,6 +82,16 @@ it('counts an IPv6 customer, who has a /56, and not an address', async () => {
   expect((await send('13ff')).status).toBe(400)
 })
 
+it('counts an IPv4 address the same however it is written, and shows it plainly', async () => {
+  const { ann } = await scene()
+  const written = (n: number) => ({ 'x-forwarded-for': n % 2 ? '203.0.113.9' : '::ffff:203.0.113.9' })
+  let n = 0
+  expect((await repeat(51, () => visitor().post('/users/login', {}, written(++n)))).at(-1)).toBe(429)
+  await visitor().post('/users/login', ann, { 'x-forwarded-for': '::ffff:203.0.113.10' })
+  const { data } = await ann.get('/users/sessions')
+  expect(data.map(({ address }: { address: string }) => address)).toContain('203.0.113.10')
+})
+
 it('lets a known device log in from an address that strangers have used up', async () => {
   const ann = await signUp('ann', 'cookies')
   const from = elsewhere()

@@ -174,4 +174,8 @@ export const authRoutes = (parts: AuthRouteParts) => {
   ]
 }
 
-const deviceOf = ({ address, userAgent }: Client) => ({ address, userAgent })
+/** A socket that takes both kinds of address writes IPv4 ones as `::ffff:192.0.2.1`. */
+const deviceOf = ({ address, userAgent }: Client) => ({
+  address: address.replace(/^::ffff:(?=\d+\.)/i, ''),
+  userAgent,
+})
