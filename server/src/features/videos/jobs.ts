@@ -45,4 +45,11 @@ export const videoJobs = ({ processing, tidy }: Parts): Job[] => [
     payload,
     run: ({ payload }) => tidy.removeFiles(payload.videoId),
   }),
+  job({
+    name: names.removeObjects,
+    attempts: 20,
+    timeoutMs: minutes(10),
+    payload: z.object({ keys: z.array(z.string()) }),
+    run: ({ payload }) => tidy.removeObjects(payload.keys),
+  }),
 ]

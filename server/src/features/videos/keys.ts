@@ -23,6 +23,10 @@ export const prefixesOf = (videoId: Id): string[] => [`public/videos/${videoId}`
 export const generationOf = (key: string): string | null =>
   /^(?:public|private)\/videos\/[0-9a-f]{24}\/[a-z]+\/[0-9a-f]+\//.exec(key)?.[0] ?? null
 
+/** The key under which an object is named to clients: it may still be on its way there. Addresses pass through. */
+export const placedKey = (key: string, isOpen: boolean): string =>
+  generationOf(key) ? `${rootFor(isOpen)}/${withoutRoot(key)}` : key
+
 /** A key without its root: what stays the same when an object moves between the two. */
 export const withoutRoot = (key: string): string => key.slice(key.indexOf('/') + 1)
 

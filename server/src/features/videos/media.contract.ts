@@ -92,7 +92,12 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
   it("does not put a frame in the place of the owner's picture", async () => {
     const { media, store, id, claim } = await scene()
     await media.claim(claim)
-    await store.update(id, { thumbnail: { large: 'private/own', small: 'private/own-s' } }, now, {})
+    await store.update(
+      id,
+      { thumbnail: { from: null, to: { large: 'private/own', small: 'private/own-s' } } },
+      now,
+      {},
+    )
     const made = { thumbnail: { large: 'public/l', small: 'public/s' }, poster: 'public/p' }
     expect(await media.advance(claim, { made }, now, {})).toMatchObject({
       ...{ thumbnail: 'private/own', thumbnailSmall: 'private/own-s', thumbnailIsOwn: true },

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { MediaUrls } from '../../http/media-urls.ts'
 import { presentOwner } from '../users/presenter.ts'
+import { placedKey } from './keys.ts'
 import { isOpen } from './policy.ts'
 import type { VideoCard as CardAnswer, VideoAnswer, VideoDetail } from './schemas.ts'
 import type { Hls, Video, VideoCard } from './store.ts'
@@ -12,10 +13,14 @@ const placeholder = { large: '/media/placeholder.jpg', small: '/media/placeholde
 
 /** Makes addresses of keys; `baseUrl` is where this client reaches the server. */
 export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>) {
-  /** Who is shown a closed video may see it, so the addresses of its files carry a token. */
+  /**
+   * Who is shown a closed video may see it, so the addresses of its files carry a token. Those of an open one never
+   * do, also while its files are on their way: a token would outlive the next closing.
+   */
   const linkFor = (video: VideoCard, baseUrl: string) => {
-    const make = isOpen(video) ? urls.url : urls.grantedUrl
-    return (key: string) => make(baseUrl, key)
+    const open = isOpen(video)
+    const make = open ? urls.url : urls.grantedUrl
+    return (key: string) => make(baseUrl, placedKey(key, open))
   }
 
   function card(video: VideoCard, baseUrl: string): z.input<typeof CardAnswer> {
@@ -49,21 +54,14 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
       ...shown,
       poster: video.poster && link(video.poster),
       sources: {
-        hls: hlsUrl(video, baseUrl),
+        // The stable address names the newest generation, but only an open video has one.
+        hls: video.hls && (isOpen(video) ? `${baseUrl}/media/${video.id}/master.m3u8` : link(video.hls.key)),
         progressive: shown.videoFile,
       },
       storyboard: video.storyboard && link(video.storyboard),
       captions: [],
       processing: { ...video.processing, renditions: renditions.map(rendition) },
     }
-  }
-
-  /** The stable address names the newest generation, but only an open video has one. */
-  function hlsUrl(video: Video, baseUrl: string): string | null {
-    if (!video.hls) return null
-    return isOpen(video)
-      ? `${baseUrl}/media/${video.id}/master.m3u8`
-      : urls.grantedUrl(baseUrl, video.hls.key)
   }
 
   function detail(

@@ -6,14 +6,13 @@ import type { ObjectStore } from '../../ports/object-store.ts'
 import type { Viewer } from '../../viewer.ts'
 import { createAllVideos } from './all-videos.ts'
 import { createCards } from './cards.ts'
-import { newGeneration } from './keys.ts'
+import { type Changes, createEdit } from './edit.ts'
+import { placedKey } from './keys.ts'
 import { videoPolicy } from './policy.ts'
 import type { PresentVideos } from './presenter.ts'
 import type { NewUpload, Publish } from './publish.ts'
-import type { MediaStore, Privacy, Video, VideoChanges, VideoMedia, VideoStore } from './store.ts'
-import { putThumbnail } from './thumbnails.ts'
-import { searchWords, titleKeyOf } from './words.ts'
-import { relocateLater, removeFilesLater, supersededMs, sweepLater } from './work.ts'
+import type { MediaStore, Video, VideoMedia, VideoStore } from './store.ts'
+import { relocateLater, removeFilesLater } from './work.ts'
 
 interface Parts {
   store: VideoStore
@@ -27,15 +26,6 @@ interface Parts {
   seen(viewer: Viewer | null, video: Video, client: { address: string; userAgent: string }): void
 }
 
-export interface Changes {
-  title?: string
-  description?: string
-  tags?: string[]
-  privacy?: Privacy
-  /** Path of an uploaded picture. */
-  thumbnailPath?: string
-}
-
 const nobody = { isLiked: false, isSubscribed: false }
 
 export type Videos = ReturnType<typeof createVideos>
@@ -43,6 +33,7 @@ export type Videos = ReturnType<typeof createVideos>
 export function createVideos(parts: Parts) {
   const { store, media, objects, events, clock } = parts
   const { loadMany } = createCards({ store, events })
+  const edit = createEdit({ store, objects, clock })
   const getAllVideos = createAllVideos({ store, loadMany, events, present: parts.present })
 
   /** Throws `video_not_found` also when the viewer may not know that it exists. */
@@ -68,29 +59,9 @@ export function createVideos(parts: Parts) {
   async function updateVideo(viewer: Viewer, id: Id, changes: Changes): Promise<Video> {
     const video = await requireVisible(viewer, id)
     videoPolicy.authorize(viewer, 'edit', video)
-    const { thumbnailPath, ...fields } = changes
-    const now = clock.now()
-    // Into private, whatever the visibility: it may change before the commit, and the job finds what lies wrong.
-    const thumbnail = thumbnailPath
-      ? await putThumbnail(objects, newGeneration(id, 'img', false), thumbnailPath)
-      : undefined
-    const change: VideoChanges = { ...fields, words: searchWords(fields), thumbnail }
-    if (fields.title !== undefined) change.titleKey = titleKeyOf(fields.title)
-    const jobs = []
-    if (thumbnail || fields.privacy) jobs.push(relocateLater(id))
-    if (thumbnail) jobs.push(sweepLater(id, new Date(now.getTime() + supersededMs)))
-    const isThere = await store.update(id, change, now, { jobs })
-    if (!isThere) {
-      await removeLeftovers(id)
-      throw appError('video_not_found')
-    }
+    await edit(video, changes)
     events.emit('video.changed', { videoId: id })
     return requireVisible(viewer, id)
-  }
-
-  /** The video went while something was put beside it. */
-  const removeLeftovers = async (id: Id): Promise<void> => {
-    await objects.removePrefix(`private/videos/${id}`)
   }
 
   async function togglePublishStatus(viewer: Viewer, id: Id, wanted?: boolean): Promise<Video> {
@@ -112,7 +83,9 @@ export function createVideos(parts: Parts) {
 
   /** For whoever serves the files; null when there is no such video. */
   async function mediaFacts(id: Id): Promise<Pick<VideoMedia, 'isOpen' | 'hls'> | null> {
-    return media.media(id)
+    const video = await media.media(id)
+    if (!video?.hls) return video
+    return { ...video, hls: { ...video.hls, key: placedKey(video.hls.key, video.isOpen) } }
   }
 
   return {

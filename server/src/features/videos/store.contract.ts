@@ -156,16 +156,36 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
   it('changes what is given and leaves the rest', async () => {
     const { store, add, ids, update, nextId } = await scene()
     const id = await add()
-    expect(await update(id, { title: 'Lake', titleKey: 'lake', words: { title: ['lake'] } })).toBe(true)
+    expect(await update(id, { title: 'Lake', titleKey: 'lake', words: { title: ['lake'] } })).toBe('changed')
     const changed = await store.find(id)
     expect(changed).toMatchObject({ title: 'Lake', description: 'Waves', createdAt: now, updatedAt: later })
     expect(await ids('newest', { words: ['lake', 'waves'] })).toEqual([id])
     expect(await ids('newest', { words: ['sea'] })).toEqual([])
     await update(id, { description: '', tags: [], words: { description: [], tags: [] } })
     expect(await store.find(id)).toMatchObject({ title: 'Lake', description: '', tags: [] })
-    await update(id, { thumbnail: { large: 'private/l', small: 'private/s' } })
-    expect(await store.find(id)).toMatchObject({ thumbnail: 'private/l', thumbnailSmall: 'private/s' })
-    expect(await update(nextId(), { title: 'x' })).toBe(false)
+    expect(await update(nextId(), { title: 'x' })).toBe('gone')
+  })
+
+  it('lets one of twenty take the place of a thumbnail, whose job alone is committed', async () => {
+    const { store, queue, add, nextId } = await scene()
+    const id = await add()
+    const replace = (from: string | null, name: string) =>
+      store.update(
+        id,
+        { title: name, titleKey: name, thumbnail: { from, to: { large: name, small: `${name}-s` } } },
+        later,
+        { jobs: [{ name: 'video.remove-objects', payload: { from } }] },
+      )
+    expect(await replace(null, 'first')).toBe('changed')
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => replace('first', `next-${n}`)))
+    expect(answers.filter((answer) => answer === 'changed')).toHaveLength(1)
+    expect(answers.filter((answer) => answer === 'overtaken')).toHaveLength(19)
+    const winner = `next-${answers.indexOf('changed')}`
+    const shown = { title: winner, thumbnail: winner, thumbnailSmall: `${winner}-s` }
+    expect(await store.find(id)).toMatchObject(shown)
+    expect(await queue.list({ name: 'video.remove-objects', limit: 9 })).toHaveLength(2)
+    const thumbnail = { from: null, to: { large: 'a', small: 'b' } }
+    expect(await store.update(nextId(), { thumbnail }, later, none)).toBe('gone')
   })
 
   it('ends twenty flips where it began, and keeps what was set', async () => {

@@ -115,8 +115,8 @@ export interface VideoChanges {
   tags?: string[]
   words?: Partial<Words>
   privacy?: Privacy
-  /** The owner's own picture. */
-  thumbnail?: Thumbnail
+  /** The owner's own picture, in the place of the one whose large key is `from`. */
+  thumbnail?: { from: string | null; to: Thumbnail }
 }
 
 export const videoOrders = [
@@ -157,8 +157,8 @@ export interface VideoStore {
   find(id: Id): Promise<Video | null>
   /** What a viewer has to do with a video and its owner. One query. */
   flagsFor(viewerId: Id, video: { id: Id; ownerId: Id }): Promise<{ isLiked: boolean; isSubscribed: boolean }>
-  /** False: there is no such video. */
-  update(id: Id, changes: VideoChanges, now: Date, also: Also): Promise<boolean>
+  /** `overtaken`: another thumbnail than `from` stands there by now. Nothing is changed then, or when the video is gone. */
+  update(id: Id, changes: VideoChanges, now: Date, also: Also): Promise<'changed' | 'overtaken' | 'gone'>
   /** Sets it, or flips it when `wanted` is absent: twenty flips at once are twenty flips. Null: no such video. */
   setPublished(id: Id, wanted: boolean | undefined, now: Date, also: Also): Promise<boolean | null>
   /** With all that hangs from it. Of twenty at once one answers true, and its jobs alone are committed. */

@@ -2,7 +2,7 @@ import type { Id } from '../../lib/id.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/event-bus.ts'
 import { isObjectMissing, type ObjectStore } from '../../ports/object-store.ts'
-import { generationOf, prefixesOf, rootFor, withoutRoot } from './keys.ts'
+import { generationOf, placedKey, prefixesOf, rootFor, withoutRoot } from './keys.ts'
 import type { MediaStore, MovedMedia, VideoMedia } from './store.ts'
 
 interface Parts {
@@ -34,7 +34,7 @@ export function createTidy({ media, objects, events, clock }: Parts) {
       if (!video) return
       if (video.isOpen !== seen.isOpen) continue
       const isMoved = await moveObjects(video, keys)
-      if (isMoved && (isInPlace(video) || (await media.move(video, movedTo(rootFor(video.isOpen), video))))) {
+      if (isMoved && (isInPlace(video) || (await media.move(video, inPlace(video))))) {
         events.emit('video.changed', { videoId })
         return
       }
@@ -54,7 +54,9 @@ export function createTidy({ media, objects, events, clock }: Parts) {
           .move(key, `${root}/${withoutRoot(key)}`)
           .then(() => true, falseIfMissing)
         if (!isMoved) return false
-      } else if (!video.isOpen && !video.pending.includes(generation)) await objects.remove(key)
+      } else if (!video.isOpen && !video.pending.includes(generation) && !(await isArriving(key))) {
+        await objects.remove(key)
+      }
     }
     return true
   }
@@ -75,9 +77,19 @@ export function createTidy({ media, objects, events, clock }: Parts) {
     }
   }
 
+  /** A picture lies there for a moment before its row is written. */
+  const isArriving = async (key: string): Promise<boolean> => key.includes('/img/') && !(await isSettled(key))
+
   async function isSettled(key: string): Promise<boolean> {
     const stat = await objects.stat(key)
     return stat !== null && clock.now().getTime() - stat.modifiedAt.getTime() > settledMs
+  }
+
+  /** Wherever they lie by now. */
+  async function removeObjects(keys: string[]): Promise<void> {
+    for (const key of keys.filter(generationOf)) {
+      for (const root of ['public', 'private']) await objects.remove(`${root}/${withoutRoot(key)}`)
+    }
   }
 
   async function keysBelow(prefix: string): Promise<string[]> {
@@ -86,7 +98,7 @@ export function createTidy({ media, objects, events, clock }: Parts) {
     return keys
   }
 
-  return { removeFiles, relocate, sweep }
+  return { removeFiles, removeObjects, relocate, sweep }
 }
 
 function falseIfMissing(error: unknown): false {
@@ -94,7 +106,7 @@ function falseIfMissing(error: unknown): false {
   throw error
 }
 
-const publicNow = (video: MovedMedia): (string | null | undefined)[] => [
+const shownKeys = (video: MovedMedia): (string | null | undefined)[] => [
   video.progressive,
   video.hls?.key,
   video.poster,
@@ -105,17 +117,16 @@ const publicNow = (video: MovedMedia): (string | null | undefined)[] => [
 
 /** Generations that the row points to, without their root. */
 function neededGenerations(video: VideoMedia): Set<string> {
-  const generations = [video.source, ...publicNow(video)].map((key) => key && generationOf(key))
+  const generations = [video.source, ...shownKeys(video)].map((key) => key && generationOf(key))
   return new Set(generations.flatMap((generation) => (generation ? [withoutRoot(generation)] : [])))
 }
 
 /** Whether every key lies under the root where the visibility wants it; addresses of adopted databases do. */
 export const isInPlace = (video: VideoMedia): boolean =>
-  publicNow(video).every((key) => !key || !generationOf(key) || key.startsWith(`${rootFor(video.isOpen)}/`))
+  shownKeys(video).every((key) => !key || key === placedKey(key, video.isOpen))
 
-function movedTo(root: string, video: VideoMedia): MovedMedia {
-  const moved = <Key extends string | null>(key: Key) =>
-    key && generationOf(key) ? `${root}/${withoutRoot(key)}` : key
+function inPlace(video: VideoMedia): MovedMedia {
+  const moved = (key: string | null) => key && placedKey(key, video.isOpen)
   return {
     progressive: moved(video.progressive),
     hls: video.hls && { ...video.hls, key: moved(video.hls.key)! },

@@ -8,6 +8,7 @@ export const names = {
   relocate: 'video.relocate',
   sweep: 'video.sweep',
   removeFiles: 'video.remove-files',
+  removeObjects: 'video.remove-objects',
 } as const
 
 export const processLater = (videoId: Id): NewJob => ({
@@ -27,6 +28,11 @@ export const sweepLater = (videoId: Id, runAt: Date): NewJob => ({
 })
 
 export const removeFilesLater = (videoId: Id): NewJob => ({ name: names.removeFiles, payload: { videoId } })
+
+export const removeObjectsLater = (keys: string[]): NewJob => ({
+  name: names.removeObjects,
+  payload: { keys },
+})
 
 /** How long players may go on with what was superseded. */
 export const supersededMs = 24 * 3_600_000

@@ -140,13 +140,14 @@ type Change = { id: Id; now: Date } & {
   tagWords: unknown
   thumbnail: unknown
   thumbnailSmall: unknown
+  replaces: unknown
 }
 
 /** Null: leave it. */
 const update = prepared(
   'videos.update',
   (_db, p: Params<Change>) => sql<Listing>`
-    with before as materialized (select id, listed from videos where id = ${p.id} for update)
+    with before as materialized (select id, listed, thumbnail_key as old_thumbnail from videos where id = ${p.id} for update)
     update videos set
       title = coalesce(${p.title}::text, title),
       title_key = coalesce(${p.titleKey}::text, title_key),
@@ -161,8 +162,14 @@ const update = prepared(
       thumbnail_is_own = thumbnail_is_own or ${p.thumbnail}::text is not null,
       media_version = media_version + (${p.thumbnail}::text is not null)::integer,
       updated_at = ${p.now}
-    from before where videos.id = before.id
-    returning videos.id, owner_id, videos.listed, published_at, before.listed as was_listed, is_published`,
+    from before
+    where videos.id = before.id
+      and (${p.thumbnail}::text is null or before.old_thumbnail is not distinct from ${p.replaces}::text)
+    returning videos.id, owner_id, videos.listed, published_at, before.listed as was_listed`,
+)
+
+const exists = prepared('videos.exists', (db, p: Params<{ id: Id }>) =>
+  db.selectFrom('videos').select('id').where('id', '=', p.id),
 )
 
 const setPublished = prepared(
@@ -174,11 +181,8 @@ const setPublished = prepared(
     returning videos.id, owner_id, videos.listed, published_at, before.listed as was_listed, is_published`,
 )
 
-const remove = prepared(
-  'videos.remove',
-  (_db, p: Params<{ id: Id }>) => sql<{ owner_id: Id; listed: boolean }>`
-    with likes as (delete from likes where target_kind = 'video' and target_id = ${p.id})
-    delete from videos where id = ${p.id} returning owner_id, listed`,
+const remove = prepared('videos.remove', (db, p: Params<{ id: Id }>) =>
+  db.deleteFrom('videos').where('id', '=', p.id).returning(['owner_id', 'listed']),
 )
 
 const firstListed = prepared('videos.first-listed', (db, p: Params<{ id: Id; now: Date }>) =>
@@ -240,13 +244,14 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
           titleWords: words?.title,
           descriptionWords: words?.description,
           tagWords: words?.tags,
-          thumbnail: thumbnail?.large,
-          thumbnailSmall: thumbnail?.small,
+          thumbnail: thumbnail?.to.large,
+          thumbnailSmall: thumbnail?.to.small,
+          replaces: thumbnail?.from,
         })
-        if (!row) return false
+        if (!row) return (await tx.one(exists, { id })) ? 'overtaken' : 'gone'
         await keepListing(tx, row, now)
         await insertJobs(tx, jobs, makers)
-        return true
+        return 'changed'
       }),
     setPublished: (id, wanted, now, { jobs }) =>
       postgres.transaction(async (tx) => {

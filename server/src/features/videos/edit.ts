@@ -1,0 +1,73 @@
+import { appError, isAppError } from '../../errors.ts'
+import type { Id } from '../../lib/id.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { NewJob } from '../../ports/job-queue.ts'
+import type { ObjectStore } from '../../ports/object-store.ts'
+import { newGeneration } from './keys.ts'
+import { isOpen } from './policy.ts'
+import type { Privacy, Thumbnail, Video, VideoChanges, VideoStore } from './store.ts'
+import { putThumbnail } from './thumbnails.ts'
+import { searchWords, titleKeyOf } from './words.ts'
+import { relocateLater, removeObjectsLater } from './work.ts'
+
+export interface Changes {
+  title?: string
+  description?: string
+  tags?: string[]
+  privacy?: Privacy
+  /** Path of an uploaded picture. */
+  thumbnailPath?: string
+}
+
+interface Parts {
+  store: VideoStore
+  objects: ObjectStore
+  clock: Clock
+}
+
+/** Writes a change of a video that its owner may make. */
+export function createEdit({ store, objects, clock }: Parts) {
+  return async function edit(video: Video, { thumbnailPath, ...fields }: Changes): Promise<void> {
+    const changes: VideoChanges = { ...fields, words: searchWords(fields) }
+    if (fields.title !== undefined) changes.titleKey = titleKeyOf(fields.title)
+    if (!thumbnailPath) {
+      await write(video.id, changes, [])
+      return
+    }
+    const thumbnail = await putThumbnail(
+      objects,
+      newGeneration(video.id, 'img', isOpen(video)),
+      thumbnailPath,
+    )
+    try {
+      await replaceThumbnail(video, changes, thumbnail)
+    } catch (error) {
+      if (isAppError(error, 'video_not_found')) {
+        for (const key of [thumbnail.large, thumbnail.small]) await objects.remove(key)
+      }
+      throw error
+    }
+  }
+
+  /** The one that goes is named by the write itself: of many at once each removes the one before it. */
+  async function replaceThumbnail(seen: Video, changes: VideoChanges, to: Thumbnail): Promise<void> {
+    let video: Video | null = seen
+    while (video) {
+      const old = [video.thumbnail, video.thumbnailSmall].filter((key) => key !== null)
+      const jobs = old.length > 0 ? [removeObjectsLater(old)] : []
+      const change = { ...changes, thumbnail: { from: video.thumbnail, to } }
+      if (await write(video.id, change, jobs)) return
+      video = await store.find(video.id)
+    }
+    throw appError('video_not_found')
+  }
+
+  /** False: overtaken by another thumbnail. */
+  async function write(id: Id, changes: VideoChanges, jobs: NewJob[]): Promise<boolean> {
+    // The files may lie in the wrong place from now on, or have been put there while the visibility changed.
+    const all = changes.privacy || changes.thumbnail ? [...jobs, relocateLater(id)] : jobs
+    const outcome = await store.update(id, changes, clock.now(), { jobs: all })
+    if (outcome === 'gone') throw appError('video_not_found')
+    return outcome === 'changed'
+  }
+}
