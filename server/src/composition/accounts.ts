@@ -69,10 +69,6 @@ export function composeAccounts(parts: AccountParts) {
   const origins = createOrigins(config)
   const accountOf = (cookies: Record<string, string>) => devices.accountsOf(cookies[deviceCookie])[0] ?? null
   return {
-    users,
-    userStore,
-    sessionStore: store,
-    passwords,
     endpoints: [
       ...authRoutes({ auth, sessions, devices, mediaUrls, maxImageBytes, accessSeconds, refreshSeconds }),
       ...userRoutes({ users, mediaUrls, maxImageBytes }),
