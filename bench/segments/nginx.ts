@@ -22,10 +22,11 @@ export async function startNginx(
        server { listen 127.0.0.1:${port}; location / { root ${dirname(file)}; } } }`,
   )
   const child = spawn('nginx', ['-p', folder, '-c', settings], { stdio: 'ignore' })
-  const started = await Promise.race([
-    once(child, 'spawn').then(() => true),
-    once(child, 'error').then(() => false),
-  ])
+  // `once` rejects when there is no such program.
+  const started = await once(child, 'spawn').then(
+    () => true,
+    () => false,
+  )
   if (!started) return null
   const gone = once(child, 'close')
   const url = `http://127.0.0.1:${port}/${basename(file)}`
