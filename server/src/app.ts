@@ -10,6 +10,7 @@ import type { Postgres } from './adapters/postgres/connection.ts'
 import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
+import { composeEngagement } from './composition/engagement.ts'
 import { startUpkeep } from './composition/upkeep.ts'
 import { composeVideos } from './composition/videos.ts'
 import type { Config } from './config/config.ts'
@@ -93,6 +94,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     recentVideoIds: videos.history.recentVideoIds,
     isSubscribed: async () => false,
   })
+  const engagement = composeEngagement({ postgres, videos, clock })
 
   const health = createHealth({
     clock,
@@ -106,7 +108,12 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   })
   const metrics = config.metrics ? await openMetrics(queue, postgres) : null
 
-  const endpoints: Endpoint[] = [...accounts.endpoints, ...videos.endpoints, ...healthRoutes(health)]
+  const endpoints: Endpoint[] = [
+    ...accounts.endpoints,
+    ...videos.endpoints,
+    ...engagement.endpoints,
+    ...healthRoutes(health),
+  ]
   const jobs: Job[] = [...accounts.jobs, ...videos.jobs]
   const kit: Kit = { clock, ...accounts.kit, receiveForm: createReceiveForm({ staging }) }
   const http = createHttp({

@@ -93,6 +93,7 @@ export async function composeVideos(parts: VideoParts) {
 
   return {
     videos,
+    present,
     history,
     endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
     jobs: videoJobs({ processing, tidy }),

@@ -19,7 +19,7 @@ runOnPostgres(siteDataContract, ({ postgres }) => ({
 /** Made from something else, or over within minutes. */
 const leftOut = [
   ...['migrations', 'counter_deltas', 'user_counters', 'video_counters', 'view_windows'],
-  ...['videos.listed', 'jobs.lease_until', 'jobs.ready_at'],
+  ...['videos.listed', 'likes.video_id', 'jobs.lease_until', 'jobs.ready_at'],
 ]
 
 const columns = prepared(

@@ -1,6 +1,7 @@
 import { jobs } from './0001-jobs.ts'
 import { accounts } from './0002-accounts.ts'
 import { videos } from './0003-videos.ts'
+import { likes } from './0004-likes.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -11,4 +12,4 @@ export interface Migration {
   up: string
 }
 
-export const migrations: Migration[] = [jobs, accounts, videos]
+export const migrations: Migration[] = [jobs, accounts, videos, likes]

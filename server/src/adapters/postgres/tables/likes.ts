@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely'
 import type { Id } from '../../../lib/id.ts'
 
 export interface LikeTables {
@@ -6,5 +7,7 @@ export interface LikeTables {
     target_kind: 'video' | 'comment' | 'tweet'
     target_id: Id
     created_at: Date
+    /** The target by its kind, for a foreign key. Made by the database. */
+    video_id: ColumnType<Id | null, never, never>
   }
 }

@@ -1,0 +1,109 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { LikedEntry, LikeStore, TargetKind } from '../../../features/likes/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import { cutPage } from '../../../lists/page.ts'
+import type { Postgres } from '../connection.ts'
+import { withPending } from '../counters.ts'
+import { isForeignKeyViolation } from '../errors.ts'
+import { any, type Params, prepared } from '../statement.ts'
+import { visibleTo } from './audience.ts'
+
+type Change = Params<{ likedBy: Id; kind: TargetKind; targetId: Id; wanted: boolean | null; now: Date }>
+
+/** The row and its delta in one statement. No answer: nothing was changed. */
+const set = prepared(
+  'likes.set',
+  (_db, p: Change) => sql<{ delta: number }>`
+    with removed as (
+      delete from likes
+      where liked_by = ${p.likedBy} and target_kind = ${p.kind} and target_id = ${p.targetId}
+        and ${p.wanted}::boolean is not true
+      returning -1 as delta
+    ),
+    added as (
+      insert into likes (liked_by, target_kind, target_id, created_at)
+      select ${p.likedBy}::text, ${p.kind}::text, ${p.targetId}::text, ${p.now}::timestamptz
+      where ${p.wanted}::boolean is not false and not exists (select from removed)
+      on conflict do nothing
+      returning 1 as delta
+    ),
+    changed as (select delta from removed union all select delta from added),
+    counted as (
+      insert into counter_deltas (counter, target_id, delta)
+      select ${p.kind}::text || '.likes', ${p.targetId}::text, delta from changed
+    )
+    select delta from changed`,
+)
+
+const videoLikes = prepared('likes.count.video', (db, p: Params<{ targetId: Id }>) =>
+  db
+    .selectFrom('video_counters')
+    .select((eb) => withPending('video.likes', eb.ref('likes'), eb.ref('video_id')).as('likes'))
+    .where('video_id', '=', p.targetId),
+)
+const countOf = { video: videoLikes }
+
+type Entries = Params<{ likedBy: Id; viewerId: Id | null; rows: number; offset: number; at: Date; id: Id }>
+
+const entries = (p: Entries, start: RawBuilder<unknown>) => sql<LikedEntry>`
+  select target_id as id, likes.created_at as "likedAt"
+  from likes join videos on videos.id = target_id
+  where liked_by = ${p.likedBy} and target_kind = 'video' and ${visibleTo(p.viewerId)} ${start}
+  order by likes.created_at desc, target_id desc
+  limit ${p.rows}::integer`
+
+const fromOffset = prepared(
+  'likes.videos.from-offset',
+  (_db, p: Entries) => sql<LikedEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
+)
+const fromCursor = prepared('likes.videos.from-cursor', (_db, p: Entries) =>
+  entries(p, sql`and (likes.created_at, target_id) < (${p.at}::timestamptz, ${p.id}::text)`),
+)
+
+const among = prepared('likes.among', (db, p: Params<{ likedBy: Id; kind: TargetKind; ids: Id[] }>) =>
+  db
+    .selectFrom('likes')
+    .select('target_id')
+    .where('liked_by', '=', p.likedBy)
+    .where('target_kind', '=', p.kind)
+    .where('target_id', '=', any(p.ids)),
+)
+
+export function postgresLikes({ postgres }: { postgres: Postgres }): LikeStore {
+  /** Answers what the row is now. A flip that meets another one changes nothing and looks again. */
+  async function change(values: Change): Promise<{ isLiked: boolean; changed: boolean }> {
+    for (;;) {
+      const row = await postgres.one(set, values)
+      if (row) return { isLiked: row.delta > 0, changed: true }
+      if (values.wanted !== null) return { isLiked: values.wanted, changed: false }
+    }
+  }
+
+  return {
+    async set(like, wanted) {
+      try {
+        const changed = await change({ ...like, wanted: wanted ?? null })
+        const count = await postgres.one(countOf[like.kind], { targetId: like.targetId })
+        return count && { ...changed, likesCount: count.likes }
+      } catch (error) {
+        if (isForeignKeyViolation(error)) return null
+        throw error
+      }
+    },
+    async videoIds(likedBy, { viewerId }, { limit, offset, after }) {
+      const [at = 0, id = ''] = after ?? []
+      const rows = await postgres.run(after ? fromCursor : fromOffset, {
+        ...{ likedBy, viewerId, offset },
+        rows: limit + 1,
+        at: new Date(at),
+        id: String(id),
+      })
+      return cutPage(rows, limit, (row) => [row.likedAt.getTime(), row.id])
+    },
+    async likedAmong(likedBy, kind, ids) {
+      if (ids.length === 0) return new Set()
+      const rows = await postgres.run(among, { likedBy, kind, ids })
+      return new Set(rows.map((row) => row.target_id))
+    },
+  }
+}

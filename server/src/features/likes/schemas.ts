@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { DateTime } from '../../http/fields.ts'
+import { VideoCard } from '../videos/schemas.ts'
+
+/** The same under the names that front ends read. */
+export const LikeState = z.object({
+  isLiked: z.boolean(),
+  liked: z.boolean(),
+  likesCount: z.int(),
+  totalLikes: z.int(),
+})
+
+/** The video itself, and once more under each name by which front ends look for it. */
+export const LikedVideo = VideoCard.extend({
+  video: VideoCard,
+  likedVideo: VideoCard,
+  likedAt: DateTime,
+})

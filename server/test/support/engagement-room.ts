@@ -1,0 +1,33 @@
+import { postgresBookkeeping } from '../../src/adapters/postgres/bookkeeping.ts'
+import { foldCounters } from '../../src/adapters/postgres/counters.ts'
+import { postgresUsers } from '../../src/adapters/postgres/stores/users.ts'
+import { postgresVideos } from '../../src/adapters/postgres/stores/videos.ts'
+import type { Id } from '../../src/lib/id.ts'
+import type { PostgresRoom } from './contract.ts'
+import { videoRow } from './rows.ts'
+
+/** People and their videos, for stores of what is done with them. */
+export function engagementRoom(room: PostgresRoom) {
+  const { postgres, clock, ids } = room
+  const [users, videos] = [postgresUsers(room), postgresVideos(room)]
+  return {
+    nextId: ids.next,
+    async user(username: string): Promise<Id> {
+      const id = ids.next()
+      const account = { username, email: `${username}@example.org`, fullName: `${username} Lee` }
+      const now = clock.now()
+      await users.add({ ...account, id, avatar: '', coverImage: '', passwordHash: 'hash', now })
+      return id
+    },
+    async video(ownerId: Id, privacy: 'public' | 'private' = 'public'): Promise<Id> {
+      const id = ids.next()
+      await videos.add(videoRow(id, ownerId, clock.now(), { privacy }), {})
+      return id
+    },
+    async removeVideo(id: Id): Promise<void> {
+      await videos.remove(id, {})
+    },
+    foldCounters: () => foldCounters(postgres),
+    compare: () => postgresBookkeeping(postgres).compare(),
+  }
+}
