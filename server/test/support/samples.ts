@@ -35,12 +35,20 @@ const running = new Map<string, Promise<string>>()
 /** A folder for this process, removed when it ends. */
 export function sampleFolder(): string {
   if (!folder) {
-    const made = mkdtempSync(join(tmpdir(), 'reelbase-samples-'))
-    folder = made
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+    folder = mkdtempSync(join(tmpdir(), 'reelbase-samples-'))
+    process.once('exit', removeSamples)
   }
   return folder
 }
+
+function removeSamples(): void {
+  if (folder) rmSync(folder, { recursive: true, force: true })
+  folder = undefined
+  running.clear()
+}
+
+// Vitest ends its workers without an exit: the folder goes with the last test of a file.
+if (process.env.VITEST_POOL_ID) (await import('vitest')).afterAll(removeSamples)
 
 /** A small video made by ffmpeg, and its path. Asked twice for the same, it is made once. */
 export function makeVideo(sample: Sample = {}): Promise<string> {
