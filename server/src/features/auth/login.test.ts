@@ -65,20 +65,21 @@ it('answers 401 to a wrong password and 404 to an unknown user', async () => {
   }
 })
 
-it('takes as long for an unknown user as for a wrong password', async () => {
+it('works as hard for an unknown user as for a wrong password', async () => {
   const { ann } = await scene()
   const took = async (username: string) => {
-    const times: number[] = []
-    for (let n = 0; n < 5; n++) {
-      const start = performance.now()
-      await visitor().post('/users/login', { username, password: 'not the password' })
-      times.push(performance.now() - start)
-    }
-    return times.sort((a, b) => a - b)[2]!
+    const start = performance.now()
+    await visitor().post('/users/login', { username, password: 'not the password' })
+    return performance.now() - start
   }
-  const [known, unknown] = [await took(ann.username), await took('nobody')]
-  expect(unknown / known).toBeGreaterThan(0.4)
-  expect(unknown / known).toBeLessThan(2.5)
+  const [known, unknown]: [number[], number[]] = [[], []]
+  // In turns, so that other work of this machine slows both.
+  for (let n = 0; n < 7; n++) {
+    known.push(await took(ann.username))
+    unknown.push(await took('nobody'))
+  }
+  const median = (times: number[]) => times.sort((a, b) => a - b)[3]!
+  expect(median(unknown) / median(known)).toBeGreaterThan(0.4)
 })
 
 it.each([
