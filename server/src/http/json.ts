@@ -19,7 +19,14 @@ export function sendJson(req: Request, res: Response, status: number, value: unk
 }
 
 /** A string goes out in one write with its headers; a buffer would need two. */
-export function sendText(req: Request, res: Response, status: number, text: string, type: string) {
+export function sendText(
+  req: Request,
+  res: Response,
+  status: number,
+  text: string,
+  type: string,
+  compressFrom = compressFromLength,
+) {
   res.statusCode = status
   if (status === 200 && (req.method === 'GET' || req.method === 'HEAD')) {
     const etag = `W/"${hash('sha1', text, 'base64url')}"`
@@ -32,7 +39,7 @@ export function sendText(req: Request, res: Response, status: number, text: stri
     }
   }
   res.setHeader('Content-Type', type)
-  const coding = text.length < compressFromLength ? null : codingOf(req.headers['accept-encoding'])
+  const coding = text.length < compressFrom ? null : codingOf(req.headers['accept-encoding'])
   if (coding === null) {
     res.setHeader('Content-Length', Buffer.byteLength(text))
     res.end(text)

@@ -86,7 +86,8 @@ const isText = (type: string): boolean => type.startsWith('text/') || type === '
 async function sendMade(req: Request, res: Response, source: Sent, body: string | Buffer): Promise<void> {
   res.setHeader('Cache-Control', source.cacheControl)
   res.vary('Accept-Encoding')
-  if (typeof body === 'string') return sendText(req, res, 200, body, source.contentType)
+  // HLS wants its manifests compressed, whatever their size.
+  if (typeof body === 'string') return sendText(req, res, 200, body, source.contentType, 0)
   res.setHeader('Content-Type', source.contentType)
   res.setHeader('Content-Length', body.length)
   res.end(body)

@@ -180,5 +180,5 @@ async function staged(): Promise<string[]> {
   const entries = await readdir(join(folder.path, 'uploads'), { recursive: true, withFileTypes: true }).catch(
     () => [],
   )
-  return entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name)
+  return entries.filter((entry) => entry.isFile() && entry.name !== 'lease').map((entry) => entry.name)
 }

@@ -7,6 +7,7 @@ export function ffmpeg(args: string[]): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn(ffmpegPath, ['-hide_banner', '-nostdin', '-loglevel', 'error', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 240_000,
     })
     const out: Buffer[] = []
     let said = ''

@@ -27,7 +27,18 @@ export async function once(name: string, make: (path: string) => Promise<unknown
 /** A picture as a camera makes them, with the place in its metadata. */
 export const picture = (name = 'avatar.jpg', size = '900x1200'): Promise<string> =>
   once(name, (path) =>
-    ffmpeg(['-f', 'lavfi', '-i', `mandelbrot=s=${size}:start_scale=1`, '-frames:v', '1', '-y', path]),
+    ffmpeg([
+      '-f',
+      'lavfi',
+      '-i',
+      `mandelbrot=s=${size}:start_scale=1`,
+      '-t',
+      '1',
+      '-frames:v',
+      '1',
+      '-y',
+      path,
+    ]),
   )
 
 export const mainJobSeconds = 30
