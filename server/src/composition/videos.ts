@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { Logger } from 'pino'
 import type { DetectedFfmpeg } from '../adapters/ffmpeg/detect.ts'
 import { createFfmpegTools } from '../adapters/ffmpeg/tools.ts'
+import { createMediabunnyTools } from '../adapters/mediabunny/tools.ts'
 import type { Postgres } from '../adapters/postgres/connection.ts'
 import { postgresHistory } from '../adapters/postgres/stores/history.ts'
 import { postgresVideoMedia } from '../adapters/postgres/stores/video-media.ts'
@@ -59,7 +60,9 @@ export async function composeVideos(parts: VideoParts) {
 
   const store = postgresVideos({ postgres, clock, ids })
   const media = postgresVideoMedia({ postgres, clock, ids })
-  const tools = createFfmpegTools(parts.ffmpeg, { ...defaultSettings, preset })
+  const tools = parts.ffmpeg.ffmpeg
+    ? createFfmpegTools(parts.ffmpeg, { ...defaultSettings, preset })
+    : createMediabunnyTools(parts.ffmpeg.capabilities)
   const present = createVideoPresenter(mediaUrls)
   const tidy = createTidy({ media, objects, events, clock })
   const publish = createPublish({ store, media, objects, tools, queue, staging, clock, ids })

@@ -15,7 +15,7 @@ interface Parts {
 }
 
 /** Where on the way from 0 to 100 percent each stage begins. */
-const start = { progressive: 1, remux: 2, ladder: 5, join: 85, pictures: 92, storyboard: 95, end: 100 }
+const start = { progressive: 1, remux: 2, pictures: 4, ladder: 5, join: 85, storyboard: 92 }
 
 /** Runs what is not there yet; an attempt that goes on after another one begins where that ended. */
 export async function runStages(
@@ -40,9 +40,26 @@ export async function runStages(
     if (session.video().hls || !probe.canCopyVideo) return
     await session.stage('remux', start.remux)
     const folder = await session.folder('remux')
-    const output = await tools.remuxToHls(source, folder, session.options(start.remux, start.ladder))
+    const output = await tools.remuxToHls(source, folder, session.options(start.remux, start.pictures))
     const isAll = planLadder(probe.video, true).length === 1
     if (output) await session.publish('hls', folder, madeHls(output, isAll))
+  }
+
+  async function pictures(): Promise<void> {
+    const { poster, thumbnailIsOwn, durationSeconds } = session.video()
+    if (poster) return
+    await session.stage('pictures', start.pictures)
+    const folder = await session.folder('pictures')
+    const path = join(folder, 'poster.jpg')
+    await tools.poster(source, Math.min(durationSeconds / 10, 10), path, session.signal)
+    const made = thumbnailIsOwn ? [] : await makePicture(path, 'thumbnail')
+    for (const { size, bytes } of made) await writeFile(join(folder, `${size}.jpg`), bytes)
+    await session.publish('img', folder, (generation) => ({
+      poster: `${generation}poster.jpg`,
+      ...(made.length > 0 && {
+        thumbnail: { large: `${generation}large.jpg`, small: `${generation}small.jpg` },
+      }),
+    }))
   }
 
   async function ladder(): Promise<void> {
@@ -66,25 +83,8 @@ export async function runStages(
     await bringHls(objects, hls, rendition.name, from, session.signal)
     const folder = await session.folder('join')
     const into = join(folder, 'video.mp4')
-    await tools.progressiveFromHls(from, rendition.name, into, session.options(start.join, start.pictures))
+    await tools.progressiveFromHls(from, rendition.name, into, session.options(start.join, start.storyboard))
     await session.publish('file', folder, (generation) => ({ progressive: `${generation}video.mp4` }))
-  }
-
-  async function pictures(): Promise<void> {
-    const { poster, thumbnailIsOwn, durationSeconds } = session.video()
-    if (poster) return
-    await session.stage('pictures', start.pictures)
-    const folder = await session.folder('pictures')
-    const path = join(folder, 'poster.jpg')
-    await tools.poster(source, Math.min(durationSeconds / 10, 10), path, session.signal)
-    const made = thumbnailIsOwn ? [] : await makePicture(path, 'thumbnail')
-    for (const { size, bytes } of made) await writeFile(join(folder, `${size}.jpg`), bytes)
-    await session.publish('img', folder, (generation) => ({
-      poster: `${generation}poster.jpg`,
-      ...(made.length > 0 && {
-        thumbnail: { large: `${generation}large.jpg`, small: `${generation}small.jpg` },
-      }),
-    }))
   }
 
   async function storyboard(): Promise<void> {
@@ -101,7 +101,8 @@ export async function runStages(
     }))
   }
 
-  for (const stage of [copyForBrowsers, remux, ladder, joinForBrowsers, pictures, storyboard]) await stage()
+  // Pictures stand before the ladder, which can take hours: until then lists show the placeholder.
+  for (const stage of [copyForBrowsers, remux, pictures, ladder, joinForBrowsers, storyboard]) await stage()
 }
 
 function madeHls(output: HlsOutput, complete: boolean): (generation: string) => MadeMedia {
