@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import { digits, large, largeBytes, mediaScene, openId, segment } from '../../test/support/media-scene.ts'
+import { collectYoungGarbage } from '../lib/garbage.ts'
 
 const scene = mediaScene()
 const { get } = scene
@@ -194,6 +195,9 @@ describe('many at once', () => {
   })
 
   it('may leave before the file is found, and none stays open', async () => {
+    const closedByChance: string[] = []
+    const note = (warning: Error) => closedByChance.push(warning.message)
+    process.on('warning', note)
     const gate = Promise.withResolvers<void>()
     scene.load = async (id) => {
       await gate.promise
@@ -213,6 +217,11 @@ describe('many at once', () => {
     gate.resolve()
     expect((await get(large)).body.length).toBe(largeBytes)
     await vi.waitFor(async () => expect(await openFiles()).toBe(0))
+    // A handle that nobody closed is closed by the garbage collector, with a warning.
+    collectYoungGarbage()
+    await new Promise(setImmediate)
+    process.off('warning', note)
+    expect(closedByChance).toEqual([])
   })
 
   it('leave no file open after HEAD, 304, 416 and 404', async () => {
