@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response, Router } from 'express'
+import { type IRoute, type Request, type RequestHandler, type Response, Router } from 'express'
 import { appError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Viewer } from '../viewer.ts'
@@ -27,20 +27,40 @@ interface Mounted {
 }
 
 /**
- * Express matches in order of declaration, so a word in a place stands before a parameter, and each path
- * ends with an answer to the methods that it does not know: `GET /videos/publish` is not the video "publish".
+ * Express tries routes one after the other, so each first word of a path has a router of its own, found at once.
+ * No route begins with a parameter.
  */
 export function mountEndpoints(router: Router, endpoints: Endpoint[], kit: Kit, site: Site): void {
   const mounted = endpoints.flatMap((endpoint) =>
     [endpoint.route, ...endpoint.aliases].map((route): Mounted => ({ ...splitRoute(route), endpoint })),
   )
+  const rooms = Map.groupBy(mounted, ({ path }) => firstWord(path))
+  const routers = new Map([...rooms].map(([word, routes]) => [word, roomOf(routes, kit, site)]))
+  router.use((req, res, next) => {
+    const room = routers.get(firstWord(req.path))
+    if (room) room(req, res, next)
+    else next()
+  })
+}
+
+const firstWord = (path: string): string => path.split('/', 2)[1]!.toLowerCase()
+
+/**
+ * A word in a place stands before a parameter, and each place ends with an answer to the methods that it does not
+ * know: `GET /videos/publish` is not the video "publish".
+ */
+function roomOf(mounted: Mounted[], kit: Kit, site: Site): Router {
+  const room = Router()
   const places = Object.entries(Object.groupBy(mounted, ({ path }) => path.replace(/:\w+/g, '~')))
   for (const [, routes = []] of places.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const { method, path, endpoint } of routes) {
-      router[routerMethod[method]](path, answering(endpoint, kit, site))
+    let last: IRoute | undefined
+    for (const [path, alike] of Map.groupBy(routes, (route) => route.path)) {
+      last = room.route(path)
+      for (const { method, endpoint } of alike) last[routerMethod[method]](answering(endpoint, kit, site))
     }
-    router.all(routes[0]!.path, otherMethod(routes.map(({ method }) => method)))
+    last?.all(otherMethod(routes.map(({ method }) => method)))
   }
+  return room
 }
 
 /** The last handler of a path: 405, or what OPTIONS wants to know. */
