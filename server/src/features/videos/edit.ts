@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../ports/object-store.ts'
 import { newGeneration } from './keys.ts'
 import { isOpen } from './policy.ts'
 import type { Privacy, Thumbnail, Video, VideoChanges, VideoStore } from './store.ts'
-import { putThumbnail } from './thumbnails.ts'
+import { makeThumbnail, putThumbnail } from './thumbnails.ts'
 import { searchWords, titleKeyOf } from './words.ts'
 import { relocateLater, removeObjectsLater } from './work.ts'
 

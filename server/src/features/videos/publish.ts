@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises'
 import { type AppError, appError, type ErrorCode } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
+import type { MadePicture } from '../../media/pictures.ts'
 import { progressiveFormat } from '../../media/policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
@@ -11,7 +13,7 @@ import type { Viewer } from '../../viewer.ts'
 import { extensionOf, newGeneration, prefixesOf } from './keys.ts'
 import { isOpen } from './policy.ts'
 import type { MediaStore, Privacy, Thumbnail, VideoStore } from './store.ts'
-import { putThumbnail } from './thumbnails.ts'
+import { makeThumbnail, putThumbnail } from './thumbnails.ts'
 import { searchWords, titleKeyOf } from './words.ts'
 import { processLater, sweepLater } from './work.ts'
 
@@ -29,6 +31,14 @@ export interface NewUpload {
   isPublished: boolean
   video: StagedFile
   thumbnail?: StagedFile
+}
+
+/** What was made of an upload before anything is stored. */
+interface Made {
+  probe: Probe
+  pictures: MadePicture[] | undefined
+  /** What browsers play; null when there is no such copy, or not yet. */
+  copyPath: string | null
 }
 
 interface Parts {
@@ -56,18 +66,27 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
     requireVideoType(upload.video)
     const probe = await tools.probe(upload.video.path, signal).catch(asAppError)
     if (!probe.playsInBrowser && !tools.capabilities.canTranscode) throw appError('transcoding_unavailable')
-    const progressivePath = await copyForBrowsers(upload.video, probe, signal)
+    const pictures = upload.thumbnail && (await makeThumbnail(upload.thumbnail.path))
+    const copyPath = await copyForBrowsers(upload.video, probe, signal)
+    try {
+      return await add(viewer, upload, { probe, pictures, copyPath })
+    } finally {
+      if (copyPath) await rm(copyPath, { force: true })
+    }
+  }
+
+  async function add(viewer: Viewer, upload: NewUpload, made: Made): Promise<Id> {
     const now = clock.now()
     const id = ids.next()
     // Should this process die before the commit, somebody must know that there are files without a row.
     await queue.add(sweepLater(id, new Date(now.getTime() + orphanAfterMs)))
     try {
-      const keys = await putAll(id, upload, probe, progressivePath)
+      const keys = await putAll(id, upload, made)
       const { title, description, tags = [], privacy, isPublished } = upload
       const words = { title: [], description: [], tags: [], ...searchWords({ title, description, tags }) }
       const video = { title, titleKey: titleKeyOf(title), description, tags, words, privacy, isPublished }
       await store.add(
-        { id, ownerId: viewer.id, ...video, ...keys, durationSeconds: probe.durationSeconds, now },
+        { id, ownerId: viewer.id, ...video, ...keys, durationSeconds: made.probe.durationSeconds, now },
         { jobs: [processLater(id)] },
       )
       return id
@@ -99,17 +118,15 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
   async function putAll(
     id: Id,
     upload: NewUpload,
-    probe: Probe,
-    progressivePath: string | null,
+    { probe, pictures, copyPath }: Made,
   ): Promise<{ source: string; progressive: string | null; thumbnail: Thumbnail | null }> {
     const open = isOpen(upload)
-    const generation = newGeneration(id, 'img', open)
-    const thumbnail = upload.thumbnail ? await putThumbnail(objects, generation, upload.thumbnail.path) : null
+    const thumbnail = pictures ? await putThumbnail(objects, newGeneration(id, 'img', open), pictures) : null
     const source = `${newGeneration(id, 'source', false)}original.${extensionOf(probe.container)}`
     await objects.putFile(source, upload.video.path)
-    if (!progressivePath) return { source, progressive: null, thumbnail }
+    if (!copyPath) return { source, progressive: null, thumbnail }
     const progressive = `${newGeneration(id, 'file', open)}video.${progressiveFormat(probe) ?? 'mp4'}`
-    await objects.putFile(progressive, progressivePath)
+    await objects.putFile(progressive, copyPath)
     return { source, progressive, thumbnail }
   }
 
