@@ -34,11 +34,9 @@ export function createEdit({ store, objects, clock }: Parts) {
       await write(video.id, changes, [])
       return
     }
-    const thumbnail = await putThumbnail(
-      objects,
-      newGeneration(video.id, 'img', isOpen(video)),
-      thumbnailPath,
-    )
+    const pictures = await makeThumbnail(thumbnailPath)
+    const generation = newGeneration(video.id, 'img', isOpen(video))
+    const thumbnail = await putThumbnail(objects, generation, pictures)
     try {
       await replaceThumbnail(video, changes, thumbnail)
     } catch (error) {

@@ -109,6 +109,7 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
       await tools.makeProgressive({ path: file.path, probe }, path, { signal })
       return path
     } catch (error) {
+      await rm(path, { force: true })
       if (signal.aborted) throw appError('upload_aborted', { cause: error })
       if (error instanceof MediaError) return null
       throw error
