@@ -92,9 +92,11 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const accounts = composeAccounts({
     ...{ config, secrets, postgres, objects, mediaUrls, events, clock, ids, log },
     recentVideoIds: videos.history.recentVideoIds,
-    isSubscribed: async () => false,
+    isSubscribed: (subscriberId, channelId) => engagement.isSubscribed(subscriberId, channelId),
   })
-  const engagement = composeEngagement({ postgres, videos, clock })
+  const engagement = composeEngagement({
+    ...{ postgres, users: accounts.users, videos, mediaUrls, clock, ids },
+  })
 
   const health = createHealth({
     clock,

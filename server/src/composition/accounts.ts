@@ -69,6 +69,7 @@ export function composeAccounts(parts: AccountParts) {
   const origins = createOrigins(config)
   const accountOf = (cookies: Record<string, string>) => devices.accountsOf(cookies[deviceCookie])[0] ?? null
   return {
+    users,
     endpoints: [
       ...authRoutes({ auth, sessions, devices, mediaUrls, maxImageBytes, accessSeconds, refreshSeconds }),
       ...userRoutes({ users, mediaUrls, maxImageBytes }),

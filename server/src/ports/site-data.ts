@@ -47,7 +47,7 @@ export const collections = {
     'views',
   ],
   likes: ['likedBy', 'targetKind', 'targetId', 'createdAt'],
-  subscriptions: ['subscriberId', 'channelId', 'createdAt'],
+  subscriptions: ['id', 'subscriberId', 'channelId', 'notify', 'createdAt'],
   watchHistory: ['userId', 'videoId', 'watchedAt', 'positionSeconds'],
   /** Unfinished ones; those that run are due again. */
   jobs: [

@@ -63,7 +63,7 @@ export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
     },
   ],
   likes: [{ likedBy: bob, targetKind: 'video', targetId: film, createdAt: late }],
-  subscriptions: [{ subscriberId: bob, channelId: ann, createdAt: early }],
+  subscriptions: [{ id: raw, subscriberId: bob, channelId: ann, notify: 'none', createdAt: early }],
   watchHistory: [{ userId: bob, videoId: film, watchedAt: late, positionSeconds: 1.5 }],
   jobs: [
     {

@@ -2,6 +2,7 @@ import { jobs } from './0001-jobs.ts'
 import { accounts } from './0002-accounts.ts'
 import { videos } from './0003-videos.ts'
 import { likes } from './0004-likes.ts'
+import { subscriptions } from './0005-subscriptions.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -12,4 +13,4 @@ export interface Migration {
   up: string
 }
 
-export const migrations: Migration[] = [jobs, accounts, videos, likes]
+export const migrations: Migration[] = [jobs, accounts, videos, likes, subscriptions]

@@ -1,0 +1,155 @@
+import { type RawBuilder, sql } from 'kysely'
+import type {
+  ListedChannel,
+  NewSubscription,
+  Notify,
+  SubscriptionEntry,
+  SubscriptionState,
+  SubscriptionStore,
+} from '../../../features/subscriptions/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
+import type { Postgres } from '../connection.ts'
+import { withPending } from '../counters.ts'
+import { isForeignKeyViolation } from '../errors.ts'
+import { any, type Params, type Prepared, prepared } from '../statement.ts'
+
+type Change = Params<NewSubscription & { wanted: boolean | null }>
+
+/** The row and the deltas of both sides in one statement. No answer: nothing was changed. */
+const set = prepared(
+  'subscriptions.set',
+  (_db, p: Change) => sql<{ delta: number }>`
+    with removed as (
+      delete from subscriptions
+      where subscriber_id = ${p.subscriberId} and channel_id = ${p.channelId}
+        and ${p.wanted}::boolean is not true
+      returning -1 as delta
+    ),
+    added as (
+      insert into subscriptions (id, subscriber_id, channel_id, created_at)
+      select ${p.id}::text, ${p.subscriberId}::text, ${p.channelId}::text, ${p.now}::timestamptz
+      where ${p.wanted}::boolean is not false and not exists (select from removed)
+      on conflict do nothing
+      returning 1 as delta
+    ),
+    changed as (select delta from removed union all select delta from added),
+    counted as (
+      insert into counter_deltas (counter, target_id, delta)
+      select 'user.subscribers', ${p.channelId}::text, delta from changed
+      union all select 'user.subscriptions', ${p.subscriberId}::text, delta from changed
+    )
+    select delta from changed`,
+)
+
+const setNotify = prepared(
+  'subscriptions.set-notify',
+  (db, p: Params<{ subscriberId: Id; channelId: Id; notify: Notify }>) =>
+    db
+      .updateTable('subscriptions')
+      .set({ notify: p.notify })
+      .where('subscriber_id', '=', p.subscriberId)
+      .where('channel_id', '=', p.channelId),
+)
+
+const state = prepared('subscriptions.state', (db, p: Params<{ viewerId: Id | null; channelId: Id }>) =>
+  db
+    .selectFrom('user_counters')
+    .leftJoin('subscriptions', (join) =>
+      join.onRef('channel_id', '=', 'user_id').on('subscriber_id', '=', p.viewerId),
+    )
+    .select((eb) => [
+      'notify',
+      withPending('user.subscribers', eb.ref('subscribers'), eb.ref('user_id')).as('subscribersCount'),
+    ])
+    .where('user_id', '=', p.channelId),
+)
+
+type Entries = Params<{ userId: Id; rows: number; offset: number; at: Date; id: Id }>
+type Side = 'subscriber_id' | 'channel_id'
+
+/** Rows in which the user stands on one side: who stands on the other. */
+function listOf(user: Side, other: Side) {
+  const entries = (p: Entries, start: RawBuilder<unknown>) => sql<SubscriptionEntry>`
+    select ${sql.ref(other)} as id, id as "subscriptionId", created_at as "createdAt"
+    from subscriptions where ${sql.ref(user)} = ${p.userId} ${start}
+    order by created_at desc, ${sql.ref(other)} desc
+    limit ${p.rows}::integer`
+  return {
+    fromOffset: prepared(
+      `subscriptions.of-${user}.from-offset`,
+      (_db, p: Entries) => sql<SubscriptionEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
+    ),
+    fromCursor: prepared(`subscriptions.of-${user}.from-cursor`, (_db, p: Entries) =>
+      entries(p, sql`and (created_at, ${sql.ref(other)}) < (${p.at}::timestamptz, ${p.id}::text)`),
+    ),
+  }
+}
+const lists = {
+  subscribers: listOf('channel_id', 'subscriber_id'),
+  channels: listOf('subscriber_id', 'channel_id'),
+}
+
+const byIds = prepared('subscriptions.load-channels', (db, p: Params<{ ids: Id[] }>) =>
+  db
+    .selectFrom('users')
+    .innerJoin('user_counters', 'user_id', 'users.id')
+    .select(['id', 'username', 'full_name as fullName', 'avatar', 'subscribers as subscribersCount'])
+    .where('id', '=', any(p.ids)),
+)
+
+export function postgresSubscriptions({ postgres }: { postgres: Postgres }): SubscriptionStore {
+  async function stateOf(viewerId: Id | null, channelId: Id): Promise<SubscriptionState | null> {
+    const row = await postgres.one(state, { viewerId, channelId })
+    return row && { ...row, isSubscribed: row.notify !== null }
+  }
+
+  /** A flip that meets another one changes nothing and looks again. */
+  async function change(values: Change): Promise<{ isSubscribed: boolean; changed: boolean }> {
+    for (;;) {
+      const row = await postgres.one(set, values)
+      if (row) return { isSubscribed: row.delta > 0, changed: true }
+      if (values.wanted !== null) return { isSubscribed: values.wanted, changed: false }
+    }
+  }
+
+  return {
+    stateOf,
+    async set(subscription, wanted) {
+      try {
+        const changed = await change({ ...subscription, wanted: wanted ?? null })
+        const after = await stateOf(subscription.subscriberId, subscription.channelId)
+        return after && { ...after, ...changed }
+      } catch (error) {
+        if (isForeignKeyViolation(error)) return null
+        throw error
+      }
+    },
+    setNotify: async (subscriberId, channelId, notify) =>
+      (await postgres.change(setNotify, { subscriberId, channelId, notify })) > 0,
+    subscriberIds: (userId, _audience, page) => pageOf(postgres, lists.subscribers, userId, page),
+    channelIds: (userId, _audience, page) => pageOf(postgres, lists.channels, userId, page),
+    async loadMany(ids) {
+      if (ids.length === 0) return []
+      const channels = new Map<Id, ListedChannel>()
+      for (const row of await postgres.run(byIds, { ids })) channels.set(row.id, row)
+      return ids.flatMap((id) => channels.get(id) ?? [])
+    },
+  }
+}
+
+async function pageOf(
+  postgres: Postgres,
+  statements: Record<'fromOffset' | 'fromCursor', Prepared<Entries, SubscriptionEntry>>,
+  userId: Id,
+  { limit, offset, after }: PageRequest,
+): Promise<PageOfEntries<SubscriptionEntry>> {
+  const [at = 0, id = ''] = after ?? []
+  const rows = await postgres.run(after ? statements.fromCursor : statements.fromOffset, {
+    ...{ userId, offset },
+    rows: limit + 1,
+    at: new Date(at),
+    id: String(id),
+  })
+  return cutPage(rows, limit, (row) => [row.createdAt.getTime(), row.id])
+}

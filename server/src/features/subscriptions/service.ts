@@ -1,0 +1,96 @@
+import { appError } from '../../errors.ts'
+import type { Id } from '../../lib/id.ts'
+import { type Asking, list } from '../../lists/list.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Ids } from '../../ports/ids.ts'
+import type { Viewer } from '../../viewer.ts'
+import type { Link } from '../users/presenter.ts'
+import type { Users } from '../users/service.ts'
+import { presentSubscribedChannel, presentSubscriber } from './presenter.ts'
+import type { Notify, SubscriptionState, SubscriptionStore } from './store.ts'
+
+export type Subscriptions = ReturnType<typeof createSubscriptions>
+
+interface Parts {
+  store: SubscriptionStore
+  users: Pick<Users, 'requireById'>
+  clock: Clock
+  ids: Ids
+}
+
+interface SubscriptionsAsked extends Asking {
+  /** Whose subscribers, or whose channels. */
+  userId: Id
+  link: Link
+}
+
+export function createSubscriptions({ store, users, clock, ids }: Parts) {
+  async function toggleSubscription(
+    viewer: Viewer,
+    channelId: Id,
+    wanted?: boolean,
+  ): Promise<SubscriptionState> {
+    if (viewer.id === channelId) throw appError('own_channel')
+    const subscription = { id: ids.next(), subscriberId: viewer.id, channelId, now: clock.now() }
+    const state = await store.set(subscription, wanted)
+    if (!state) throw appError('user_not_found')
+    return state
+  }
+
+  async function updateSubscription(
+    viewer: Viewer,
+    channelId: Id,
+    notify: Notify,
+  ): Promise<SubscriptionState> {
+    const isThere = await store.setNotify(viewer.id, channelId, notify)
+    const state = await getSubscriptionStatus(viewer, channelId)
+    if (!isThere) throw appError('not_subscribed')
+    return state
+  }
+
+  async function getSubscriptionStatus(viewer: Viewer | null, channelId: Id): Promise<SubscriptionState> {
+    const state = await store.stateOf(viewer?.id ?? null, channelId)
+    if (!state) throw appError('user_not_found')
+    return state
+  }
+
+  const everybody = () => true
+
+  const listSubscribers = list({
+    scope: ({ userId }: SubscriptionsAsked) => `getUserChannelSubscribers ${userId}`,
+    key: () => ['time', 'id'],
+    unpaged: true,
+    ids: ({ userId }, audience, page) => store.subscriberIds(userId, audience, page),
+    load: store.loadMany,
+    rules: everybody,
+    present: (user, entry, { link }) => presentSubscriber(user, entry, link),
+  })
+
+  const listChannels = list({
+    scope: ({ userId }: SubscriptionsAsked) => `getSubscribedChannels ${userId}`,
+    key: () => ['time', 'id'],
+    unpaged: true,
+    ids: ({ userId }, audience, page) => store.channelIds(userId, audience, page),
+    load: store.loadMany,
+    rules: everybody,
+    present: (user, entry, { link }) => presentSubscribedChannel(user, entry, link),
+  })
+
+  async function getUserChannelSubscribers(asked: SubscriptionsAsked) {
+    await users.requireById(asked.userId)
+    return listSubscribers(asked)
+  }
+
+  async function getSubscribedChannels(asked: SubscriptionsAsked) {
+    await users.requireById(asked.userId)
+    return listChannels(asked)
+  }
+
+  return {
+    toggleSubscription,
+    updateSubscription,
+    getSubscriptionStatus,
+    getUserChannelSubscribers,
+    getSubscribedChannels,
+  }
+}
