@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Request, RequestHandler, Response, Router } from 'express'
 import { appError, type ErrorCode } from '../errors.ts'
 import type { ByteRange, ObjectStore, OpenObject } from '../ports/object-store.ts'
@@ -88,6 +89,13 @@ async function sendMade(req: Request, res: Response, source: Sent, body: string 
   res.vary('Accept-Encoding')
   // HLS wants its manifests compressed, whatever their size.
   if (typeof body === 'string') return sendText(req, res, 200, body, source.contentType, 0)
+  const etag = hash('sha1', body, 'base64url')
+  res.setHeader('ETag', `"${etag}"`)
+  if (isFresh(req, { etag, sizeBytes: body.length, modifiedAt: new Date() }, `"${etag}"`)) {
+    res.statusCode = 304
+    res.end()
+    return
+  }
   res.setHeader('Content-Type', source.contentType)
   res.setHeader('Content-Length', body.length)
   res.end(body)

@@ -101,7 +101,6 @@ const good: Record<string, () => Promise<Good>> = {
   updateCoverImage: async () => ({ form: { coverImage: await image() } }),
   getUserChannelProfile: async () => ({ params: { username: ann.username } }),
   publishVideo: async () => ({ form: { title: 'All is well', description: '', videoFile: await film() } }),
-  getVideoById: ownVideo,
   updateVideo: async () => ({ ...(await ownVideo()), json: { title: 'Another title' } }),
   deleteVideo: ownVideo,
   togglePublishStatus: ownVideo,
@@ -160,10 +159,25 @@ async function ask(
   })
 }
 
-const goodOf = ({ id, path }: Described): Promise<Good> => {
-  const make = good[id]
-  if (!make && path.includes('{')) throw new Error(`Say in this file what a good request of ${id} is`)
-  return make?.() ?? Promise.resolve({})
+/** What stands in a path unless an operation says otherwise: something that is there and belongs to somebody else. */
+const usual: Record<string, () => Promise<string>> = {
+  videoId: async () => (await readyVideo())._id,
+  userId: async () => other.user._id,
+  channelId: async () => other.user._id,
+  subscriberId: async () => other.user._id,
+}
+
+async function goodOf({ id, path }: Described): Promise<Good> {
+  const asked = await good[id]?.()
+  if (asked?.params || !path.includes('{')) return asked ?? {}
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+  const params: Record<string, string> = {}
+  for (const name of names) {
+    const value = await usual[name]?.()
+    if (!value) throw new Error(`Say in this file what a good request of ${id} is`)
+    params[name] = value
+  }
+  return { ...asked, params }
 }
 
 const viewerOf = ({ needsViewer }: Described): Client => (needsViewer ? ann : stranger)
