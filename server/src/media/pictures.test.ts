@@ -49,6 +49,12 @@ describe('readPicture', () => {
     await expect(readPicture(path)).rejects.toMatchObject({ code: 'picture_too_large' })
   })
 
+  it('refuses a small GIF of many pixels, which would fill the memory', async () => {
+    const gif = await red(8000, 2200).gif().toBuffer()
+    expect(gif.length).toBeLessThan(100_000)
+    await expect(readPicture(await save('big.gif', gif))).rejects.toMatchObject({ code: 'picture_too_large' })
+  })
+
   it('tells the size that a person sees', async () => {
     const path = await save(
       'turned.jpg',
