@@ -9,7 +9,7 @@ import { verdicts } from './lib/report.ts'
  *     npm run bench -- uploads          what 1 GiB costs in memory
  *     npm run bench -- all
  *
- * Options: `--rounds 3`, `--seconds 4` (of load for each figure). The exit code is 0 whatever the figures are: a
+ * Options: `--rounds 3`, `--seconds 4` (of load for each figure), `--only TEXT` (rows of the API whose name holds it). The exit code is 0 whatever the figures are: a
  * target that is missed is printed, not asserted, for what else the machine does decides it as well.
  */
 const parts = {
@@ -23,8 +23,10 @@ type Part = keyof typeof parts
 
 const isPart = (word: string): word is Part => word in parts
 
-function chosen(): { names: Part[]; rounds: number; seconds: number } {
+function chosen() {
   const words = process.argv.slice(2)
+  const named = words.indexOf('--only')
+  const only = named === -1 ? '' : (words.splice(named, 2)[1] ?? usage('--only needs a text.'))
   const option = (name: string, usual: number): number => {
     const at = words.indexOf(name)
     if (at === -1) return usual
@@ -36,20 +38,22 @@ function chosen(): { names: Part[]; rounds: number; seconds: number } {
     words.length === 0 ? ['api'] : words.flatMap((word) => (word === 'all' ? Object.keys(parts) : [word]))
   const strange = wanted.find((word) => !isPart(word))
   if (strange) usage(`There is no bench called "${strange}".`)
-  return { names: wanted.filter(isPart), rounds, seconds }
+  return { names: wanted.filter(isPart), rounds, seconds, only }
 }
 
 function usage(problem: string): never {
-  console.error(`${problem} Known: ${Object.keys(parts).join(', ')}, all; --rounds N, --seconds N.`)
+  console.error(
+    `${problem} Known: ${Object.keys(parts).join(', ')}, all; --rounds N, --seconds N, --only TEXT.`,
+  )
   process.exit(1)
 }
 
-const { names, rounds, seconds } = chosen()
+const { names, ...options } = chosen()
 const [processor] = cpus()
 console.log(
   `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} × ${processor?.model.trim() || 'an unnamed processor'}, ` +
     `${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
 )
 const { judge, print } = verdicts()
-for (const name of names) await (await parts[name]()).bench({ rounds, seconds, judge })
+for (const name of names) await (await parts[name]()).bench({ ...options, judge })
 print()

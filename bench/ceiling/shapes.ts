@@ -25,6 +25,7 @@ export interface CardRow {
 
 export interface DetailRow extends CardRow {
   subscribers: number
+  comments_enabled: boolean
   hls: {
     key: string
     renditions: { width: number; height: number; frameRate: number; averageBitRate: number }[]
@@ -79,6 +80,7 @@ export function shapes(baseUrl: string) {
       sources: { hls: `${baseUrl}/media/${row.id}/master.m3u8`, progressive: shown.videoFile },
       storyboard: link(row.storyboard_key),
       captions: [],
+      commentsEnabled: row.comments_enabled,
       processing: {
         state: row.processing_state,
         stage: row.processing_stage,

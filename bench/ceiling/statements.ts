@@ -14,7 +14,7 @@ const detail = `${card.replace('c.views, c.likes, c.comments', '')}
   c.views + ${pending('video.views', 'v.id')} as views, c.likes + ${pending('video.likes', 'v.id')} as likes,
   c.comments + ${pending('video.comments', 'v.id')} as comments,
   uc.subscribers + ${pending('user.subscribers', 'u.id')} as subscribers,
-  v.hls, v.poster_key, v.storyboard_key, v.processing_state, v.processing_stage, v.processing_percent,
+  v.comments_enabled, v.hls, v.poster_key, v.storyboard_key, v.processing_state, v.processing_stage, v.processing_percent,
   v.processing_error, v.truncated`
 
 const detailFrom = `from videos v join users u on u.id = v.owner_id join video_counters c on c.video_id = v.id
@@ -27,9 +27,9 @@ export const statements = {
   mostViewed: `select ${card} from video_counters c join videos v on v.id = c.video_id
     join users u on u.id = v.owner_id where v.listed order by c.views desc, c.video_id desc limit $1`,
   ofOwner: `select ${card} ${listed} and v.owner_id = $2 order by v.published_at desc, v.id desc limit $1`,
-  count: 'select count(*)::integer as total from (select from videos where listed limit 10000) as some',
+  count: 'select count(*)::integer as total from (select from videos where listed limit 10000) as few',
   countOfOwner: `select count(*)::integer as total
-    from (select from videos where listed and owner_id = $1 limit 10000) as some`,
+    from (select from videos where listed and owner_id = $1 limit 10000) as few`,
   detail: `select ${detail}, false as is_liked, false as is_subscribed ${detailFrom}`,
   detailForViewer: `select ${detail},
     exists (select from likes where liked_by = $2 and target_kind = 'video' and target_id = v.id) as is_liked,

@@ -2,6 +2,8 @@ export interface Options {
   rounds: number
   /** Of load, for each figure of each round. */
   seconds: number
+  /** Only the rows of the API whose name holds this. */
+  only: string
   judge: Judge
 }
 
