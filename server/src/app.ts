@@ -11,6 +11,7 @@ import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
 import { composeEngagement } from './composition/engagement.ts'
+import { composeLibrary } from './composition/library.ts'
 import { startUpkeep } from './composition/upkeep.ts'
 import { composeVideos } from './composition/videos.ts'
 import type { Config } from './config/config.ts'
@@ -97,6 +98,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const engagement = composeEngagement({
     ...{ postgres, users: accounts.users, videos, mediaUrls, clock, ids },
   })
+  const library = composeLibrary({ postgres, videos })
 
   const health = createHealth({
     clock,
@@ -114,6 +116,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     ...accounts.endpoints,
     ...videos.endpoints,
     ...engagement.endpoints,
+    ...library.endpoints,
     ...healthRoutes(health),
   ]
   const jobs: Job[] = [...accounts.jobs, ...videos.jobs]

@@ -3,7 +3,7 @@ import type { MediaUrls } from '../../http/media-urls.ts'
 import { presentOwner } from '../users/presenter.ts'
 import { placedKey } from './keys.ts'
 import { isOpen } from './policy.ts'
-import type { VideoCard as CardAnswer, VideoAnswer, VideoDetail } from './schemas.ts'
+import type { VideoCard as CardAnswer, Processing, VideoAnswer, VideoDetail } from './schemas.ts'
 import type { Hls, Video, VideoCard } from './store.ts'
 
 export type PresentVideos = ReturnType<typeof createVideoPresenter>
@@ -49,7 +49,6 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
   function whole(video: Video, baseUrl: string): z.input<typeof VideoAnswer> {
     const link = linkFor(video, baseUrl)
     const shown = card(video, baseUrl)
-    const { renditions = [] } = video.hls ?? {}
     return {
       ...shown,
       poster: video.poster && link(video.poster),
@@ -60,7 +59,7 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
       },
       storyboard: video.storyboard && link(video.storyboard),
       captions: [],
-      processing: { ...video.processing, renditions: renditions.map(rendition) },
+      processing: presentProcessing(video),
     }
   }
 
@@ -80,6 +79,15 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
 
   return { card, whole, detail }
 }
+
+/** How far the making of a video is, and what has come of it. */
+export const presentProcessing = ({
+  processing,
+  hls,
+}: Pick<Video, 'processing' | 'hls'>): z.input<typeof Processing> => ({
+  ...processing,
+  renditions: (hls?.renditions ?? []).map(rendition),
+})
 
 const rendition = ({ width, height, frameRate, averageBitRate }: Hls['renditions'][number]) => ({
   name: `${Math.min(width, height)}p`,

@@ -106,7 +106,7 @@ const Rendition = z.object({
   bitRate: z.int().meta({ description: 'Bits a second, on average.' }),
 })
 
-const Processing = z.object({
+export const Processing = z.object({
   state: z.enum(['queued', 'processing', 'ready', 'failed']),
   stage: z.string().meta({ example: 'ladder' }),
   percent: z.int(),

@@ -1,0 +1,24 @@
+import { runOnPostgres } from '../../../../test/support/contract.ts'
+import { engagementRoom } from '../../../../test/support/engagement-room.ts'
+import { dashboardStoreContract } from '../../../features/dashboard/store.contract.ts'
+import { postgresDashboard } from './dashboard.ts'
+import { postgresLikes } from './likes.ts'
+import { postgresSubscriptions } from './subscriptions.ts'
+import { postgresViews } from './views.ts'
+
+runOnPostgres(dashboardStoreContract, (room) => {
+  const [likes, subscriptions, views] = [
+    postgresLikes(room),
+    postgresSubscriptions(room),
+    postgresViews(room),
+  ]
+  const { clock, ids } = room
+  return {
+    ...engagementRoom(room),
+    store: postgresDashboard(room),
+    like: (likedBy, targetId) => likes.set({ likedBy, kind: 'video', targetId, now: clock.now() }, true),
+    subscribe: (subscriberId, channelId) =>
+      subscriptions.set({ id: ids.next(), subscriberId, channelId, now: clock.now() }, true),
+    watch: (viewerKey, videoId) => views.count([{ videoId, viewerKey, at: clock.now() }], 60_000),
+  }
+})
