@@ -96,7 +96,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     isSubscribed: (subscriberId, channelId) => engagement.isSubscribed(subscriberId, channelId),
   })
   const engagement = composeEngagement({
-    ...{ postgres, users: accounts.users, videos, mediaUrls, clock, ids },
+    ...{ postgres, users: accounts.users, videos, mediaUrls, events, clock, ids },
   })
   const library = composeLibrary({ postgres, videos })
 

@@ -1,6 +1,9 @@
 import type { Postgres } from '../adapters/postgres/connection.ts'
+import { postgresComments } from '../adapters/postgres/stores/comments.ts'
 import { postgresLikes } from '../adapters/postgres/stores/likes.ts'
 import { postgresSubscriptions } from '../adapters/postgres/stores/subscriptions.ts'
+import { commentRoutes } from '../features/comments/routes.ts'
+import { createComments } from '../features/comments/service.ts'
 import { likeRoutes } from '../features/likes/routes.ts'
 import { createLikes } from '../features/likes/service.ts'
 import { subscriptionRoutes } from '../features/subscriptions/routes.ts'
@@ -11,6 +14,7 @@ import type { Videos } from '../features/videos/service.ts'
 import type { MediaUrls } from '../http/media-urls.ts'
 import type { Id } from '../lib/id.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
 
 interface EngagementParts {
@@ -18,21 +22,31 @@ interface EngagementParts {
   users: Users
   videos: { videos: Videos; present: PresentVideos }
   mediaUrls: MediaUrls
+  events: Events
   clock: Clock
   ids: Ids
 }
 
 /** What people do with what others publish. */
 export function composeEngagement(parts: EngagementParts) {
-  const { postgres, users, mediaUrls, clock, ids } = parts
+  const { postgres, users, mediaUrls, events, clock, ids } = parts
   const { videos, present } = parts.videos
 
-  const likes = createLikes({ store: postgresLikes({ postgres }), videos, present, clock })
+  const likeStore = postgresLikes({ postgres })
+  const comments = createComments({
+    ...{ store: postgresComments({ postgres }), videos, events, clock, ids },
+    liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'comment', ids),
+  })
+  const likes = createLikes({ store: likeStore, videos, comments, present, clock })
   const subscriptionStore = postgresSubscriptions({ postgres })
   const subscriptions = createSubscriptions({ store: subscriptionStore, users, clock, ids })
 
   return {
-    endpoints: [...likeRoutes(likes), ...subscriptionRoutes({ subscriptions, mediaUrls })],
+    endpoints: [
+      ...likeRoutes(likes),
+      ...subscriptionRoutes({ subscriptions, mediaUrls }),
+      ...commentRoutes({ comments, mediaUrls }),
+    ],
     async isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean> {
       const state = await subscriptionStore.stateOf(subscriberId, channelId)
       return state?.isSubscribed ?? false

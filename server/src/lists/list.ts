@@ -17,6 +17,8 @@ export interface Asking {
   paging: PagingQuery
 }
 
+const none: ReadonlySet<Id> = new Set()
+
 type EntryOf<Found extends PageOfEntries<{ id: Id }>> = Found['entries'][number]
 
 interface ListSpec<A extends Asking, Found extends PageOfEntries<{ id: Id }>, Row extends { id: Id }, Doc> {
@@ -30,9 +32,11 @@ interface ListSpec<A extends Asking, Found extends PageOfEntries<{ id: Id }>, Ro
   ids(asked: A, audience: Audience, page: PageRequest): Promise<Found>
   /** In the order of the ids, without those that are gone. */
   load(ids: Id[]): Promise<Row[]>
+  /** Which of them the viewer has marked, such as liked. One query, whatever the number. */
+  marked?(viewer: Viewer, ids: Id[]): Promise<ReadonlySet<Id>>
   /** Only catches what changed since the ids were read: the ids method has heeded the audience. */
   rules(viewer: Viewer | null, row: NoInfer<Row>): boolean
-  present(row: NoInfer<Row>, entry: NoInfer<EntryOf<Found>>, asked: A): Doc
+  present(row: NoInfer<Row>, entry: NoInfer<EntryOf<Found>>, asked: A, isMarked: boolean): Doc
 }
 
 /** Every list: audience → ids → load → rules → present (docs/architecture.md, principle 8). */
@@ -45,9 +49,13 @@ export function list<A extends Asking, Found extends PageOfEntries<{ id: Id }>, 
     const page = request(asked.paging, scope, spec.key(asked))
     const found = await spec.ids(asked, audienceOf(asked.viewer), page)
     const entries = new Map(found.entries.map((entry: EntryOf<Found>) => [entry.id, entry]))
-    const rows = await spec.load([...entries.keys()])
+    const ids = [...entries.keys()]
+    const [rows, marked] = await Promise.all([
+      spec.load(ids),
+      asked.viewer && spec.marked ? spec.marked(asked.viewer, ids) : none,
+    ])
     const seen = rows.filter((row) => spec.rules(asked.viewer, row))
-    const docs = seen.map((row) => spec.present(row, entries.get(row.id)!, asked))
+    const docs = seen.map((row) => spec.present(row, entries.get(row.id)!, asked, marked.has(row.id)))
     return { found, docs, nextCursor: nextCursor(scope, found.next) }
   }
 }

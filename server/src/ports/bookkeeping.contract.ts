@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../test/support/contract.ts'
-import { ann, film, siteDocuments } from '../../test/support/site-documents.ts'
+import { ann, film, first, siteDocuments } from '../../test/support/site-documents.ts'
 import { fillWith } from '../../test/support/upkeep-room.ts'
 import type { Id } from '../lib/id.ts'
 import type { Bookkeeping } from './bookkeeping.ts'
@@ -31,7 +31,9 @@ export const bookkeepingContract = contract<BookkeepingRoom>('bookkeeping', (ope
     ['user.subscriptions', ann, 0],
     ['user.videos', ann, 1],
     ['video.likes', film, 1],
-    ['video.comments', film, 0],
+    ['video.comments', film, 3],
+    ['comment.likes', first, 1],
+    ['comment.replies', first, 1],
   ])('finds and mends a wrong %s', async (counter, targetId, counted) => {
     const { bookkeeping, spoil } = await filled()
     await spoil(counter, targetId, 7)

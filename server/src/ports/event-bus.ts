@@ -4,6 +4,8 @@ import type { Id } from '../lib/id.ts'
 export interface EventMap {
   'video.changed': { videoId: Id }
   'video.removed': { videoId: Id }
+  /** Of a video, or one of its threads, there are more or fewer. */
+  'comments.changed': { videoId: Id; parentId: Id | null }
   'user.changed': { userId: Id }
   'session.ended': { sessionId: Id }
 }

@@ -44,7 +44,12 @@ export const collections = {
       'createdAt',
       'updatedAt',
     ],
-    'views',
+    ...['commentsEnabled', 'views'],
+  ],
+  /** Without an owner: a tombstone. A reply may stand before what it answers. */
+  comments: [
+    ...['id', 'videoId', 'ownerId', 'parentId', 'content', 'isPinned', 'isHearted', 'editedAt'],
+    ...['createdAt', 'updatedAt'],
   ],
   likes: ['likedBy', 'targetKind', 'targetId', 'createdAt'],
   subscriptions: ['id', 'subscriberId', 'channelId', 'notify', 'createdAt'],

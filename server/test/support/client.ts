@@ -23,6 +23,7 @@ export interface Client {
   get(path: string, headers?: Record<string, string>): Promise<Answer>
   /** `body`: a plain object goes as JSON, a form as multipart, a text as it is (with its own Content-Type). */
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   delete(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Any address of the site, such as a picture's. */
@@ -73,6 +74,7 @@ export function createClient(url: string, use: CookieUse): Client {
     refreshToken: null,
     get: (path, headers) => send('GET', path, undefined, headers),
     post: (path, body, headers) => send('POST', path, body, headers),
+    put: (path, body, headers) => send('PUT', path, body, headers),
     patch: (path, body, headers) => send('PATCH', path, body, headers),
     delete: (path, body, headers) => send('DELETE', path, body, headers),
     fetch: (target, init = {}) =>

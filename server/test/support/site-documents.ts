@@ -4,6 +4,8 @@ export const ann = 'aaaaaaaaaaaaaaaaaaaaaaaa'
 export const bob = 'bbbbbbbbbbbbbbbbbbbbbbbb'
 export const film = 'cccccccccccccccccccccccc'
 const raw = 'dddddddddddddddddddddddd'
+export const first = 'eeeeeeeeeeeeeeeeeeeeeeee'
+const tombstone = 'dddddddddddddddddddddd02'
 const [early, late] = ['2026-03-04T05:06:07.089Z', '2026-03-05T00:00:00.000Z']
 const stamps = { createdAt: early, updatedAt: late }
 
@@ -37,6 +39,12 @@ const video = (id: string): SiteDocument => ({
   ...{ thumbnailSmallKey: null, thumbnailIsOwn: false, storyboardKey: null, mediaVersion: 3 },
   ...{ processingState: 'ready', processingStage: 'done', processingPercent: 100, processingError: null },
   ...{ truncated: false, claimJob: ann, claimFence: 4, pendingPrefixes: [], views: 7, ...stamps },
+  commentsEnabled: false,
+})
+
+const comment = (id: string, ownerId: string | null, parentId: string | null): SiteDocument => ({
+  ...{ id, videoId: film, ownerId, parentId, content: ownerId ? 'a\n🎬' : '', isPinned: id === first },
+  ...{ isHearted: id === first, editedAt: ownerId ? late : null, ...stamps },
 })
 
 /** A small site, in which every field of every collection stands. */
@@ -62,7 +70,16 @@ export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
       ...{ claimFence: null, processingState: 'failed', processingError: 'no', views: 0 },
     },
   ],
-  likes: [{ likedBy: bob, targetKind: 'video', targetId: film, createdAt: late }],
+  comments: [
+    comment('dddddddddddddddddddddd01', ann, first),
+    comment(tombstone, null, null),
+    comment('dddddddddddddddddddddd03', bob, tombstone),
+    comment(first, bob, null),
+  ],
+  likes: [
+    { likedBy: bob, targetKind: 'comment', targetId: first, createdAt: late },
+    { likedBy: bob, targetKind: 'video', targetId: film, createdAt: late },
+  ],
   subscriptions: [{ id: raw, subscriberId: bob, channelId: ann, notify: 'none', createdAt: early }],
   watchHistory: [{ userId: bob, videoId: film, watchedAt: late, positionSeconds: 1.5 }],
   jobs: [

@@ -6,13 +6,15 @@ import { type Prepared, prepared } from './statement.ts'
 
 type Counted = Exclude<CounterName, 'video.views'>
 
-/** What each counter counts: the target's id and how many. Comments cannot be written yet. */
+/** What each counter counts: the target's id and how many. */
 const truths: Record<Counted, RawBuilder<unknown>> = {
   'user.subscribers': sql`select channel_id as id, count(*) as n from subscriptions group by 1`,
   'user.subscriptions': sql`select subscriber_id as id, count(*) as n from subscriptions group by 1`,
   'user.videos': sql`select owner_id as id, count(*) as n from videos where listed group by 1`,
   'video.likes': sql`select target_id as id, count(*) as n from likes where target_kind = 'video' group by 1`,
-  'video.comments': sql`select id, 0 as n from videos where false`,
+  'video.comments': sql`select video_id as id, count(*) as n from comments where owner_id is not null group by 1`,
+  'comment.likes': sql`select target_id as id, count(*) as n from likes where target_kind = 'comment' group by 1`,
+  'comment.replies': sql`select parent_id as id, count(*) as n from comments where parent_id is not null group by 1`,
 }
 
 interface Recount {
@@ -20,7 +22,7 @@ interface Recount {
   repair: Prepared<object, object>
 }
 
-const owners = { user: 'users', video: 'videos' } as const
+const owners = { user: 'users', video: 'videos', comment: 'comments' } as const
 
 function recount(counter: Counted): Recount {
   const [kind, column] = counter.split('.') as [keyof typeof counterKinds, string]
@@ -54,7 +56,8 @@ const recounts = (Object.keys(truths) as Counted[]).map(recount)
 
 const isStray = sql`not exists (
   select from users where id = target_id and counter like 'user.%'
-  union all select from videos where id = target_id and counter like 'video.%')`
+  union all select from videos where id = target_id and counter like 'video.%'
+  union all select from comments where id = target_id and counter like 'comment.%')`
 const strays = prepared(
   'bookkeeping.strays',
   () => sql<{ count: number }>`select count(*) as count from counter_deltas where ${isStray}`,
@@ -63,12 +66,23 @@ const removeStrays = prepared(
   'bookkeeping.remove-strays',
   () => sql<object>`delete from counter_deltas where ${isStray}`,
 )
+/** What stands in a new counter row beside its id. */
+const beside = {
+  user: [],
+  video: [],
+  comment: [
+    { column: 'video_id', value: sql`case when parent_id is null then video_id end` },
+    { column: 'is_pinned', value: sql`is_pinned` },
+  ],
+}
 const missingRows = (Object.keys(owners) as (keyof typeof owners)[]).map((kind) => {
   const { table, id } = counterKinds[kind]
+  const columns = [id, ...beside[kind].map(({ column }) => column)].map((column) => sql.ref(column))
+  const values = [sql`id`, ...beside[kind].map(({ value }) => value)]
   return prepared(
     `bookkeeping.add-missing.${kind}`,
-    () => sql<object>`insert into ${sql.table(table)} (${sql.ref(id)})
-      select id from ${sql.table(owners[kind])} on conflict do nothing`,
+    () => sql<object>`insert into ${sql.table(table)} (${sql.join(columns)})
+      select ${sql.join(values)} from ${sql.table(owners[kind])} on conflict do nothing`,
   )
 })
 /** While it is held nobody folds: a fold between reading and setting a counter would be counted twice. */

@@ -12,6 +12,7 @@ import { any, type Params, type Prepared, prepared } from './statement.ts'
 export const counterKinds = {
   video: { table: 'video_counters', id: 'video_id', columns: ['views', 'likes', 'comments'] },
   user: { table: 'user_counters', id: 'user_id', columns: ['subscribers', 'subscriptions', 'videos'] },
+  comment: { table: 'comment_counters', id: 'comment_id', columns: ['likes', 'replies'] },
 } as const
 
 type Kinds = typeof counterKinds

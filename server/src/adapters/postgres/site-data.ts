@@ -21,6 +21,7 @@ const keys: Record<CollectionName, readonly string[]> = {
   users: ['id'],
   sessions: ['id'],
   videos: ['id'],
+  comments: ['id'],
   likes: ['likedBy', 'targetKind', 'targetId'],
   subscriptions: ['subscriberId', 'channelId'],
   watchHistory: ['userId', 'videoId'],
@@ -113,7 +114,9 @@ export const postgresSiteData = (postgres: Postgres): SiteData => ({
   isEmpty: async () => (await postgres.one(isEmpty))?.empty ?? false,
   fill: (work) =>
     postgres.transaction(async (tx) => {
-      await tx.script('set local statement_timeout = 0; lock table users in exclusive mode')
+      await tx.script(
+        'set local statement_timeout = 0; set constraints all deferred; lock table users in exclusive mode',
+      )
       if (!(await tx.one(isEmpty))?.empty) throw new SiteNotEmpty()
       await work(adder(tx))
       await repairWith(tx)

@@ -1,3 +1,4 @@
+import type { CommentTables } from './tables/comments.ts'
 import type { CounterTables } from './tables/counters.ts'
 import type { HistoryTables } from './tables/history.ts'
 import type { JobTables } from './tables/jobs.ts'
@@ -20,4 +21,5 @@ export interface Database
     ViewTables,
     HistoryTables,
     LikeTables,
-    SubscriptionTables {}
+    SubscriptionTables,
+    CommentTables {}

@@ -6,7 +6,7 @@ import { onSite, type Site } from '../site.ts'
 
 export const verifyCommand = (): Command =>
   new Command('verify')
-    .description('recount likes, subscribers and videos, and compare files with rows')
+    .description('recount likes, comments, subscribers and videos, and compare files with rows')
     .option('--repair', 'set the counters that differ')
     .option('--no-files', 'look at the counters alone')
     .action(({ repair, files }: { repair?: boolean; files: boolean }) =>

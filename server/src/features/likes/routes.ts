@@ -23,6 +23,21 @@ export const likeRoutes = (likes: Likes) => [
   }),
 
   endpoint({
+    id: 'toggleCommentLike',
+    route: 'POST /likes/toggle/c/:commentId',
+    summary: 'Like a comment, or take the like back',
+    access: 'user',
+    params: { commentId: Id },
+    body: Toggle('liked'),
+    bodyMode: 'lenient',
+    answer: LikeState,
+    message: 'The like was changed',
+    errors: ['comment_not_found'],
+    handle: async ({ params, body, viewer }) =>
+      presentLike(await likes.toggleCommentLike(viewer, params.commentId, body.liked)),
+  }),
+
+  endpoint({
     id: 'getLikedVideos',
     route: 'GET /likes/videos',
     summary: 'The videos that the signed-in user likes, newest like first',

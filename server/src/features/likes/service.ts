@@ -1,19 +1,21 @@
-import { appError } from '../../errors.ts'
+import { appError, type ErrorCode } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Viewer } from '../../viewer.ts'
+import type { Comments } from '../comments/service.ts'
 import { videoPolicy } from '../videos/policy.ts'
 import type { PresentVideos } from '../videos/presenter.ts'
 import type { Videos } from '../videos/service.ts'
 import { presentLikedVideo } from './presenter.ts'
-import type { Liked, LikeStore } from './store.ts'
+import type { Liked, LikeStore, TargetKind } from './store.ts'
 
 export type Likes = ReturnType<typeof createLikes>
 
 interface Parts {
   store: LikeStore
   videos: Pick<Videos, 'requireVisible' | 'loadMany'>
+  comments: Pick<Comments, 'requireVisible'>
   present: PresentVideos
   clock: Clock
 }
@@ -24,13 +26,26 @@ interface LikedAsked extends Asking {
   baseUrl: string
 }
 
+const goneCodes = {
+  video: 'video_not_found',
+  comment: 'comment_not_found',
+} as const satisfies Record<TargetKind, ErrorCode>
+
 /** A toggle that is told what is `wanted` can be repeated without undoing itself. */
-export function createLikes({ store, videos, present, clock }: Parts) {
+export function createLikes({ store, videos, comments, present, clock }: Parts) {
   async function toggleVideoLike(viewer: Viewer, videoId: Id, wanted?: boolean): Promise<Liked> {
-    const video = await videos.requireVisible(viewer, videoId)
-    const like = { likedBy: viewer.id, kind: 'video', targetId: video.id, now: clock.now() } as const
-    const liked = await store.set(like, wanted)
-    if (!liked) throw appError('video_not_found')
+    await videos.requireVisible(viewer, videoId)
+    return set(viewer, 'video', videoId, wanted)
+  }
+
+  async function toggleCommentLike(viewer: Viewer, commentId: Id, wanted?: boolean): Promise<Liked> {
+    await comments.requireVisible(viewer, commentId)
+    return set(viewer, 'comment', commentId, wanted)
+  }
+
+  async function set(viewer: Viewer, kind: TargetKind, targetId: Id, wanted?: boolean): Promise<Liked> {
+    const liked = await store.set({ likedBy: viewer.id, kind, targetId, now: clock.now() }, wanted)
+    if (!liked) throw appError(goneCodes[kind])
     return liked
   }
 
@@ -44,5 +59,5 @@ export function createLikes({ store, videos, present, clock }: Parts) {
     present: (card, entry, { baseUrl }) => presentLikedVideo(present.card(card, baseUrl), entry),
   })
 
-  return { toggleVideoLike, getLikedVideos }
+  return { toggleVideoLike, toggleCommentLike, getLikedVideos }
 }

@@ -10,6 +10,7 @@ export interface LikeStoreRoom {
   nextId(): Id
   user(name: string): Promise<Id>
   video(ownerId: Id, privacy?: 'public' | 'private'): Promise<Id>
+  comment(videoId: Id, ownerId: Id): Promise<Id>
   removeVideo(id: Id): Promise<void>
   foldCounters(): Promise<unknown>
   /** Compares every counter with what it counts. */
@@ -114,6 +115,24 @@ export const likeStoreContract = contract<LikeStoreRoom>('likes', (open) => {
     const rest = await store.videoIds(bob, { viewerId: bob }, { ...firstPage, after: first.next })
     expect(rest.entries.map(({ id }) => id)).toEqual(newest.slice(1))
     expect(rest.next).toBeNull()
+  })
+
+  it('keeps the likes of comments apart from those of videos, and loses them with the comment', async () => {
+    const { store, ann, bob, film, comment, removeVideo, like, liked, compare, foldCounters } = await scene()
+    const first = await comment(film, ann)
+    const set = () => store.set({ likedBy: bob, kind: 'comment', targetId: first, now }, true)
+    const answers = await Promise.all(times(20, set))
+    expect(answers.filter((answer) => answer?.changed)).toHaveLength(1)
+    expect(answers.every((answer) => answer?.likesCount === 1)).toBe(true)
+    expect(await store.likedAmong(bob, 'comment', [first])).toEqual(new Set([first]))
+    expect(await liked()).toEqual([])
+    expect(await like(false)).toEqual({ isLiked: false, changed: false, likesCount: 0 })
+    expect(await compare()).toEqual(allWell)
+    await removeVideo(film)
+    await foldCounters()
+    expect(await store.likedAmong(bob, 'comment', [first])).toEqual(new Set())
+    expect(await set()).toBeNull()
+    expect(await compare()).toEqual(allWell)
   })
 
   it('leaves out what the viewer may not see any more', async () => {

@@ -15,6 +15,7 @@ export interface Changes {
   description?: string
   tags?: string[]
   privacy?: Privacy
+  commentsEnabled?: boolean
   /** Path of an uploaded picture. */
   thumbnailPath?: string
 }

@@ -59,6 +59,7 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
       },
       storyboard: video.storyboard && link(video.storyboard),
       captions: [],
+      commentsEnabled: video.commentsEnabled,
       processing: presentProcessing(video),
     }
   }

@@ -45,6 +45,7 @@ export const VideoChangesBody = z.object({
   description: LongText(0, 5000).optional(),
   tags: Tags.optional(),
   privacy: Privacy.optional(),
+  commentsEnabled: Flag.optional(),
 })
 
 const ascending = /^(asc|ascending|1|\+1|up|oldest|true)$/i
@@ -124,6 +125,7 @@ export const VideoAnswer = VideoCard.extend({
   }),
   storyboard: Url.nullable().meta({ description: 'WebVTT that names small pictures for the time line.' }),
   captions: z.array(z.object({ language: z.string(), label: z.string(), url: Url })),
+  commentsEnabled: z.boolean().meta({ description: 'False: nobody can add a comment.' }),
   processing: Processing,
 })
 

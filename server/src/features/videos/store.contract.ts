@@ -53,11 +53,13 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
       ...{ thumbnail: 'public/l.jpg', thumbnailSmall: 'public/s.jpg', poster: null, storyboard: null },
       counts: { views: 0, likes: 0, comments: 0 },
       subscribersCount: 0,
+      commentsEnabled: true,
       processing: { state: 'queued', stage: 'waiting', percent: 0, error: null, truncated: false },
       ...{ createdAt: now, updatedAt: now },
     }
     expect(await store.find(id)).toEqual(video)
-    const { subscribersCount: _, hls: __, poster: ___, storyboard: ____, processing: _____, ...card } = video
+    const { subscribersCount: _, hls: __, poster: ___, storyboard: ____, processing: _____, ...shown } = video
+    const { commentsEnabled: ______, ...card } = shown
     expect(await store.loadMany([id])).toEqual([card])
   })
 

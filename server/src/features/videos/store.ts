@@ -73,6 +73,7 @@ export interface Video extends VideoCard {
   poster: string | null
   /** Key of the WebVTT; the sheets lie beside it. */
   storyboard: string | null
+  commentsEnabled: boolean
   processing: Processing
 }
 
@@ -115,6 +116,7 @@ export interface VideoChanges {
   tags?: string[]
   words?: Partial<Words>
   privacy?: Privacy
+  commentsEnabled?: boolean
   /** The owner's own picture, in the place of the one whose large key is `from`. */
   thumbnail?: { from: string | null; to: Thumbnail }
 }

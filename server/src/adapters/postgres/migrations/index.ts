@@ -3,6 +3,7 @@ import { accounts } from './0002-accounts.ts'
 import { videos } from './0003-videos.ts'
 import { likes } from './0004-likes.ts'
 import { subscriptions } from './0005-subscriptions.ts'
+import { comments } from './0006-comments.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -13,4 +14,4 @@ export interface Migration {
   up: string
 }
 
-export const migrations: Migration[] = [jobs, accounts, videos, likes, subscriptions]
+export const migrations: Migration[] = [jobs, accounts, videos, likes, subscriptions, comments]

@@ -41,7 +41,13 @@ const videoLikes = prepared('likes.count.video', (db, p: Params<{ targetId: Id }
     .select((eb) => withPending('video.likes', eb.ref('likes'), eb.ref('video_id')).as('likes'))
     .where('video_id', '=', p.targetId),
 )
-const countOf = { video: videoLikes }
+const commentLikes = prepared('likes.count.comment', (db, p: Params<{ targetId: Id }>) =>
+  db
+    .selectFrom('comment_counters')
+    .select((eb) => withPending('comment.likes', eb.ref('likes'), eb.ref('comment_id')).as('likes'))
+    .where('comment_id', '=', p.targetId),
+)
+const countOf = { video: videoLikes, comment: commentLikes }
 
 type Entries = Params<{ likedBy: Id; viewerId: Id | null; rows: number; offset: number; at: Date; id: Id }>
 

@@ -37,6 +37,7 @@ const detailColumns = [
   'processing_percent',
   'processing_error',
   'truncated',
+  'comments_enabled',
 ] as const
 
 const byIds = prepared('videos.by-ids', (db, p: Params<{ ids: Id[] }>) =>
@@ -157,6 +158,7 @@ const update = prepared(
       description_words = coalesce(${p.descriptionWords}::text[], description_words),
       tag_words = coalesce(${p.tagWords}::text[], tag_words),
       privacy = coalesce(${p.privacy}::text, privacy),
+      comments_enabled = coalesce(${p.commentsEnabled}::boolean, comments_enabled),
       thumbnail_key = coalesce(${p.thumbnail}::text, thumbnail_key),
       thumbnail_small_key = coalesce(${p.thumbnailSmall}::text, thumbnail_small_key),
       thumbnail_is_own = thumbnail_is_own or ${p.thumbnail}::text is not null,
@@ -240,6 +242,7 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
       postgres.transaction(async (tx) => {
         const row = await tx.one(update, {
           ...{ id, now, title: null, titleKey: null, description: null, tags: null, privacy: null },
+          commentsEnabled: null,
           ...changes,
           titleWords: words?.title,
           descriptionWords: words?.description,
@@ -300,6 +303,7 @@ const videoOf = (row: RowOf<typeof byId>): Video => ({
   hls: row.hls,
   poster: row.poster_key,
   storyboard: row.storyboard_key,
+  commentsEnabled: row.comments_enabled,
   processing: {
     state: row.processing_state,
     stage: row.processing_stage,

@@ -9,5 +9,6 @@ export interface LikeTables {
     created_at: Date
     /** The target by its kind, for a foreign key. Made by the database. */
     video_id: ColumnType<Id | null, never, never>
+    comment_id: ColumnType<Id | null, never, never>
   }
 }

@@ -38,6 +38,7 @@ export interface VideoTables {
     processing_percent: number
     processing_error: string | null
     truncated: Generated<boolean>
+    comments_enabled: Generated<boolean>
     /** The lease under which its media are made: nobody else may publish any. */
     claim_job: Id | null
     claim_fence: number | null

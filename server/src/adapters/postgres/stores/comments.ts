@@ -1,0 +1,187 @@
+import { sql } from 'kysely'
+import type { Comment, CommentOfVideo, CommentStore, NewComment } from '../../../features/comments/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import type { Postgres } from '../connection.ts'
+import { withPending } from '../counters.ts'
+import { isForeignKeyViolation } from '../errors.ts'
+import { any, type Params, prepared } from '../statement.ts'
+import { commentIds } from './comment-lists.ts'
+import { removeComment } from './comment-removal.ts'
+
+/** No row: there is no such video. */
+const add = prepared(
+  'comments.add',
+  (_db, p: Params<NewComment>) => sql<{ enabled: boolean; added: boolean }>`
+    with place as (
+      select videos.id as video_id, comments_enabled, coalesce(above.parent_id, above.id) as parent_id
+      from videos
+      left join comments as above
+        on above.id = ${p.repliesTo} and above.video_id = videos.id and above.owner_id is not null
+      where videos.id = ${p.videoId}
+    ),
+    added as (
+      insert into comments (id, video_id, owner_id, parent_id, content, created_at, updated_at)
+      select ${p.id}, video_id, ${p.ownerId}, parent_id, ${p.content}, ${p.now}, ${p.now} from place
+      where comments_enabled and (${p.repliesTo}::text is null or parent_id is not null)
+      returning id, video_id, parent_id
+    ),
+    counters as (
+      insert into comment_counters (comment_id, video_id)
+      select id, case when parent_id is null then video_id end from added
+    ),
+    counted as (
+      insert into counter_deltas (counter, target_id, delta)
+      select 'video.comments', video_id, 1 from added
+      union all select 'comment.replies', parent_id, 1 from added where parent_id is not null
+    )
+    select comments_enabled as enabled, exists (select from added) as added from place`,
+)
+
+const columns = [
+  'comments.id',
+  'comments.video_id',
+  'comments.parent_id',
+  'comments.owner_id',
+  'username',
+  'full_name',
+  'avatar',
+  'content',
+  'comments.is_pinned',
+  'is_hearted',
+  'edited_at',
+  'comments.created_at',
+  'comments.updated_at',
+] as const
+
+const byIds = prepared('comments.by-ids', (db, p: Params<{ ids: Id[] }>) =>
+  db
+    .selectFrom('comments')
+    .innerJoin('comment_counters', 'comment_id', 'comments.id')
+    .leftJoin('users', 'users.id', 'comments.owner_id')
+    .select(columns)
+    .select(['likes', 'replies'])
+    .where('comments.id', '=', any(p.ids)),
+)
+
+const byId = prepared('comments.by-id', (db, p: Params<{ id: Id }>) =>
+  db
+    .selectFrom('comments')
+    .innerJoin('comment_counters', 'comment_id', 'comments.id')
+    .innerJoin('videos', 'videos.id', 'comments.video_id')
+    .leftJoin('users', 'users.id', 'comments.owner_id')
+    .select(columns)
+    .select(['videos.owner_id as video_owner_id', 'privacy', 'is_published'])
+    .select((eb) => [
+      withPending('comment.likes', eb.ref('likes'), eb.ref('comments.id')).as('likes'),
+      withPending('comment.replies', eb.ref('replies'), eb.ref('comments.id')).as('replies'),
+    ])
+    .where('comments.id', '=', p.id),
+)
+
+const setContent = prepared('comments.set-content', (db, p: Params<{ id: Id; content: string; now: Date }>) =>
+  db
+    .updateTable('comments')
+    .set({ content: p.content, edited_at: p.now, updated_at: p.now })
+    .where('id', '=', p.id)
+    .where('owner_id', 'is not', null),
+)
+
+const setHearted = prepared('comments.set-hearted', (db, p: Params<{ id: Id; isHearted: boolean }>) =>
+  db
+    .updateTable('comments')
+    .set({ is_hearted: p.isHearted })
+    .where('id', '=', p.id)
+    .where('owner_id', 'is not', null),
+)
+
+/** Pins of one video take turns; whoever comments or likes need not wait. */
+const lockVideo = prepared('comments.lock-video', (db, p: Params<{ videoId: Id }>) =>
+  db.selectFrom('videos').select('id').where('id', '=', p.videoId).forNoKeyUpdate(),
+)
+const unpinOthers = prepared(
+  'comments.unpin-others',
+  (_db, p: Params<{ id: Id; videoId: Id }>) => sql<object>`
+    with changed as (
+      update comments set is_pinned = false where video_id = ${p.videoId} and is_pinned and id <> ${p.id}
+      returning id
+    )
+    update comment_counters set is_pinned = false from changed where comment_id = changed.id`,
+)
+const setPinned = prepared(
+  'comments.set-pinned',
+  (_db, p: Params<{ id: Id; isPinned: boolean }>) => sql<object>`
+    with changed as (
+      update comments set is_pinned = ${p.isPinned}
+      where id = ${p.id} and owner_id is not null and parent_id is null
+      returning id
+    )
+    update comment_counters set is_pinned = ${p.isPinned} from changed where comment_id = changed.id`,
+)
+
+export function postgresComments({ postgres }: { postgres: Postgres }): CommentStore {
+  /** What the statement sees may go before its foreign keys are checked: then it looks again. */
+  async function tryToAdd(comment: NewComment, attempts = 3) {
+    try {
+      return await postgres.one(add, comment)
+    } catch (error) {
+      if (attempts === 1 || !isForeignKeyViolation(error)) throw error
+      return tryToAdd(comment, attempts - 1)
+    }
+  }
+
+  return {
+    async add(comment) {
+      const place = await tryToAdd(comment)
+      if (!place) return 'no_video'
+      if (place.added) return 'added'
+      return place.enabled ? 'no_parent' : 'disabled'
+    },
+    async find(id) {
+      const row = await postgres.one(byId, { id })
+      return row && ofVideo(row)
+    },
+    ids: (thread, order, _audience, page, countUpTo) => commentIds(postgres, thread, order, page, countUpTo),
+    async loadMany(ids) {
+      if (ids.length === 0) return []
+      const rows = await postgres.run(byIds, { ids })
+      const comments = new Map(rows.map((row) => [row.id, commentOf(row)]))
+      return ids.flatMap((id) => comments.get(id) ?? [])
+    },
+    setContent: async (id, content, now) => (await postgres.change(setContent, { id, content, now })) > 0,
+    setHearted: async (id, isHearted) => (await postgres.change(setHearted, { id, isHearted })) > 0,
+    setPinned: ({ id, videoId }, isPinned) =>
+      postgres.transaction(async (tx) => {
+        await tx.run(lockVideo, { videoId })
+        if (isPinned) await tx.run(unpinOthers, { id, videoId })
+        return (await tx.change(setPinned, { id, isPinned })) > 0
+      }),
+    remove: (id, now) => postgres.transaction((tx) => removeComment(tx, id, now)),
+  }
+}
+
+type RowOf<Statement> = Statement extends { readonly row?: infer Row } ? NonNullable<Row> : never
+
+const commentOf = (row: RowOf<typeof byIds>): Comment => ({
+  id: row.id,
+  videoId: row.video_id,
+  parentId: row.parent_id,
+  owner: row.owner_id && {
+    id: row.owner_id,
+    username: row.username!,
+    fullName: row.full_name!,
+    avatar: row.avatar!,
+  },
+  content: row.content,
+  isPinned: row.is_pinned,
+  isHearted: row.is_hearted,
+  likes: row.likes,
+  replies: row.replies,
+  editedAt: row.edited_at,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})
+
+const ofVideo = (row: RowOf<typeof byId>): CommentOfVideo => ({
+  ...commentOf(row),
+  video: { ownerId: row.video_owner_id, privacy: row.privacy, isPublished: row.is_published },
+})

@@ -1,0 +1,125 @@
+import { appError, invalidField } from '../../errors.ts'
+import type { Id } from '../../lib/id.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Events } from '../../ports/event-bus.ts'
+import type { Ids } from '../../ports/ids.ts'
+import type { Viewer } from '../../viewer.ts'
+import { videoPolicy } from '../videos/policy.ts'
+import type { Videos } from '../videos/service.ts'
+import { type CommentsAsked, createCommentLists, type RepliesAsked } from './lists.ts'
+import { commentPolicy, type LiveComment } from './policy.ts'
+import type { Comment, CommentStore } from './store.ts'
+
+export type Comments = ReturnType<typeof createComments>
+
+interface Parts {
+  store: CommentStore
+  videos: Pick<Videos, 'requireVisible'>
+  /** Which of these comments the viewer likes. */
+  liked(viewer: Viewer, ids: Id[]): Promise<ReadonlySet<Id>>
+  events: Events
+  clock: Clock
+  ids: Ids
+}
+
+/** A comment and what one viewer has to do with it. */
+export interface SeenComment {
+  comment: Comment
+  isLiked: boolean
+}
+
+export function createComments({ store, videos, liked, events, clock, ids }: Parts) {
+  const lists = createCommentLists({ store, liked, events })
+
+  /** Throws `comment_not_found` also when the viewer may not know that it exists. */
+  async function requireVisible(viewer: Viewer | null, id: Id): Promise<LiveComment> {
+    const comment = await store.find(id)
+    if (!comment?.owner) throw appError('comment_not_found')
+    const live = { ...comment, ownerId: comment.owner.id }
+    if (!commentPolicy.view(viewer, live)) throw appError('comment_not_found')
+    return live
+  }
+
+  async function seenBy(viewer: Viewer, id: Id): Promise<SeenComment> {
+    const [comment, likes] = await Promise.all([requireVisible(viewer, id), liked(viewer, [id])])
+    return { comment, isLiked: likes.has(id) }
+  }
+
+  const tell = ({ videoId, parentId }: Pick<Comment, 'videoId' | 'parentId'>): void =>
+    events.emit('comments.changed', { videoId, parentId })
+
+  async function getVideoComments(asked: CommentsAsked) {
+    await videos.requireVisible(asked.viewer, asked.videoId)
+    return lists.comments(asked)
+  }
+
+  /** Those of a tombstone too. */
+  async function getCommentReplies(asked: RepliesAsked) {
+    const comment = await store.find(asked.commentId)
+    if (!comment || !videoPolicy.view(asked.viewer, comment.video)) throw appError('comment_not_found')
+    return lists.replies(asked)
+  }
+
+  async function addComment(
+    viewer: Viewer,
+    videoId: Id,
+    { content, repliesTo }: { content: string; repliesTo: Id | null },
+  ): Promise<SeenComment> {
+    await videos.requireVisible(viewer, videoId)
+    const id = ids.next()
+    const comment = { id, videoId, ownerId: viewer.id, content, repliesTo, now: clock.now() }
+    const outcome = await store.add(comment)
+    if (outcome === 'no_video') throw appError('video_not_found')
+    if (outcome === 'no_parent') throw appError('comment_not_found')
+    if (outcome === 'disabled') throw appError('comments_disabled')
+    const added = await requireVisible(viewer, id)
+    tell(added)
+    return { comment: added, isLiked: false }
+  }
+
+  async function updateComment(viewer: Viewer, id: Id, content: string): Promise<SeenComment> {
+    const comment = await requireVisible(viewer, id)
+    commentPolicy.authorize(viewer, 'edit', comment)
+    const isThere = await store.setContent(id, content, clock.now())
+    if (!isThere) throw appError('comment_not_found')
+    return seenBy(viewer, id)
+  }
+
+  async function deleteComment(viewer: Viewer, id: Id): Promise<void> {
+    const comment = await requireVisible(viewer, id)
+    commentPolicy.authorize(viewer, 'remove', comment)
+    const isRemoved = await store.remove(id, clock.now())
+    if (!isRemoved) throw appError('comment_not_found')
+    tell(comment)
+  }
+
+  async function setPinned(viewer: Viewer, id: Id, isPinned: boolean): Promise<SeenComment> {
+    const comment = await requireVisible(viewer, id)
+    commentPolicy.authorize(viewer, 'distinguish', comment)
+    if (comment.parentId) throw invalidField('commentId', 'A reply cannot be pinned.')
+    const isThere = await store.setPinned(comment, isPinned)
+    if (!isThere) throw appError('comment_not_found')
+    return seenBy(viewer, id)
+  }
+
+  async function setHearted(viewer: Viewer, id: Id, isHearted: boolean): Promise<SeenComment> {
+    const comment = await requireVisible(viewer, id)
+    commentPolicy.authorize(viewer, 'distinguish', comment)
+    const isThere = await store.setHearted(id, isHearted)
+    if (!isThere) throw appError('comment_not_found')
+    return seenBy(viewer, id)
+  }
+
+  return {
+    requireVisible,
+    getVideoComments,
+    getCommentReplies,
+    addComment,
+    updateComment,
+    deleteComment,
+    pinComment: (viewer: Viewer, id: Id) => setPinned(viewer, id, true),
+    unpinComment: (viewer: Viewer, id: Id) => setPinned(viewer, id, false),
+    heartComment: (viewer: Viewer, id: Id) => setHearted(viewer, id, true),
+    unheartComment: (viewer: Viewer, id: Id) => setHearted(viewer, id, false),
+  }
+}
