@@ -7,8 +7,6 @@ import { audioArguments, defaultSettings, ladderArguments } from '../../server/s
 import { planLadder } from '../../server/src/media/ladder.ts'
 import type { MediaSource } from '../../server/src/ports/media-tools.ts'
 
-export type Pipelines = Awaited<ReturnType<typeof pipelines>>
-
 /** Three ways to make the same stream of the same file, each in a folder that is empty at first. */
 export async function pipelines(folder: string) {
   const detected = await detectFfmpeg({

@@ -1,7 +1,5 @@
 import { recent } from '../lib/recent.ts'
 
-export type Totals = ReturnType<typeof createTotals>
-
 /** How many rows lists have: kept for some seconds, so that the page after the first costs no count. */
 export function createTotals({ max = 1_000, ttlMs = 5_000 } = {}) {
   const totals = recent<string, number>({ max, ttlMs })

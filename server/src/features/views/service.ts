@@ -6,8 +6,6 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { View, ViewStore } from './store.ts'
 
-export type Views = ReturnType<typeof createViews>
-
 interface Parts {
   store: ViewStore
   clock: Clock
