@@ -88,6 +88,7 @@ export function useSite({ env = {} }: SiteOptions = {}) {
     app: () => site().app,
     url: () => site().url,
     dataDir: () => site().dataDir,
+    databaseUrl: () => site().database.url,
     visitor,
     signUp,
     /** Two people and a visitor; each has a name of their own in every test. */
