@@ -33,6 +33,7 @@ export const catalogue = {
   picture_too_large: 'The picture is too large: a side may have 8,192 pixels.',
   video_not_found: 'There is no such video.',
   comment_not_found: 'There is no such comment.',
+  tweet_not_found: 'There is no such tweet.',
   not_a_video: 'The file is not a video.',
   incomplete_file: 'The file is not complete.',
   codec_not_allowed: 'The video is of a kind that is not taken here.',

@@ -2,12 +2,15 @@ import type { Postgres } from '../adapters/postgres/connection.ts'
 import { postgresComments } from '../adapters/postgres/stores/comments.ts'
 import { postgresLikes } from '../adapters/postgres/stores/likes.ts'
 import { postgresSubscriptions } from '../adapters/postgres/stores/subscriptions.ts'
+import { postgresTweets } from '../adapters/postgres/stores/tweets.ts'
 import { commentRoutes } from '../features/comments/routes.ts'
 import { createComments } from '../features/comments/service.ts'
 import { likeRoutes } from '../features/likes/routes.ts'
 import { createLikes } from '../features/likes/service.ts'
 import { subscriptionRoutes } from '../features/subscriptions/routes.ts'
 import { createSubscriptions } from '../features/subscriptions/service.ts'
+import { tweetRoutes } from '../features/tweets/routes.ts'
+import { createTweets } from '../features/tweets/service.ts'
 import type { Users } from '../features/users/service.ts'
 import type { PresentVideos } from '../features/videos/presenter.ts'
 import type { Videos } from '../features/videos/service.ts'
@@ -37,7 +40,11 @@ export function composeEngagement(parts: EngagementParts) {
     ...{ store: postgresComments({ postgres }), videos, events, clock, ids },
     liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'comment', ids),
   })
-  const likes = createLikes({ store: likeStore, videos, comments, present, clock })
+  const tweets = createTweets({
+    ...{ store: postgresTweets({ postgres }), users, clock, ids },
+    liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'tweet', ids),
+  })
+  const likes = createLikes({ store: likeStore, videos, comments, tweets, present, clock })
   const subscriptionStore = postgresSubscriptions({ postgres })
   const subscriptions = createSubscriptions({ store: subscriptionStore, users, clock, ids })
 
@@ -46,6 +53,7 @@ export function composeEngagement(parts: EngagementParts) {
       ...likeRoutes(likes),
       ...subscriptionRoutes({ subscriptions, mediaUrls }),
       ...commentRoutes({ comments, mediaUrls }),
+      ...tweetRoutes({ tweets, mediaUrls }),
     ],
     async isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean> {
       const state = await subscriptionStore.stateOf(subscriberId, channelId)

@@ -30,6 +30,7 @@ export const statusOf: Record<ErrorCode, number> = {
   route_not_found: 404,
   video_not_found: 404,
   comment_not_found: 404,
+  tweet_not_found: 404,
   media_not_found: 404,
   method_not_allowed: 405,
   request_timeout: 408,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cleanLine, cleanText, fold, lengthOf } from './text.ts'
+import { cleanLine, cleanText, fold, graphemesIn, lengthOf } from './text.ts'
 
 it.each([
   ['  a  b ', 'a  b'],
@@ -36,4 +36,13 @@ it('folds what is folded already to itself', () => {
 
 it('counts a character outside the basic plane once', () => {
   expect(lengthOf('a🎬')).toBe(2)
+})
+
+it.each([
+  ['', 0],
+  ['a\nb', 3],
+  ['👨‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿👋🏽', 3],
+  ['e\u0301\u0302x', 2],
+])('counts the characters that people see in %j', (text, count) => {
+  expect(graphemesIn(text)).toBe(count)
 })

@@ -26,5 +26,14 @@ export const cleanText = (text: string): string =>
 export const fold = (text: string): string =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC')
 
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Characters as people count them: grapheme clusters. */
+export function graphemesIn(text: string): number {
+  let count = 0
+  for (const _ of segmenter.segment(text)) count++
+  return count
+}
+
 /** Characters as code points, the way the limits of fields count. */
 export const lengthOf = (text: string): number => [...text].length

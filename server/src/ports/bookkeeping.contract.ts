@@ -34,6 +34,7 @@ export const bookkeepingContract = contract<BookkeepingRoom>('bookkeeping', (ope
     ['video.comments', film, 3],
     ['comment.likes', first, 1],
     ['comment.replies', first, 1],
+    ['tweet.likes', film, 1],
   ])('finds and mends a wrong %s', async (counter, targetId, counted) => {
     const { bookkeeping, spoil } = await filled()
     await spoil(counter, targetId, 7)

@@ -72,12 +72,10 @@ export const siteDataContract = contract<SiteDataRoom>('site data', (open) => {
     const { data } = await open()
     const site = siteDocuments()
     const [like] = site.likes
-    const likes = Array.from({ length: 2500 }, (_, n) => ({
-      ...like,
-      targetKind: 'tweet',
-      targetId: String(n).padStart(24, '0'),
-    }))
-    await fillWith(data, { ...site, likes })
-    expect((await everything(data)).likes).toEqual(likes)
+    const [tweet] = site.tweets
+    const tweets = Array.from({ length: 2500 }, (_, n) => ({ ...tweet, id: String(n).padStart(24, '0') }))
+    const likes = tweets.map(({ id }) => ({ ...like, targetKind: 'tweet', targetId: id }))
+    await fillWith(data, { ...site, tweets, likes })
+    expect(await everything(data)).toMatchObject({ tweets, likes })
   })
 })

@@ -51,6 +51,7 @@ export const collections = {
     ...['id', 'videoId', 'ownerId', 'parentId', 'content', 'isPinned', 'isHearted', 'editedAt'],
     ...['createdAt', 'updatedAt'],
   ],
+  tweets: ['id', 'ownerId', 'content', 'createdAt', 'updatedAt'],
   likes: ['likedBy', 'targetKind', 'targetId', 'createdAt'],
   subscriptions: ['id', 'subscriberId', 'channelId', 'notify', 'createdAt'],
   watchHistory: ['userId', 'videoId', 'watchedAt', 'positionSeconds'],

@@ -76,7 +76,9 @@ export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
     comment('dddddddddddddddddddddd03', bob, tombstone),
     comment(first, bob, null),
   ],
+  tweets: [{ id: film, ownerId: bob, content: 'Grüße 👋🏽', ...stamps }],
   likes: [
+    { likedBy: ann, targetKind: 'tweet', targetId: film, createdAt: early },
     { likedBy: bob, targetKind: 'comment', targetId: first, createdAt: late },
     { likedBy: bob, targetKind: 'video', targetId: film, createdAt: late },
   ],

@@ -14,6 +14,7 @@ const truths: Record<Counted, RawBuilder<unknown>> = {
   'video.likes': sql`select target_id as id, count(*) as n from likes where target_kind = 'video' group by 1`,
   'video.comments': sql`select video_id as id, count(*) as n from comments where owner_id is not null group by 1`,
   'comment.likes': sql`select target_id as id, count(*) as n from likes where target_kind = 'comment' group by 1`,
+  'tweet.likes': sql`select target_id as id, count(*) as n from likes where target_kind = 'tweet' group by 1`,
   'comment.replies': sql`select parent_id as id, count(*) as n from comments where parent_id is not null group by 1`,
 }
 
@@ -22,7 +23,7 @@ interface Recount {
   repair: Prepared<object, object>
 }
 
-const owners = { user: 'users', video: 'videos', comment: 'comments' } as const
+const owners = { user: 'users', video: 'videos', comment: 'comments', tweet: 'tweets' } as const
 
 function recount(counter: Counted): Recount {
   const [kind, column] = counter.split('.') as [keyof typeof counterKinds, string]
@@ -57,7 +58,8 @@ const recounts = (Object.keys(truths) as Counted[]).map(recount)
 const isStray = sql`not exists (
   select from users where id = target_id and counter like 'user.%'
   union all select from videos where id = target_id and counter like 'video.%'
-  union all select from comments where id = target_id and counter like 'comment.%')`
+  union all select from comments where id = target_id and counter like 'comment.%'
+  union all select from tweets where id = target_id and counter like 'tweet.%')`
 const strays = prepared(
   'bookkeeping.strays',
   () => sql<{ count: number }>`select count(*) as count from counter_deltas where ${isStray}`,
@@ -74,6 +76,7 @@ const beside = {
     { column: 'video_id', value: sql`case when parent_id is null then video_id end` },
     { column: 'is_pinned', value: sql`is_pinned` },
   ],
+  tweet: [],
 }
 const missingRows = (Object.keys(owners) as (keyof typeof owners)[]).map((kind) => {
   const { table, id } = counterKinds[kind]

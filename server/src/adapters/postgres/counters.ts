@@ -13,6 +13,7 @@ export const counterKinds = {
   video: { table: 'video_counters', id: 'video_id', columns: ['views', 'likes', 'comments'] },
   user: { table: 'user_counters', id: 'user_id', columns: ['subscribers', 'subscriptions', 'videos'] },
   comment: { table: 'comment_counters', id: 'comment_id', columns: ['likes', 'replies'] },
+  tweet: { table: 'tweet_counters', id: 'tweet_id', columns: ['likes'] },
 } as const
 
 type Kinds = typeof counterKinds

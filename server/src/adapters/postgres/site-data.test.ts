@@ -18,8 +18,23 @@ runOnPostgres(siteDataContract, ({ postgres }) => ({
 
 /** Made from something else, or over within minutes. */
 const leftOut = [
-  ...['migrations', 'counter_deltas', 'user_counters', 'video_counters', 'comment_counters', 'view_windows'],
-  ...['videos.listed', 'likes.video_id', 'likes.comment_id', 'jobs.lease_until', 'jobs.ready_at'],
+  ...[
+    'migrations',
+    'counter_deltas',
+    'user_counters',
+    'video_counters',
+    'comment_counters',
+    'tweet_counters',
+    'view_windows',
+  ],
+  ...[
+    'videos.listed',
+    'likes.video_id',
+    'likes.comment_id',
+    'likes.tweet_id',
+    'jobs.lease_until',
+    'jobs.ready_at',
+  ],
 ]
 
 const columns = prepared(

@@ -22,6 +22,7 @@ const keys: Record<CollectionName, readonly string[]> = {
   sessions: ['id'],
   videos: ['id'],
   comments: ['id'],
+  tweets: ['id'],
   likes: ['likedBy', 'targetKind', 'targetId'],
   subscriptions: ['subscriberId', 'channelId'],
   watchHistory: ['userId', 'videoId'],

@@ -6,6 +6,7 @@ import type { LikeTables } from './tables/likes.ts'
 import type { MigrationTables } from './tables/migrations.ts'
 import type { SessionTables } from './tables/sessions.ts'
 import type { SubscriptionTables } from './tables/subscriptions.ts'
+import type { TweetTables } from './tables/tweets.ts'
 import type { UserTables } from './tables/users.ts'
 import type { VideoTables } from './tables/videos.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -22,4 +23,5 @@ export interface Database
     HistoryTables,
     LikeTables,
     SubscriptionTables,
-    CommentTables {}
+    CommentTables,
+    TweetTables {}

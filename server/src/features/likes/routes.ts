@@ -38,6 +38,21 @@ export const likeRoutes = (likes: Likes) => [
   }),
 
   endpoint({
+    id: 'toggleTweetLike',
+    route: 'POST /likes/toggle/t/:tweetId',
+    summary: 'Like a tweet, or take the like back',
+    access: 'user',
+    params: { tweetId: Id },
+    body: Toggle('liked'),
+    bodyMode: 'lenient',
+    answer: LikeState,
+    message: 'The like was changed',
+    errors: ['tweet_not_found'],
+    handle: async ({ params, body, viewer }) =>
+      presentLike(await likes.toggleTweetLike(viewer, params.tweetId, body.liked)),
+  }),
+
+  endpoint({
     id: 'getLikedVideos',
     route: 'GET /likes/videos',
     summary: 'The videos that the signed-in user likes, newest like first',

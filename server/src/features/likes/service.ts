@@ -4,6 +4,7 @@ import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Comments } from '../comments/service.ts'
+import type { Tweets } from '../tweets/service.ts'
 import { videoPolicy } from '../videos/policy.ts'
 import type { PresentVideos } from '../videos/presenter.ts'
 import type { Videos } from '../videos/service.ts'
@@ -16,6 +17,7 @@ interface Parts {
   store: LikeStore
   videos: Pick<Videos, 'requireVisible' | 'loadMany'>
   comments: Pick<Comments, 'requireVisible'>
+  tweets: Pick<Tweets, 'requireById'>
   present: PresentVideos
   clock: Clock
 }
@@ -29,10 +31,11 @@ interface LikedAsked extends Asking {
 const goneCodes = {
   video: 'video_not_found',
   comment: 'comment_not_found',
+  tweet: 'tweet_not_found',
 } as const satisfies Record<TargetKind, ErrorCode>
 
 /** A toggle that is told what is `wanted` can be repeated without undoing itself. */
-export function createLikes({ store, videos, comments, present, clock }: Parts) {
+export function createLikes({ store, videos, comments, tweets, present, clock }: Parts) {
   async function toggleVideoLike(viewer: Viewer, videoId: Id, wanted?: boolean): Promise<Liked> {
     await videos.requireVisible(viewer, videoId)
     return set(viewer, 'video', videoId, wanted)
@@ -41,6 +44,11 @@ export function createLikes({ store, videos, comments, present, clock }: Parts) 
   async function toggleCommentLike(viewer: Viewer, commentId: Id, wanted?: boolean): Promise<Liked> {
     await comments.requireVisible(viewer, commentId)
     return set(viewer, 'comment', commentId, wanted)
+  }
+
+  async function toggleTweetLike(viewer: Viewer, tweetId: Id, wanted?: boolean): Promise<Liked> {
+    await tweets.requireById(tweetId)
+    return set(viewer, 'tweet', tweetId, wanted)
   }
 
   async function set(viewer: Viewer, kind: TargetKind, targetId: Id, wanted?: boolean): Promise<Liked> {
@@ -59,5 +67,5 @@ export function createLikes({ store, videos, comments, present, clock }: Parts) 
     present: (card, entry, { baseUrl }) => presentLikedVideo(present.card(card, baseUrl), entry),
   })
 
-  return { toggleVideoLike, toggleCommentLike, getLikedVideos }
+  return { toggleVideoLike, toggleCommentLike, toggleTweetLike, getLikedVideos }
 }

@@ -2,7 +2,7 @@ import type { Id } from '../../lib/id.ts'
 import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
 
-export type TargetKind = 'video' | 'comment'
+export type TargetKind = 'video' | 'comment' | 'tweet'
 
 export interface NewLike {
   likedBy: Id

@@ -4,6 +4,7 @@ import { videos } from './0003-videos.ts'
 import { likes } from './0004-likes.ts'
 import { subscriptions } from './0005-subscriptions.ts'
 import { comments } from './0006-comments.ts'
+import { tweets } from './0007-tweets.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -14,4 +15,4 @@ export interface Migration {
   up: string
 }
 
-export const migrations: Migration[] = [jobs, accounts, videos, likes, subscriptions, comments]
+export const migrations: Migration[] = [jobs, accounts, videos, likes, subscriptions, comments, tweets]

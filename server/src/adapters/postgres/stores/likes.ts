@@ -47,7 +47,13 @@ const commentLikes = prepared('likes.count.comment', (db, p: Params<{ targetId: 
     .select((eb) => withPending('comment.likes', eb.ref('likes'), eb.ref('comment_id')).as('likes'))
     .where('comment_id', '=', p.targetId),
 )
-const countOf = { video: videoLikes, comment: commentLikes }
+const tweetLikes = prepared('likes.count.tweet', (db, p: Params<{ targetId: Id }>) =>
+  db
+    .selectFrom('tweet_counters')
+    .select((eb) => withPending('tweet.likes', eb.ref('likes'), eb.ref('tweet_id')).as('likes'))
+    .where('tweet_id', '=', p.targetId),
+)
+const countOf = { video: videoLikes, comment: commentLikes, tweet: tweetLikes }
 
 type Entries = Params<{ likedBy: Id; viewerId: Id | null; rows: number; offset: number; at: Date; id: Id }>
 

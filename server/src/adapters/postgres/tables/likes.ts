@@ -10,5 +10,6 @@ export interface LikeTables {
     /** The target by its kind, for a foreign key. Made by the database. */
     video_id: ColumnType<Id | null, never, never>
     comment_id: ColumnType<Id | null, never, never>
+    tweet_id: ColumnType<Id | null, never, never>
   }
 }

@@ -1,0 +1,122 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { NewTweet, Tweet, TweetEntry, TweetStore } from '../../../features/tweets/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import { cutPage } from '../../../lists/page.ts'
+import type { Postgres } from '../connection.ts'
+import { withPending } from '../counters.ts'
+import { any, type Params, prepared } from '../statement.ts'
+
+const add = prepared('tweets.add', (db, p: Params<NewTweet>) =>
+  db
+    .with('added', (cte) =>
+      cte
+        .insertInto('tweets')
+        .values({ id: p.id, owner_id: p.ownerId, content: p.content, created_at: p.now, updated_at: p.now })
+        .returning('id'),
+    )
+    .insertInto('tweet_counters')
+    .columns(['tweet_id'])
+    .expression((eb) => eb.selectFrom('added').select('id')),
+)
+
+const columns = [
+  'tweets.id',
+  'owner_id',
+  'username',
+  'full_name',
+  'avatar',
+  'content',
+  'tweets.created_at',
+  'tweets.updated_at',
+] as const
+
+const byIds = prepared('tweets.by-ids', (db, p: Params<{ ids: Id[] }>) =>
+  db
+    .selectFrom('tweets')
+    .innerJoin('users', 'users.id', 'owner_id')
+    .innerJoin('tweet_counters', 'tweet_id', 'tweets.id')
+    .select(columns)
+    .select('likes')
+    .where('tweets.id', '=', any(p.ids)),
+)
+
+const byId = prepared('tweets.by-id', (db, p: Params<{ id: Id }>) =>
+  db
+    .selectFrom('tweets')
+    .innerJoin('users', 'users.id', 'owner_id')
+    .innerJoin('tweet_counters', 'tweet_id', 'tweets.id')
+    .select(columns)
+    .select((eb) => withPending('tweet.likes', eb.ref('likes'), eb.ref('tweets.id')).as('likes'))
+    .where('tweets.id', '=', p.id),
+)
+
+type Entries = Params<{ ownerId: Id | null; rows: number; offset: number; at: Date; id: Id }>
+
+/** `where` is a condition for the owner, or none. */
+function listOf(name: string, where: (p: Entries) => RawBuilder<boolean>) {
+  const entries = (p: Entries, start: RawBuilder<unknown>) => sql<TweetEntry>`
+    select id, created_at as "createdAt" from tweets where ${where(p)} ${start}
+    order by created_at desc, id desc
+    limit ${p.rows}::integer`
+  return {
+    fromOffset: prepared(
+      `tweets.${name}.from-offset`,
+      (_db, p: Entries) => sql<TweetEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
+    ),
+    fromCursor: prepared(`tweets.${name}.from-cursor`, (_db, p: Entries) =>
+      entries(p, sql`and (created_at, id) < (${p.at}::timestamptz, ${p.id}::text)`),
+    ),
+  }
+}
+const everybodys = listOf('all', () => sql`true`)
+const ofOwner = listOf('of-owner', (p) => sql`owner_id = ${p.ownerId}`)
+
+const setContent = prepared('tweets.set-content', (db, p: Params<{ id: Id; content: string; now: Date }>) =>
+  db.updateTable('tweets').set({ content: p.content, updated_at: p.now }).where('id', '=', p.id),
+)
+const remove = prepared('tweets.remove', (db, p: Params<{ id: Id }>) =>
+  db.deleteFrom('tweets').where('id', '=', p.id),
+)
+
+export function postgresTweets({ postgres }: { postgres: Postgres }): TweetStore {
+  return {
+    async add(tweet) {
+      await postgres.run(add, tweet)
+    },
+    async find(id) {
+      const row = await postgres.one(byId, { id })
+      return row && tweetOf(row)
+    },
+    async ids(ownerId, _audience, { limit, offset, after }) {
+      const [at = 0, id = ''] = after ?? []
+      const statements = ownerId ? ofOwner : everybodys
+      const rows = await postgres.run(after ? statements.fromCursor : statements.fromOffset, {
+        ...{ ownerId, offset },
+        rows: limit + 1,
+        at: new Date(at),
+        id: String(id),
+      })
+      return cutPage(rows, limit, (row) => [row.createdAt.getTime(), row.id])
+    },
+    async loadMany(ids) {
+      if (ids.length === 0) return []
+      const rows = await postgres.run(byIds, { ids })
+      const tweets = new Map(rows.map((row) => [row.id, tweetOf(row)]))
+      return ids.flatMap((id) => tweets.get(id) ?? [])
+    },
+    setContent: async (id, content, now) => (await postgres.change(setContent, { id, content, now })) > 0,
+    remove: async (id) => (await postgres.change(remove, { id })) > 0,
+  }
+}
+
+type RowOf<Statement> = Statement extends { readonly row?: infer Row } ? NonNullable<Row> : never
+
+const tweetOf = (row: RowOf<typeof byIds>): Tweet => ({
+  id: row.id,
+  ownerId: row.owner_id,
+  owner: { id: row.owner_id, username: row.username, fullName: row.full_name, avatar: row.avatar },
+  content: row.content,
+  likes: row.likes,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})
