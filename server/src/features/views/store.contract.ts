@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { contract } from '../../../test/support/contract.ts'
+import type { Id } from '../../lib/id.ts'
+import type { View, ViewStore } from './store.ts'
+
+export interface ViewStoreRoom {
+  store: ViewStore
+  nextId(): Id
+  video(): Promise<Id>
+  viewsOf(videoId: Id): Promise<number>
+}
+
+const window = 30 * 60_000
+const now = new Date('2026-03-04T05:06:07.089Z')
+const after = (ms: number) => new Date(now.getTime() + ms)
+
+export const viewStoreContract = contract<ViewStoreRoom>('views', (open) => {
+  async function scene() {
+    const room = await open()
+    const videoId = await room.video()
+    const view = (viewerKey: string, at = now, of = videoId): View => ({ videoId: of, viewerKey, at })
+    return { ...room, videoId, view }
+  }
+
+  it('counts each viewer of each video', async () => {
+    const { store, video, videoId, view, viewsOf } = await scene()
+    const other = await video()
+    expect(await store.count([view('ann'), view('bob'), view('ann', now, other)], window)).toBe(3)
+    expect([await viewsOf(videoId), await viewsOf(other)]).toEqual([2, 1])
+    expect(await store.count([], window)).toBe(0)
+  })
+
+  it('counts again when the window is over, from the view that was counted', async () => {
+    const { store, videoId, view, viewsOf } = await scene()
+    await store.count([view('ann')], window)
+    expect(await store.count([view('ann', after(window - 1))], window)).toBe(0)
+    expect(await store.count([view('ann', after(window))], window)).toBe(1)
+    expect(await store.count([view('ann', after(window + 1))], window)).toBe(0)
+    expect(await viewsOf(videoId)).toBe(2)
+  })
+
+  it('counts once of twenty processes at once', async () => {
+    const { store, videoId, view, viewsOf } = await scene()
+    const views = ['ann', 'bob', 'cid'].map((viewer) => view(viewer))
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) => store.count(n % 2 ? views : views.toReversed(), window)),
+    )
+    expect(await viewsOf(videoId)).toBe(3)
+  })
+
+  it('passes over videos that are gone', async () => {
+    const { store, nextId, view } = await scene()
+    expect(await store.count([view('ann', now, nextId()), view('bob')], window)).toBe(1)
+  })
+
+  it('forgets those whose time is over', async () => {
+    const { store, view } = await scene()
+    await store.count([view('ann'), view('bob', after(window))], window)
+    expect(await store.sweep(after(1))).toBe(1)
+    expect(await store.count([view('ann', after(2)), view('bob', after(window + 1))], window)).toBe(1)
+  })
+})
