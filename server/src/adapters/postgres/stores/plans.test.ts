@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FreshDatabase, freshDatabase, postgresUnderTest } from '../../../../test/support/database.ts'
+import { type Plan, plansOf } from '../../../../test/support/plans.ts'
+import type { PageOfEntries, PageRequest } from '../../../lists/page.ts'
+import { openPostgres, type Postgres } from '../connection.ts'
+import { postgresComments } from './comments.ts'
+import { postgresLikes } from './likes.ts'
+import { postgresSubscriptions } from './subscriptions.ts'
+import { postgresTweets } from './tweets.ts'
+
+/** The hundred thousandth row must not be felt: every list is read from its index, in its order. */
+
+const id = (kind: string, n: number): string => kind + n.toString(16).padStart(23, '0')
+const [ann, film, hot] = [id('a', 1), id('b', 1), id('c', 1)]
+
+/** One of everything has tens of thousands of rows, many others have a few. */
+const rows = `
+  create function id_of(kind text, n bigint) returns text language sql immutable
+    as $$ select kind || lpad(to_hex(n), 23, '0') $$;
+  create function moment(n bigint) returns timestamptz language sql immutable
+    as $$ select timestamptz '2026-01-01' + n * interval '1 minute' $$;
+  insert into users (id, username, email, full_name, avatar, cover_image, password_hash, created_at, updated_at)
+    select id_of('a', n), 'u' || n, n || '@example.org', 'U', '', '', '', moment(n), moment(n)
+    from generate_series(1, 100000) as n;
+  insert into user_counters (user_id) select id from users;
+  insert into videos (id, owner_id, title, title_key, description, tags, title_words, description_words, tag_words,
+      privacy, is_published, duration_seconds, progressive_key, thumbnail_is_own, processing_state, processing_stage,
+      processing_percent, published_at, created_at, updated_at)
+    select id_of('b', n), id_of('a', n), 'Sea', 'sea', '', '{}', '{}', '{}', '{}', 'public', true, 1, 'public/a.mp4',
+      false, 'ready', 'done', 100, moment(n), moment(n), moment(n)
+    from generate_series(1, 50000) as n;
+  insert into subscriptions (id, subscriber_id, channel_id, created_at)
+    select id_of('d', n), id_of('a', n), id_of('a', 1), moment(n) from generate_series(2, 50000) as n
+    union all select id_of('e', n), id_of('a', 1), id_of('a', n), moment(n) from generate_series(2, 50000) as n;
+  insert into comments (id, video_id, owner_id, parent_id, content, created_at, updated_at)
+    select id_of('c', n), id_of('b', case when n % 2 = 0 then 1 else n / 2 + 1 end), id_of('a', n), null, 'Nice',
+      moment(n), moment(n) from generate_series(1, 50000) as n;
+  insert into comments (id, video_id, owner_id, parent_id, content, created_at, updated_at)
+    select id_of('c', n), id_of('b', 1), id_of('a', n), id_of('c', case when n % 2 = 0 then 1 else n - 50000 end),
+      'Nice', moment(n), moment(n) from generate_series(50001, 100000) as n;
+  insert into comment_counters (comment_id, video_id, likes)
+    select id, case when parent_id is null then video_id end, 100000 / (1 + random() * 1000) from comments;
+  insert into tweets (id, owner_id, content, created_at, updated_at)
+    select id_of('f', n), id_of('a', case when n % 2 = 0 then 1 else n end), 'Hello', moment(n), moment(n)
+    from generate_series(1, 100000) as n;
+  insert into likes (liked_by, target_kind, target_id, created_at)
+    select id_of('a', 1), 'video', id_of('b', n), moment(n) from generate_series(1, 50000) as n
+    union all select id_of('a', n), 'comment', id_of('c', n), moment(n) from generate_series(1, 50000) as n;`
+
+const start: PageRequest = { limit: 10, offset: 0, after: null }
+const anybody = { viewerId: ann }
+
+/** The first page and the one after it. */
+async function twoPages(read: (page: PageRequest) => Promise<PageOfEntries<{ id: string }>>): Promise<void> {
+  const first = await read(start)
+  expect(first.entries).toHaveLength(10)
+  expect((await read({ ...start, after: first.next })).entries).toHaveLength(10)
+}
+
+const lists: [string, (postgres: Postgres) => Promise<void>, string][] = [
+  [
+    'liked videos',
+    (postgres) => twoPages((page) => postgresLikes({ postgres }).videoIds(ann, anybody, page)),
+    'likes_newest',
+  ],
+  [
+    'subscribers of a channel',
+    (postgres) => twoPages((page) => postgresSubscriptions({ postgres }).subscriberIds(ann, anybody, page)),
+    'subscriptions_channel',
+  ],
+  [
+    'channels of a subscriber',
+    (postgres) => twoPages((page) => postgresSubscriptions({ postgres }).channelIds(ann, anybody, page)),
+    'subscriptions_subscriber',
+  ],
+  ['the newest comments', (postgres) => twoPages(commentPages(postgres, 'newest')), 'comments_newest'],
+  [
+    'the most liked comments',
+    (postgres) => twoPages(commentPages(postgres, 'mostLiked')),
+    'comment_counters_likes',
+  ],
+  [
+    'replies',
+    (postgres) =>
+      twoPages((page) =>
+        postgresComments({ postgres }).ids({ kind: 'replies', parentId: hot }, 'newest', anybody, page, null),
+      ),
+    'comments_replies',
+  ],
+  [
+    "everybody's tweets",
+    (postgres) => twoPages((page) => postgresTweets({ postgres }).ids(null, anybody, page)),
+    'tweets_newest',
+  ],
+  [
+    "one user's tweets",
+    (postgres) => twoPages((page) => postgresTweets({ postgres }).ids(ann, anybody, page)),
+    'tweets_owner',
+  ],
+]
+
+const commentPages = (postgres: Postgres, order: 'newest' | 'mostLiked') => (page: PageRequest) =>
+  postgresComments({ postgres }).ids({ kind: 'comments', videoId: film }, order, anybody, page, null)
+
+describe.each(postgresUnderTest())('plans at 100,000 rows on $name', (engine) => {
+  let database: FreshDatabase
+  beforeAll(async () => {
+    database = await freshDatabase(engine)
+    const postgres = await openPostgres({ connection: database.url, statementTimeoutMs: 120_000 })
+    await postgres.script(rows)
+    await postgres.script('vacuum (analyze)')
+    await postgres.close()
+  }, 180_000)
+  afterAll(() => database?.drop())
+
+  it.each(lists)('reads %s from an index, in its order', async (_, read, index) => {
+    const plans = await plansOf(database.url, read)
+    expect(plans.length).toBeGreaterThan(0)
+    const wrong = plans.filter(
+      (plan: Plan) => plan.isSorted || plan.scanned.length > 0 || !plan.indexes.includes(index),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('finds the likes of one viewer among many by their key', async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => id('b', n * 7 + 1))
+    const plans = await plansOf(database.url, async (postgres) => {
+      expect(await postgresLikes({ postgres }).likedAmong(ann, 'video', ids)).toHaveProperty('size', 100)
+    })
+    expect(plans.length).toBeGreaterThan(0)
+    for (const { indexes, scanned } of plans)
+      expect({ indexes, scanned }).toEqual({ indexes: ['likes_pkey'], scanned: [] })
+  })
+})
