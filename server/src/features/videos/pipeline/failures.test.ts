@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { usePipeline } from '../../../../test/support/pipeline.ts'
+import { Hopeless } from '../../../jobs/job.ts'
+import { MediaError } from '../../../ports/media-tools.ts'
+
+const { scene, tools } = usePipeline()
+
+describe('when a video cannot be made', () => {
+  it('says what is wrong with the file, and does not try again', async () => {
+    const wrong = new MediaError('codec_not_allowed', 'The video is coded with MagicYUV.')
+    const { run, videoMedia } = await scene({
+      encodeLadder: () => Promise.reject(wrong),
+      remuxToHls: async () => null,
+    })
+    await expect(run(1)).rejects.toThrow(Hopeless)
+    expect((await videoMedia()).processing).toMatchObject({ state: 'failed', error: wrong.message })
+  })
+
+  it('keeps what is our own fault for the next attempt, which goes on and forgets the error', async () => {
+    let isAway = true
+    const { run, videoMedia } = await scene({
+      encodeLadder: (...args) =>
+        isAway ? Promise.reject(new Error('ENOSPC /data/x')) : tools().encodeLadder(...args),
+      remuxToHls: async () => null,
+    })
+    await expect(run(1)).rejects.toThrow('ENOSPC')
+    expect((await videoMedia()).processing).toMatchObject({ state: 'processing', error: null })
+    isAway = false
+    await run(2)
+    expect((await videoMedia()).processing).toMatchObject({ state: 'ready', percent: 100, error: null })
+  })
+
+  it('says so in plain words when it is given up', async () => {
+    const { processing, id, videoMedia } = await scene()
+    await processing.parked(id)
+    expect((await videoMedia()).processing).toMatchObject({
+      state: 'failed',
+      error: 'The video could not be prepared. Please try to upload it again.',
+    })
+  })
+
+  it('stops when the process does, without a verdict', async () => {
+    const stopping = new AbortController()
+    const { run, videoMedia } = await scene({
+      encodeLadder: (source, into, options) => {
+        stopping.abort()
+        return tools().encodeLadder(source, into, options)
+      },
+      remuxToHls: async () => null,
+    })
+    await expect(run(1, stopping.signal)).rejects.toThrow()
+    expect((await videoMedia()).processing).toMatchObject({ state: 'processing', error: null })
+  })
+})
+
+describe('without a transcoder', () => {
+  const none = {
+    canTranscode: false,
+    version: null,
+    source: 'none',
+    canCopyVideo: false,
+    canTonemap: false,
+  } as const
+
+  it('leaves a video as it is that browsers play, and says why there is no more', async () => {
+    const { run, videoMedia } = await scene(
+      { capabilities: { ...none, reason: 'None.' } },
+      'public/videos/x/f.mp4',
+    )
+    await run(1)
+    const { processing, hls } = await videoMedia()
+    expect({ ...processing, hls }).toMatchObject({
+      ...{ state: 'ready', percent: 100, hls: null },
+      error: expect.stringContaining('no ffmpeg'),
+    })
+  })
+})
+
+it('makes the copy for browsers first when the upload was too large for it to be waited for', async () => {
+  const order: string[] = []
+  const { run, videoMedia } = await scene({
+    makeProgressive: (...args) => {
+      order.push('copy')
+      return tools().makeProgressive(...args)
+    },
+    remuxToHls: (...args) => {
+      order.push('remux')
+      return tools().remuxToHls(...args)
+    },
+  })
+  await run(1)
+  expect(order[0]).toBe('copy')
+  const { progressive, processing } = await videoMedia()
+  expect(progressive).toMatch(/^public\/videos\/.*\/file\/.*\/video\.mp4$/)
+  expect(processing.state).toBe('ready')
+})
