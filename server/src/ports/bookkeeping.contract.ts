@@ -62,11 +62,12 @@ export const bookkeepingContract = contract<BookkeepingRoom>('bookkeeping', (ope
     expect(await bookkeeping.compare()).toEqual(nothing)
   })
 
-  it('clears additions to counters that are not there', async () => {
+  it('clears additions to counters of unknown names, and minds none to what was removed just now', async () => {
     const { bookkeeping, append } = await filled()
     await append('video.likes', 'f'.repeat(24), 1)
+    expect(await bookkeeping.compare()).toEqual(nothing)
     await append('ghost.likes', film, 1)
-    expect(await bookkeeping.compare()).toEqual({ differences: [], strays: 2 })
+    expect(await bookkeeping.compare()).toEqual({ differences: [], strays: 1 })
     await bookkeeping.repair()
     expect(await bookkeeping.compare()).toEqual(nothing)
   })

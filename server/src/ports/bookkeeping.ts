@@ -12,7 +12,7 @@ export interface CounterDifference {
 
 export interface Findings {
   differences: CounterDifference[]
-  /** Additions to counters that are not there. */
+  /** Additions that nothing sums up: their counters have names that are not known. */
   strays: number
 }
 

@@ -55,11 +55,12 @@ function recount(counter: Counted): Recount {
 
 const recounts = (Object.keys(truths) as Counted[]).map(recount)
 
-const isStray = sql`not exists (
-  select from users where id = target_id and counter like 'user.%'
-  union all select from videos where id = target_id and counter like 'video.%'
-  union all select from comments where id = target_id and counter like 'comment.%'
-  union all select from tweets where id = target_id and counter like 'tweet.%')`
+/** What is still to be added to a counter that has gone with its row is dropped by the next fold: no mistake. */
+const isStray = sql`counter not in (${sql.join(
+  Object.entries(counterKinds).flatMap(([kind, { columns }]) =>
+    columns.map((column) => sql.lit(`${kind}.${column}`)),
+  ),
+)})`
 const strays = prepared(
   'bookkeeping.strays',
   () => sql<{ count: number }>`select count(*) as count from counter_deltas where ${isStray}`,

@@ -40,7 +40,7 @@ function report({ differences, strays }: Findings): void {
       ),
     )
   }
-  if (strays > 0) say(`Counters: ${count(strays, 'addition')} to what is not there.`)
+  if (strays > 0) say(`Counters: ${count(strays, 'addition')} to counters of unknown names.`)
 }
 
 async function verifyFiles({ data, objects, clock }: Site): Promise<void> {
