@@ -85,6 +85,17 @@ function readyVideo(privacy = 'public'): Promise<VideoDetail> {
   return known
 }
 
+/** A comment of the asker's own, below a video of the asker's own. */
+async function ownComment(): Promise<Good> {
+  const { _id } = await publish(ann)
+  const made = await ann.post<{ _id: string }>(`/comments/${_id}`, { content: 'First' })
+  return { params: { commentId: made.data._id } }
+}
+
+async function ownTweet(): Promise<Good> {
+  return { params: { tweetId: (await ann.post<{ _id: string }>('/tweets', { content: 'Hello' })).data._id } }
+}
+
 const good: Record<string, () => Promise<Good>> = {
   registerUser: async () => ({ form: await registration(newName()) }),
   loginUser: async () => ({ json: { username: ann.username, password } }),
@@ -111,6 +122,21 @@ const good: Record<string, () => Promise<Good>> = {
     return { params: { token: token!, key: key! } }
   },
   getMasterManifest: async () => ({ params: { videoId: (await readyVideo())._id } }),
+  updateSubscription: async () => {
+    await ann.post(`/subscriptions/c/${other.user._id}`, { subscribed: true })
+    return { params: { channelId: other.user._id }, json: { notify: 'all' } }
+  },
+  addComment: async () => ({
+    params: { videoId: (await readyVideo())._id },
+    json: { content: 'Well filmed' },
+  }),
+  updateComment: async () => ({ ...(await ownComment()), json: { content: 'Better said' } }),
+  ...{ deleteComment: ownComment, pinComment: ownComment, unpinComment: ownComment },
+  ...{ heartComment: ownComment, unheartComment: ownComment, toggleCommentLike: ownComment },
+  getCommentReplies: ownComment,
+  createTweet: async () => ({ json: { content: 'Hello' } }),
+  updateTweet: async () => ({ ...(await ownTweet()), json: { content: 'Hello again' } }),
+  ...{ deleteTweet: ownTweet, toggleTweetLike: ownTweet },
   removeFromWatchHistory: async () => {
     const asked = await ownVideo()
     await ann.get(`/videos/${asked.params!.videoId}`)

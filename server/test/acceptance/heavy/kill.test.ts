@@ -47,16 +47,7 @@ afterAll(async () => {
 const film = (): Promise<string> =>
   once('film.mp4', (path) =>
     ffmpeg([
-      ...[
-        '-f',
-        'lavfi',
-        '-i',
-        'testsrc=size=1280x720:rate=30:duration=20',
-        '-f',
-        'lavfi',
-        '-i',
-        'sine=d=20',
-      ],
+      ...['-f', 'lavfi', '-i', 'testsrc=size=1280x720:rate=30:duration=20', '-f', 'lavfi', '-i', 'sine=d=20'],
       ...[
         '-c:v',
         'libx264',
