@@ -1,20 +1,22 @@
 import { recent } from '../lib/recent.ts'
+import { deepestRow } from './page.ts'
 
 /** How many rows lists have: kept for some seconds, so that the page after the first costs no count. */
-export function createTotals({ max = 1_000, ttlMs = 5_000 } = {}) {
-  const totals = recent<string, number>({ max, ttlMs })
+export function createTotals() {
+  const totals = recent<string, number>({ max: 1_000, ttlMs: 5_000 })
   return {
-    /** `read` counts while the total is not known, and answers null when it was not asked to. */
+    /** `read` counts up to the row it is given; null: the total is known. `name` tells lists apart. */
     async with<Found extends { total: number | null }>(
       name: string,
-      read: (mustCount: boolean) => Promise<Found>,
+      read: (countUpTo: number | null) => Promise<Found>,
     ): Promise<Found & { total: number }> {
       const known = totals.get(name)
       const since = totals.moment()
-      const found = await read(known === undefined)
+      const found = await read(known === undefined ? deepestRow : null)
       if (found.total !== null) totals.set(name, found.total, since)
       return { ...found, total: known ?? found.total ?? 0 }
     },
     drop: totals.drop,
+    clear: () => totals.dropWhere(() => true),
   }
 }

@@ -1,6 +1,6 @@
 import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
-import { deepestRow, pageObject } from '../../lists/page.ts'
+import { pageObject } from '../../lists/page.ts'
 import { createTotals } from '../../lists/totals.ts'
 import type { Events } from '../../ports/event-bus.ts'
 import type { Viewer } from '../../viewer.ts'
@@ -46,8 +46,8 @@ export function createCommentLists({ store, liked, events }: Parts) {
     key: (asked) => ['count', orderOf(asked) === 'newest' ? 'time' : 'count', 'id'],
     ids: (asked, audience, page) => {
       const thread: Thread = { kind: 'comments', videoId: asked.videoId }
-      return totals.with(asked.videoId, (mustCount) =>
-        store.ids(thread, orderOf(asked), audience, page, mustCount ? deepestRow : null),
+      return totals.with(asked.videoId, (countUpTo) =>
+        store.ids(thread, orderOf(asked), audience, page, countUpTo),
       )
     },
     present: (comment, _entry, { link }, isLiked) => presentComment(comment, isLiked, link),
@@ -59,9 +59,7 @@ export function createCommentLists({ store, liked, events }: Parts) {
     key: () => ['time', 'id'],
     ids: ({ commentId }, audience, page) => {
       const thread: Thread = { kind: 'replies', parentId: commentId }
-      return totals.with(commentId, (mustCount) =>
-        store.ids(thread, 'newest', audience, page, mustCount ? deepestRow : null),
-      )
+      return totals.with(commentId, (countUpTo) => store.ids(thread, 'newest', audience, page, countUpTo))
     },
     present: (comment, _entry, { link }, isLiked) => presentComment(comment, isLiked, link),
   })

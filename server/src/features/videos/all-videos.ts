@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { KeyKind } from '../../lib/cursor.ts'
 import type { Id } from '../../lib/id.ts'
-import { recent } from '../../lib/recent.ts'
 import { type Asking, list } from '../../lists/list.ts'
-import { deepestRow, pageObject } from '../../lists/page.ts'
+import { pageObject } from '../../lists/page.ts'
+import { createTotals } from '../../lists/totals.ts'
 import type { Events } from '../../ports/event-bus.ts'
 import { videoPolicy } from './policy.ts'
 import type { PresentVideos } from './presenter.ts'
@@ -59,23 +59,17 @@ interface Parts {
 }
 
 export function createAllVideos({ store, loadMany, events, present }: Parts) {
-  const totals = recent<string, number>({ max: 1_000, ttlMs: 5_000 })
-  const forget = () => totals.dropWhere(() => true)
-  events.on('video.changed', forget)
-  events.on('video.removed', forget)
+  const totals = createTotals()
+  events.on('video.changed', totals.clear)
+  events.on('video.removed', totals.clear)
 
   const listVideos = list({
     scope: (asked: AllVideosAsked) => `getAllVideos ${orderOf(asked)} ${filterName(asked)}`,
     key: (asked) => keys[orderOf(asked)],
-    async ids(asked, audience, page) {
-      const name = filterName(asked)
-      const known = totals.get(name)
-      const since = totals.moment()
-      const countUpTo = known === undefined ? deepestRow : null
-      const found = await store.ids(filterOf(asked), orderOf(asked), audience, page, countUpTo)
-      if (found.total !== null) totals.set(name, found.total, since)
-      return { ...found, total: known ?? found.total ?? 0 }
-    },
+    ids: (asked, audience, page) =>
+      totals.with(filterName(asked), (countUpTo) =>
+        store.ids(filterOf(asked), orderOf(asked), audience, page, countUpTo),
+      ),
     load: loadMany,
     rules: videoPolicy.view,
     present: (card, _entry, asked): z.input<typeof CardAnswer> => present.card(card, asked.baseUrl),
