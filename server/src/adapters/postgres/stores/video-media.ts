@@ -11,7 +11,7 @@ import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { type Params, prepared } from '../statement.ts'
-import { keepListing, type Listing } from './videos.ts'
+import { keepListing, type Listing } from './video-listing.ts'
 
 interface Row extends Listing {
   is_open: boolean

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { NewVideo, Video, VideoCard, VideoChanges, VideoStore } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import type { Postgres, Runner } from '../connection.ts'
+import type { Postgres } from '../connection.ts'
 import { appendDeltas, withPending } from '../counters.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { any, type Params, prepared } from '../statement.ts'
+import { keepListing, type Listing } from './video-listing.ts'
 import { videoIds } from './video-lists.ts'
 
 const cardColumns = [
@@ -186,26 +187,6 @@ const setPublished = prepared(
 const remove = prepared('videos.remove', (db, p: Params<{ id: Id }>) =>
   db.deleteFrom('videos').where('id', '=', p.id).returning(['owner_id', 'listed']),
 )
-
-const firstListed = prepared('videos.first-listed', (db, p: Params<{ id: Id; now: Date }>) =>
-  db.updateTable('videos').set({ published_at: p.now }).where('id', '=', p.id),
-)
-
-/** A video before and after a change. */
-export interface Listing {
-  id: Id
-  owner_id: Id
-  was_listed: boolean
-  listed: boolean
-  published_at: Date | null
-}
-
-/** A channel counts the videos that stand in lists, and a video is published when it stands there first. */
-export async function keepListing(tx: Runner, row: Listing, now: Date): Promise<void> {
-  const delta = Number(row.listed) - Number(row.was_listed)
-  if (delta !== 0) await appendDeltas(tx, [{ counter: 'user.videos', targetId: row.owner_id, delta }])
-  if (row.listed && !row.published_at) await tx.run(firstListed, { id: row.id, now })
-}
 
 export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: Postgres }): VideoStore {
   return {
