@@ -16,6 +16,7 @@ import {
 
 const run = promisify(execFile)
 const nobody = 65_534
+const repository = join(import.meta.dirname, '../../..')
 /** A busy machine makes everything slow; nothing here waits longer than it must. */
 const patienceMs = 40_000
 
@@ -97,9 +98,11 @@ export function startServerProcess(
   dataDir: string,
   env: NodeJS.ProcessEnv = {},
   prefix: string[] = [],
+  root = repository,
 ): ServerProcess {
-  const script = join(import.meta.dirname, 'embedded-server.ts')
-  const [file = '', ...args] = [...prefix, process.execPath, script, dataDir]
+  const script = join(root, 'server/test/support/embedded-server.ts')
+  const node = join(root, 'node_modules/.bin/node')
+  const [file = '', ...args] = [...prefix, node, script, dataDir]
   const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const kill = async () => {
@@ -121,13 +124,32 @@ export function startServerProcess(
   }
 }
 
-/** How root becomes a user without rights for one command; reading is allowed to it only where the checkout is private. */
+const asNobodyIs = ['setpriv', '--reuid', String(nobody), '--regid', String(nobody), '--clear-groups']
+
+/** How root becomes a user without rights for one command, to whom the data folder then belongs. */
 export function asNobody(dataDir: string): string[] {
   chownSync(dataDir, nobody, nobody)
-  const plain = ['setpriv', '--reuid', String(nobody), '--regid', String(nobody), '--clear-groups']
-  const [file = '', ...args] = [...plain, 'test', '-r', join(import.meta.dirname, 'embedded-server.ts')]
-  if (spawnSync(file, args).status === 0) return plain
-  return [...plain, '--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search']
+  return asNobodyIs
+}
+
+let opened: Promise<string> | undefined
+afterAll(async () => {
+  if (opened && (await opened) !== repository) await rm(await opened, { recursive: true, force: true })
+})
+
+/** The checkout where any user may run it: itself, or a copy of links where it lies in a private folder such as root's home. */
+export function openRepository(): Promise<string> {
+  const [file = '', ...args] = [...asNobodyIs, 'test', '-r', join(import.meta.dirname, 'embedded-server.ts')]
+  opened ??= spawnSync(file, args).status === 0 ? Promise.resolve(repository) : copyRepository()
+  return opened
+}
+
+async function copyRepository(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'reelbase-open-'))
+  await chmod(folder, 0o755)
+  const parts = ['package.json', 'node_modules', 'server'].map((name) => join(repository, name))
+  await run('cp', ['-al', ...parts, folder]).catch(() => run('cp', ['-a', ...parts, folder]))
+  return folder
 }
 
 export const gone = (pid: number): Promise<void> =>

@@ -6,6 +6,7 @@ import { expect, it, vi } from 'vitest'
 import {
   asNobody,
   dataFolder,
+  openRepository,
   start,
   startServerProcess,
   temporaryFolder,
@@ -62,13 +63,18 @@ it('lets in one of two servers that start at once on an empty folder', async () 
 
 if (isRoot) {
   it('runs as another user where root may not make a user namespace', async () => {
-    const server = startServerProcess(await dataFolder(), await without('unshare'))
+    const server = startServerProcess(
+      await dataFolder(),
+      await without('unshare'),
+      [],
+      await openRepository(),
+    )
     await server.started()
   })
 
   it('runs when started by a user without rights, and root takes the folder over', async () => {
     const dataDir = await dataFolder()
-    const server = startServerProcess(dataDir, {}, asNobody(dataDir))
+    const server = startServerProcess(dataDir, {}, asNobody(dataDir), await openRepository())
     await server.started()
     await server.kill()
     const { postgres } = await start({ dataDir })
