@@ -21,6 +21,7 @@ it.each([
   ['features/likes/service.ts', "import { createVideos } from '../videos/service.ts'"],
   ['features/likes/service.ts', "import { type Videos, createVideos } from '../videos/service.ts'"],
   ['features/likes/service.ts', "import type { VideoStore } from '../videos/store.ts'"],
+  ['features/likes/store.ts', "import { videoOrders } from '../videos/store.ts'"],
   ['features/likes/service.ts', "import { endpoint } from '../../http/endpoint.ts'"],
   ['features/likes/service.ts', "import { openPostgres } from '../../adapters/postgres/connection.ts'"],
   ['features/likes/service.ts', "const pg = await import('../../adapters/postgres/connection.ts')"],
@@ -43,6 +44,7 @@ it.each([
 it.each([
   ['features/likes/service.ts', "import type { Videos } from '../videos/service.ts'"],
   ['features/likes/service.ts', "import { type Videos } from '../videos/service.ts'"],
+  ['features/likes/store.ts', "import type { Video } from '../videos/store.ts'"],
   ['features/likes/service.ts', "import { videoPolicy } from '../videos/policy.ts'"],
   ['features/likes/service.ts', "import { likePolicy } from './policy.ts'"],
   ['features/likes/routes.ts', "import { endpoint } from '../../http/endpoint.ts'"],
