@@ -139,6 +139,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
         running.stop(),
       )
     : null
+  // What changes a video commits jobs with it: they need not wait for the worker's next look.
+  for (const name of ['video.changed', 'video.removed'] as const) events.on(name, () => worker?.wake())
 
   const lifetime = opened.move()
   return {
