@@ -40,9 +40,9 @@ export const settings = {
   HOST: {
     group: 'Server',
     kind: 'text',
-    default: '::',
+    example: '127.0.0.1',
     about:
-      'The address the server listens on; `127.0.0.1` behind a proxy on the same machine. `::` is every address.',
+      'The address the server listens on, such as `127.0.0.1` behind a proxy of this machine. Unset: all.',
   },
   PUBLIC_URL: {
     group: 'Server',

@@ -36,6 +36,8 @@ const parallelSyncs = 8
 /** Objects as files below a folder, by the same names. Several processes may share it. */
 export async function diskObjectStore({ folder }: { folder: string }): Promise<ObjectStore> {
   const drafts = join(folder, draftsName)
+  // Private videos lie here too: other users of the machine have no business in it; a web server may, by its group.
+  await mkdir(folder, { recursive: true, mode: 0o750 })
   await mkdir(drafts, { recursive: true })
   await removeOldDrafts(drafts)
   const pathOf = (key: string): string => join(folder, requireObjectKey(key))

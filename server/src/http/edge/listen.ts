@@ -42,14 +42,17 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: 
   )
 }
 
-/** Listens, or throws a sentence that names the setting to change. Port 0 takes a free one. */
+/**
+ * Listens, or throws a sentence that names the setting to change. Port 0 takes a free one; without a host, Node takes
+ * every address of the machine, with or without IPv6.
+ */
 export async function listen(
   server: Server,
   port: number,
-  host: string,
+  host: string | null,
   setting: 'PORT' | 'METRICS_PORT',
 ): Promise<void> {
-  server.listen(port, host)
+  server.listen(port, host ?? undefined)
   try {
     await once(server, 'listening')
   } catch (error) {
@@ -57,7 +60,7 @@ export async function listen(
   }
 }
 
-function sentence(error: unknown, port: number, host: string, setting: string): string {
+function sentence(error: unknown, port: number, host: string | null, setting: string): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return `Port ${port} is taken by another program. Stop it, or set ${setting}.`
   if (code === 'EACCES')
