@@ -1,11 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { HistoryEntry, HistoryStore } from '../../../features/history/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import { cutPage } from '../../../lists/page.ts'
 import type { Postgres } from '../connection.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { visibleTo } from './audience.ts'
+import { newestFirst } from './newest-first.ts'
 
 /** In one order, so that two processes that write the same entries cannot wait for each other crosswise. */
 const record = prepared(
@@ -22,22 +22,16 @@ const record = prepared(
       where watch_history.watched_at < excluded.watched_at`,
 )
 
-type Entries = Params<{ userId: Id; viewerId: Id | null; rows: number; offset: number; at: Date; id: Id }>
-
-const entries = (p: Entries, start: RawBuilder<unknown>) => sql<HistoryEntry>`
-  select video_id as id, watched_at as "watchedAt", position_seconds as position
-  from watch_history join videos on videos.id = video_id
-  where user_id = ${p.userId} and ${visibleTo(p.viewerId)} ${start}
-  order by watched_at desc, video_id desc
-  limit ${p.rows}::integer`
-
-const fromOffset = prepared(
-  'history.from-offset',
-  (_db, p: Entries) => sql<HistoryEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
-)
-const fromCursor = prepared('history.from-cursor', (_db, p: Entries) =>
-  entries(p, sql`and (watched_at, video_id) < (${p.at}::timestamptz, ${p.id}::text)`),
-)
+const watched = newestFirst({
+  name: 'history',
+  rows: (p: { userId: Id; viewerId: Id | null }) => sql<HistoryEntry>`
+    select video_id as id, watched_at as "watchedAt", position_seconds as position
+    from watch_history join videos on videos.id = video_id
+    where user_id = ${p.userId} and ${visibleTo(p.viewerId)}`,
+  time: sql.ref('watched_at'),
+  id: sql.ref('video_id'),
+  timeOf: ({ watchedAt }) => watchedAt,
+})
 
 const recentIds = prepared('history.recent-ids', (db, p: Params<{ userId: Id; limit: number }>) =>
   db
@@ -75,16 +69,7 @@ export function postgresHistory({ postgres }: { postgres: Postgres }): HistorySt
         }
       }
     },
-    async ids(userId, { viewerId }, { limit, offset, after }) {
-      const [at = 0, id = ''] = after ?? []
-      const rows = await postgres.run(after ? fromCursor : fromOffset, {
-        ...{ userId, viewerId, offset },
-        rows: limit + 1,
-        at: new Date(at),
-        id: String(id),
-      })
-      return cutPage(rows, limit, (row) => [row.watchedAt.getTime(), row.id])
-    },
+    ids: (userId, { viewerId }, page) => watched(postgres, { userId, viewerId }, page),
     async recentIds(userId, limit) {
       const rows = await postgres.run(recentIds, { userId, limit })
       return rows.map((row) => row.video_id)

@@ -1,12 +1,12 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { LikedEntry, LikeStore, TargetKind } from '../../../features/likes/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import { cutPage } from '../../../lists/page.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { type Params, prepared } from '../statement.ts'
 import { visibleTo } from './audience.ts'
+import { newestFirst } from './newest-first.ts'
 
 type Change = Params<{ likedBy: Id; kind: TargetKind; targetId: Id; wanted: boolean | null; now: Date }>
 
@@ -55,22 +55,16 @@ const tweetLikes = prepared('likes.count.tweet', (db, p: Params<{ targetId: Id }
 )
 const countOf = { video: videoLikes, comment: commentLikes, tweet: tweetLikes }
 
-type Entries = Params<{ likedBy: Id; viewerId: Id | null; rows: number; offset: number; at: Date; id: Id }>
-
-const entries = (p: Entries, start: RawBuilder<unknown>) => sql<LikedEntry>`
-  select target_id as id, likes.created_at as "likedAt"
-  from likes join videos on videos.id = target_id
-  where liked_by = ${p.likedBy} and target_kind = 'video' and ${visibleTo(p.viewerId)} ${start}
-  order by likes.created_at desc, target_id desc
-  limit ${p.rows}::integer`
-
-const fromOffset = prepared(
-  'likes.videos.from-offset',
-  (_db, p: Entries) => sql<LikedEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
-)
-const fromCursor = prepared('likes.videos.from-cursor', (_db, p: Entries) =>
-  entries(p, sql`and (likes.created_at, target_id) < (${p.at}::timestamptz, ${p.id}::text)`),
-)
+const likedVideos = newestFirst({
+  name: 'likes.videos',
+  rows: (p: { likedBy: Id; viewerId: Id | null }) => sql<LikedEntry>`
+    select target_id as id, likes.created_at as "likedAt"
+    from likes join videos on videos.id = target_id
+    where liked_by = ${p.likedBy} and target_kind = 'video' and ${visibleTo(p.viewerId)}`,
+  time: sql.ref('likes.created_at'),
+  id: sql.ref('target_id'),
+  timeOf: ({ likedAt }) => likedAt,
+})
 
 /** One look-up an id: whoever likes tens of thousands of things is asked about ten, not read through. */
 const among = prepared(
@@ -105,16 +99,7 @@ export function postgresLikes({ postgres }: { postgres: Postgres }): LikeStore {
         throw error
       }
     },
-    async videoIds(likedBy, { viewerId }, { limit, offset, after }) {
-      const [at = 0, id = ''] = after ?? []
-      const rows = await postgres.run(after ? fromCursor : fromOffset, {
-        ...{ likedBy, viewerId, offset },
-        rows: limit + 1,
-        at: new Date(at),
-        id: String(id),
-      })
-      return cutPage(rows, limit, (row) => [row.likedAt.getTime(), row.id])
-    },
+    videoIds: (likedBy, { viewerId }, page) => likedVideos(postgres, { likedBy, viewerId }, page),
     async likedAmong(likedBy, kind, ids) {
       if (ids.length === 0) return new Set()
       const rows = await postgres.run(among, { likedBy, kind, ids })

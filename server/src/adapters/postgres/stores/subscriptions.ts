@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type {
   ListedChannel,
   NewSubscription,
@@ -8,11 +8,11 @@ import type {
   SubscriptionStore,
 } from '../../../features/subscriptions/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
-import { any, type Params, type Prepared, prepared } from '../statement.ts'
+import { any, type Params, prepared } from '../statement.ts'
+import { newestFirst } from './newest-first.ts'
 
 type Change = Params<NewSubscription & { wanted: boolean | null }>
 
@@ -65,30 +65,21 @@ const state = prepared('subscriptions.state', (db, p: Params<{ viewerId: Id | nu
     .where('user_id', '=', p.channelId),
 )
 
-type Entries = Params<{ userId: Id; rows: number; offset: number; at: Date; id: Id }>
 type Side = 'subscriber_id' | 'channel_id'
 
 /** Rows in which the user stands on one side: who stands on the other. */
-function listOf(user: Side, other: Side) {
-  const entries = (p: Entries, start: RawBuilder<unknown>) => sql<SubscriptionEntry>`
-    select ${sql.ref(other)} as id, id as "subscriptionId", created_at as "createdAt"
-    from subscriptions where ${sql.ref(user)} = ${p.userId} ${start}
-    order by created_at desc, ${sql.ref(other)} desc
-    limit ${p.rows}::integer`
-  return {
-    fromOffset: prepared(
-      `subscriptions.of-${user}.from-offset`,
-      (_db, p: Entries) => sql<SubscriptionEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
-    ),
-    fromCursor: prepared(`subscriptions.of-${user}.from-cursor`, (_db, p: Entries) =>
-      entries(p, sql`and (created_at, ${sql.ref(other)}) < (${p.at}::timestamptz, ${p.id}::text)`),
-    ),
-  }
-}
-const lists = {
-  subscribers: listOf('channel_id', 'subscriber_id'),
-  channels: listOf('subscriber_id', 'channel_id'),
-}
+const listOf = (user: Side, other: Side) =>
+  newestFirst({
+    name: `subscriptions.of-${user}`,
+    rows: (p: { userId: Id }) => sql<SubscriptionEntry>`
+      select ${sql.ref(other)} as id, id as "subscriptionId", created_at as "createdAt"
+      from subscriptions where ${sql.ref(user)} = ${p.userId}`,
+    time: sql.ref('created_at'),
+    id: sql.ref(other),
+    timeOf: ({ createdAt }) => createdAt,
+  })
+const subscribers = listOf('channel_id', 'subscriber_id')
+const channels = listOf('subscriber_id', 'channel_id')
 
 const byIds = prepared('subscriptions.load-channels', (db, p: Params<{ ids: Id[] }>) =>
   db
@@ -127,29 +118,13 @@ export function postgresSubscriptions({ postgres }: { postgres: Postgres }): Sub
     },
     setNotify: async (subscriberId, channelId, notify) =>
       (await postgres.change(setNotify, { subscriberId, channelId, notify })) > 0,
-    subscriberIds: (userId, _audience, page) => pageOf(postgres, lists.subscribers, userId, page),
-    channelIds: (userId, _audience, page) => pageOf(postgres, lists.channels, userId, page),
+    subscriberIds: (userId, _audience, page) => subscribers(postgres, { userId }, page),
+    channelIds: (userId, _audience, page) => channels(postgres, { userId }, page),
     async loadMany(ids) {
       if (ids.length === 0) return []
-      const channels = new Map<Id, ListedChannel>()
-      for (const row of await postgres.run(byIds, { ids })) channels.set(row.id, row)
-      return ids.flatMap((id) => channels.get(id) ?? [])
+      const found = new Map<Id, ListedChannel>()
+      for (const row of await postgres.run(byIds, { ids })) found.set(row.id, row)
+      return ids.flatMap((id) => found.get(id) ?? [])
     },
   }
-}
-
-async function pageOf(
-  postgres: Postgres,
-  statements: Record<'fromOffset' | 'fromCursor', Prepared<Entries, SubscriptionEntry>>,
-  userId: Id,
-  { limit, offset, after }: PageRequest,
-): Promise<PageOfEntries<SubscriptionEntry>> {
-  const [at = 0, id = ''] = after ?? []
-  const rows = await postgres.run(after ? statements.fromCursor : statements.fromOffset, {
-    ...{ userId, offset },
-    rows: limit + 1,
-    at: new Date(at),
-    id: String(id),
-  })
-  return cutPage(rows, limit, (row) => [row.createdAt.getTime(), row.id])
 }

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { NewTweet, Tweet, TweetEntry, TweetStore } from '../../../features/tweets/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import { cutPage } from '../../../lists/page.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { any, type Params, prepared } from '../statement.ts'
+import { newestFirst } from './newest-first.ts'
 
 const add = prepared('tweets.add', (db, p: Params<NewTweet>) =>
   db
@@ -50,26 +50,16 @@ const byId = prepared('tweets.by-id', (db, p: Params<{ id: Id }>) =>
     .where('tweets.id', '=', p.id),
 )
 
-type Entries = Params<{ ownerId: Id | null; rows: number; offset: number; at: Date; id: Id }>
-
-/** `where` is a condition for the owner, or none. */
-function listOf(name: string, where: (p: Entries) => RawBuilder<boolean>) {
-  const entries = (p: Entries, start: RawBuilder<unknown>) => sql<TweetEntry>`
-    select id, created_at as "createdAt" from tweets where ${where(p)} ${start}
-    order by created_at desc, id desc
-    limit ${p.rows}::integer`
-  return {
-    fromOffset: prepared(
-      `tweets.${name}.from-offset`,
-      (_db, p: Entries) => sql<TweetEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
-    ),
-    fromCursor: prepared(`tweets.${name}.from-cursor`, (_db, p: Entries) =>
-      entries(p, sql`and (created_at, id) < (${p.at}::timestamptz, ${p.id}::text)`),
-    ),
-  }
-}
+const listOf = <P extends object>(name: string, where: (p: P) => RawBuilder<boolean>) =>
+  newestFirst({
+    name: `tweets.${name}`,
+    rows: (p: P) => sql<TweetEntry>`select id, created_at as "createdAt" from tweets where ${where(p)}`,
+    time: sql.ref('created_at'),
+    id: sql.ref('id'),
+    timeOf: ({ createdAt }) => createdAt,
+  })
 const everybodys = listOf('all', () => sql`true`)
-const ofOwner = listOf('of-owner', (p) => sql`owner_id = ${p.ownerId}`)
+const ofOwner = listOf('of-owner', (p: { ownerId: Id }) => sql`owner_id = ${p.ownerId}`)
 
 const setContent = prepared('tweets.set-content', (db, p: Params<{ id: Id; content: string; now: Date }>) =>
   db.updateTable('tweets').set({ content: p.content, updated_at: p.now }).where('id', '=', p.id),
@@ -87,17 +77,8 @@ export function postgresTweets({ postgres }: { postgres: Postgres }): TweetStore
       const row = await postgres.one(byId, { id })
       return row && tweetOf(row)
     },
-    async ids(ownerId, _audience, { limit, offset, after }) {
-      const [at = 0, id = ''] = after ?? []
-      const statements = ownerId ? ofOwner : everybodys
-      const rows = await postgres.run(after ? statements.fromCursor : statements.fromOffset, {
-        ...{ ownerId, offset },
-        rows: limit + 1,
-        at: new Date(at),
-        id: String(id),
-      })
-      return cutPage(rows, limit, (row) => [row.createdAt.getTime(), row.id])
-    },
+    ids: (ownerId, _audience, page) =>
+      ownerId ? ofOwner(postgres, { ownerId }, page) : everybodys(postgres, {}, page),
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })
