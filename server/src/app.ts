@@ -98,7 +98,9 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const engagement = composeEngagement({
     ...{ postgres, users: accounts.users, videos, mediaUrls, events, clock, ids },
   })
-  const library = composeLibrary({ postgres, videos })
+  const library = composeLibrary({
+    ...{ postgres, users: accounts.users, videos, mediaUrls, events, clock, ids },
+  })
 
   const health = createHealth({
     clock,

@@ -1,18 +1,40 @@
 import type { Postgres } from '../adapters/postgres/connection.ts'
 import { postgresDashboard } from '../adapters/postgres/stores/dashboard.ts'
+import { postgresPlaylists } from '../adapters/postgres/stores/playlists.ts'
 import { dashboardRoutes } from '../features/dashboard/routes.ts'
 import { createDashboard } from '../features/dashboard/service.ts'
+import { createPlaylistPresenter } from '../features/playlists/presenter.ts'
+import { playlistRoutes } from '../features/playlists/routes.ts'
+import { createPlaylists } from '../features/playlists/service.ts'
+import type { Users } from '../features/users/service.ts'
 import type { PresentVideos } from '../features/videos/presenter.ts'
 import type { Videos } from '../features/videos/service.ts'
+import type { MediaUrls } from '../http/media-urls.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/event-bus.ts'
+import type { Ids } from '../ports/ids.ts'
 
 interface LibraryParts {
   postgres: Postgres
+  users: Users
   videos: { videos: Videos; present: PresentVideos }
+  mediaUrls: MediaUrls
+  events: Events
+  clock: Clock
+  ids: Ids
 }
 
-/** What people keep of videos: their own channel's. */
-export function composeLibrary({ postgres, ...parts }: LibraryParts) {
-  const { videos, present } = parts.videos
-  const dashboard = createDashboard({ store: postgresDashboard({ postgres }), videos, present })
-  return { endpoints: dashboardRoutes(dashboard) }
+/** What people keep of videos: their own channel's, and playlists of anybody's. */
+export function composeLibrary({ postgres, users, mediaUrls, events, clock, ids, ...parts }: LibraryParts) {
+  const { videos, present: presentVideos } = parts.videos
+  const dashboard = createDashboard({
+    store: postgresDashboard({ postgres }),
+    videos,
+    present: presentVideos,
+  })
+  const present = createPlaylistPresenter({ videos: presentVideos, urls: mediaUrls })
+  const playlists = createPlaylists({
+    ...{ store: postgresPlaylists({ postgres }), users, videos, presentVideos, present, events, clock, ids },
+  })
+  return { endpoints: [...dashboardRoutes(dashboard), ...playlistRoutes({ playlists, present })] }
 }

@@ -60,6 +60,7 @@ const playlistOperations = new Set([
   'getPlaylistById',
   'addVideoToPlaylist',
   'removeVideoFromPlaylist',
+  'reorderPlaylist',
   'updatePlaylist',
 ])
 

@@ -6,6 +6,8 @@ export interface EventMap {
   'video.removed': { videoId: Id }
   /** Of a video, or one of its threads, there are more or fewer. */
   'comments.changed': { videoId: Id; parentId: Id | null }
+  /** What it says of itself, or what is in it. */
+  'playlist.changed': { playlistId: Id }
   'user.changed': { userId: Id }
   'session.ended': { sessionId: Id }
 }

@@ -52,6 +52,8 @@ export const collections = {
     ...['createdAt', 'updatedAt'],
   ],
   tweets: ['id', 'ownerId', 'content', 'createdAt', 'updatedAt'],
+  playlists: ['id', 'ownerId', 'kind', 'name', 'description', 'privacy', 'createdAt', 'updatedAt'],
+  playlistEntries: ['playlistId', 'videoId', 'position', 'addedAt'],
   likes: ['likedBy', 'targetKind', 'targetId', 'createdAt'],
   subscriptions: ['id', 'subscriberId', 'channelId', 'notify', 'createdAt'],
   watchHistory: ['userId', 'videoId', 'watchedAt', 'positionSeconds'],

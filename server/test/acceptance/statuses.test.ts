@@ -96,6 +96,14 @@ async function ownTweet(): Promise<Good> {
   return { params: { tweetId: (await ann.post<{ _id: string }>('/tweets', { content: 'Hello' })).data._id } }
 }
 
+/** A playlist of the asker's own, and a video that is in it. */
+async function ownPlaylist(): Promise<Good> {
+  const videoId = (await readyVideo())._id
+  const { data } = await ann.post<{ _id: string }>('/playlist', { name: 'Best' })
+  await ann.raw('PATCH', `/playlist/add/${videoId}/${data._id}`)
+  return { params: { playlistId: data._id, videoId } }
+}
+
 const good: Record<string, () => Promise<Good>> = {
   registerUser: async () => ({ form: await registration(newName()) }),
   loginUser: async () => ({ json: { username: ann.username, password } }),
@@ -137,6 +145,17 @@ const good: Record<string, () => Promise<Good>> = {
   createTweet: async () => ({ json: { content: 'Hello' } }),
   updateTweet: async () => ({ ...(await ownTweet()), json: { content: 'Hello again' } }),
   ...{ deleteTweet: ownTweet, toggleTweetLike: ownTweet },
+  createPlaylist: async () => ({ json: { name: 'Best' } }),
+  updatePlaylist: async () => ({ ...(await ownPlaylist()), json: { name: 'Better' } }),
+  addVideoToPlaylist: async () => {
+    const { params } = await ownPlaylist()
+    return { params: { ...params!, videoId: (await readyVideo('unlisted'))._id } }
+  },
+  reorderPlaylist: async () => {
+    const { params } = await ownPlaylist()
+    return { params, json: { videoId: params!.videoId, afterVideoId: null } }
+  },
+  ...{ getPlaylistById: ownPlaylist, deletePlaylist: ownPlaylist, removeVideoFromPlaylist: ownPlaylist },
   removeFromWatchHistory: async () => {
     const asked = await ownVideo()
     await ann.get(`/videos/${asked.params!.videoId}`)

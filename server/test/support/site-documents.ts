@@ -47,6 +47,12 @@ const comment = (id: string, ownerId: string | null, parentId: string | null): S
   ...{ isHearted: id === first, editedAt: ownerId ? late : null, ...stamps },
 })
 
+const watchLater = (owner: string): SiteDocument => ({
+  ...{ id: owner, ownerId: owner, kind: 'watch_later', name: 'Watch later', description: '' },
+  ...{ privacy: 'private', ...stamps },
+})
+const best = { id: film, kind: 'own', name: 'Best', description: 'a\n🎬', privacy: 'unlisted' }
+
 /** A small site, in which every field of every collection stands. */
 export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
   users: [user(ann, 'ann'), user(bob, 'bob')],
@@ -77,6 +83,11 @@ export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
     comment(first, bob, null),
   ],
   tweets: [{ id: film, ownerId: bob, content: 'Grüße 👋🏽', ...stamps }],
+  playlists: [watchLater(ann), watchLater(bob), { ...watchLater(ann), ...best }],
+  playlistEntries: [
+    { playlistId: film, videoId: film, position: 'i0000000', addedAt: late },
+    { playlistId: film, videoId: raw, position: 'hzzzzzzzi', addedAt: early },
+  ],
   likes: [
     { likedBy: ann, targetKind: 'tweet', targetId: film, createdAt: early },
     { likedBy: bob, targetKind: 'comment', targetId: first, createdAt: late },

@@ -89,6 +89,12 @@ const missingRows = (Object.keys(owners) as (keyof typeof owners)[]).map((kind) 
       select ${sql.join(values)} from ${sql.table(owners[kind])} on conflict do nothing`,
   )
 })
+/** Older backups know of none. */
+const missingWatchLater = prepared(
+  'bookkeeping.add-missing.watch-later',
+  () => sql<object>`insert into playlists (id, owner_id, kind, name, privacy, created_at, updated_at)
+    select id, id, 'watch_later', 'Watch later', 'private', created_at, created_at from users on conflict do nothing`,
+)
 /** While it is held nobody folds: a fold between reading and setting a counter would be counted twice. */
 const stopFolding = prepared(
   'bookkeeping.stop-folding',
@@ -104,7 +110,7 @@ async function compareWith(runner: Runner): Promise<Findings> {
 export async function repairWith(tx: Runner): Promise<Findings> {
   await tx.script('set local statement_timeout = 0')
   await tx.run(stopFolding)
-  for (const statement of missingRows) await tx.run(statement)
+  for (const statement of [...missingRows, missingWatchLater]) await tx.run(statement)
   const found = await compareWith(tx)
   for (const { repair } of recounts) await tx.run(repair)
   await tx.run(removeStrays)

@@ -23,6 +23,8 @@ const keys: Record<CollectionName, readonly string[]> = {
   videos: ['id'],
   comments: ['id'],
   tweets: ['id'],
+  playlists: ['id'],
+  playlistEntries: ['playlistId', 'videoId'],
   likes: ['likedBy', 'targetKind', 'targetId'],
   subscriptions: ['subscriberId', 'channelId'],
   watchHistory: ['userId', 'videoId'],

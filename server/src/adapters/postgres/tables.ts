@@ -4,6 +4,7 @@ import type { HistoryTables } from './tables/history.ts'
 import type { JobTables } from './tables/jobs.ts'
 import type { LikeTables } from './tables/likes.ts'
 import type { MigrationTables } from './tables/migrations.ts'
+import type { PlaylistTables } from './tables/playlists.ts'
 import type { SessionTables } from './tables/sessions.ts'
 import type { SubscriptionTables } from './tables/subscriptions.ts'
 import type { TweetTables } from './tables/tweets.ts'
@@ -24,4 +25,5 @@ export interface Database
     LikeTables,
     SubscriptionTables,
     CommentTables,
+    PlaylistTables,
     TweetTables {}

@@ -17,11 +17,17 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
    * Who is shown a closed video may see it, so the addresses of its files carry a token. Those of an open one never
    * do, also while its files are on their way: a token would outlive the next closing.
    */
-  const linkFor = (video: VideoCard, baseUrl: string) => {
+  const linkFor = (video: Pick<VideoCard, 'privacy' | 'isPublished'>, baseUrl: string) => {
     const open = isOpen(video)
     const make = open ? urls.url : urls.grantedUrl
     return (key: string) => make(baseUrl, placedKey(key, open))
   }
+
+  /** The picture of a video, or what stands for one. */
+  const thumbnail = (
+    video: Pick<VideoCard, 'privacy' | 'isPublished' | 'thumbnail'> | null,
+    baseUrl: string,
+  ): string => (video?.thumbnail ? linkFor(video, baseUrl)(video.thumbnail) : baseUrl + placeholder.large)
 
   function card(video: VideoCard, baseUrl: string): z.input<typeof CardAnswer> {
     const link = linkFor(video, baseUrl)
@@ -30,7 +36,7 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
       title: video.title,
       description: video.description,
       tags: video.tags,
-      thumbnail: video.thumbnail ? link(video.thumbnail) : baseUrl + placeholder.large,
+      thumbnail: thumbnail(video, baseUrl),
       thumbnailSmall: video.thumbnailSmall ? link(video.thumbnailSmall) : baseUrl + placeholder.small,
       videoFile: video.progressive && link(video.progressive),
       duration: video.durationSeconds,
@@ -78,7 +84,7 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
     }
   }
 
-  return { card, whole, detail }
+  return { card, whole, detail, thumbnail }
 }
 
 /** How far the making of a video is, and what has come of it. */

@@ -3,7 +3,7 @@ import { AnswerId, DateTime, Id, Line, LongText, Url } from '../../http/fields.t
 import { paging } from '../../lists/schemas.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
-const Privacy = z.enum(['public', 'unlisted', 'private'], 'public, unlisted or private.')
+export const Privacy = z.enum(['public', 'unlisted', 'private'], 'public, unlisted or private.')
 
 const tagLimit = 20
 const tagList = z

@@ -5,6 +5,7 @@ import { likes } from './0004-likes.ts'
 import { subscriptions } from './0005-subscriptions.ts'
 import { comments } from './0006-comments.ts'
 import { tweets } from './0007-tweets.ts'
+import { playlists } from './0008-playlists.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -15,4 +16,13 @@ export interface Migration {
   up: string
 }
 
-export const migrations: Migration[] = [jobs, accounts, videos, likes, subscriptions, comments, tweets]
+export const migrations: Migration[] = [
+  jobs,
+  accounts,
+  videos,
+  likes,
+  subscriptions,
+  comments,
+  tweets,
+  playlists,
+]

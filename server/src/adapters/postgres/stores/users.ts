@@ -34,7 +34,19 @@ const add = prepared('users.add', (db, p: Params<NewUser>) =>
           created_at: p.now,
           updated_at: p.now,
         })
-        .returning('id'),
+        .returning(['id', 'created_at']),
+    )
+    .with('watch_later', (cte) =>
+      cte
+        .insertInto('playlists')
+        .columns(['id', 'owner_id', 'kind', 'name', 'privacy', 'created_at', 'updated_at'])
+        .expression((eb) =>
+          eb
+            .selectFrom('added')
+            .select(['id', 'id as owner_id', sql<'watch_later'>`'watch_later'`.as('kind')])
+            .select([sql<string>`'Watch later'`.as('name'), sql<'private'>`'private'`.as('privacy')])
+            .select(['created_at', 'created_at as updated_at']),
+        ),
     )
     .insertInto('user_counters')
     .columns(['user_id'])

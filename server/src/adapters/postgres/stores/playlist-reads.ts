@@ -1,0 +1,174 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Look, Playlist, PlaylistEntry, PlaylistStore } from '../../../features/playlists/store.ts'
+import type { Privacy } from '../../../features/videos/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import { cutPage } from '../../../lists/page.ts'
+import type { Runner } from '../connection.ts'
+import { type Params, prepared } from '../statement.ts'
+import { visibleTo } from './audience.ts'
+
+interface Row {
+  id: Id
+  ownerId: Id
+  username: string
+  fullName: string
+  avatar: string
+  kind: Playlist['kind']
+  name: string
+  description: string
+  privacy: Privacy
+  createdAt: Date
+  updatedAt: Date
+  coverThumbnail: string | null
+  coverPrivacy: Privacy | null
+  coverIsPublished: boolean | null
+  videos: number | null
+  views: number | null
+}
+type ListedRow = Row & { videoIds: Id[] | null }
+
+const mostIds = 500
+
+const seenVideos = (viewerId: Id | null) => sql`playlist_entries as entries
+  join videos on videos.id = entries.video_id
+  where entries.playlist_id = playlists.id and ${visibleTo(viewerId)}`
+
+interface Shown {
+  viewerId: Id | null
+  counted: Id[]
+}
+
+const columns = sql`playlists.id, playlists.owner_id as "ownerId", username, full_name as "fullName", avatar, kind, name,
+  playlists.description, playlists.privacy, playlists.created_at as "createdAt", playlists.updated_at as "updatedAt",
+  cover.thumbnail_key as "coverThumbnail", cover.privacy as "coverPrivacy",
+  cover.is_published as "coverIsPublished", totals.videos, totals.views`
+
+/** Nothing is counted of a playlist that is not among `counted`: the database then does not even look. */
+const tables = (p: Shown) => sql`playlists join users on users.id = playlists.owner_id
+  left join lateral (
+    select videos.thumbnail_key, videos.privacy, videos.is_published from ${seenVideos(p.viewerId)}
+    order by entries.position limit 1
+  ) as cover on true
+  left join lateral (
+    select count(*)::integer as videos, coalesce(sum(views), 0) as views
+    from video_counters join (select entries.video_id from ${seenVideos(p.viewerId)}) as seen using (video_id)
+    where playlists.id = any(${p.counted}::text[])
+    having playlists.id = any(${p.counted}::text[])
+  ) as totals on true`
+
+const byId = prepared(
+  'playlists.by-id',
+  (_db, p: Params<Shown & { id: Id }>) =>
+    sql<Row>`select ${columns} from ${tables(p)} where playlists.id = ${p.id}`,
+)
+
+const byIds = prepared(
+  'playlists.by-ids',
+  (_db, p: Params<Shown & { ids: Id[] }>) => sql<ListedRow>`
+    select ${columns}, listed.ids as "videoIds" from ${tables(p)}
+    left join lateral (
+      select array_agg(video_id order by position) as ids
+      from (select entries.video_id, entries.position from ${seenVideos(p.viewerId)}
+        order by entries.position limit ${sql.lit(mostIds)}) as seen
+    ) as listed on true
+    where playlists.id = any(${p.ids}::text[])`,
+)
+
+type Page = Params<{ ownerId: Id; rows: number; offset: number; at: Date; id: Id }>
+interface OwnerEntry {
+  id: Id
+  createdAt: Date
+}
+
+function ofOwner(name: string, only: RawBuilder<unknown>) {
+  const entries = (p: Page, start: RawBuilder<unknown>) => sql<OwnerEntry>`
+    select id, created_at as "createdAt" from playlists where owner_id = ${p.ownerId} ${only} ${start}
+    order by created_at desc, id desc
+    limit ${p.rows}::integer`
+  return {
+    fromOffset: prepared(
+      `playlists.${name}.from-offset`,
+      (_db, p: Page) => sql<OwnerEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
+    ),
+    fromCursor: prepared(`playlists.${name}.from-cursor`, (_db, p: Page) =>
+      entries(p, sql`and (created_at, id) < (${p.at}::timestamptz, ${p.id}::text)`),
+    ),
+  }
+}
+/** Each has its index. */
+const lists = { owned: ofOwner('owned', sql``), public: ofOwner('public', sql`and privacy = 'public'`) }
+
+type VideoPage = Params<{
+  playlistId: Id
+  viewerId: Id | null
+  rows: number
+  offset: number
+  position: string
+}>
+
+const videosFrom = (p: VideoPage, start: RawBuilder<unknown>) => sql<PlaylistEntry>`
+  select video_id as id, position from playlist_entries join videos on videos.id = video_id
+  where playlist_id = ${p.playlistId} and ${visibleTo(p.viewerId)} ${start}
+  order by position
+  limit ${p.rows}::integer`
+
+const videosFromOffset = prepared(
+  'playlists.videos.from-offset',
+  (_db, p: VideoPage) => sql<PlaylistEntry>`${videosFrom(p, sql``)} offset ${p.offset}::integer`,
+)
+const videosFromCursor = prepared('playlists.videos.from-cursor', (_db, p: VideoPage) =>
+  videosFrom(p, sql`and position > ${p.position}::text`),
+)
+
+type Reads = Pick<PlaylistStore, 'find' | 'loadMany' | 'ids' | 'videoIds'>
+
+export const playlistReads = (postgres: Runner): Reads => ({
+  async find(id, look) {
+    const row = await postgres.one(byId, { id, ...shownTo(look) })
+    return row && playlistOf(row)
+  },
+  async loadMany(ids, look) {
+    const rows = await postgres.run(byIds, { ids, ...shownTo(look) })
+    const found = new Map(rows.map((row) => [row.id, { ...playlistOf(row), videoIds: row.videoIds ?? [] }]))
+    return ids.flatMap((id) => found.get(id) ?? [])
+  },
+  async ids(ownerId, { viewerId }, { limit, offset, after }) {
+    const [at = 0, id = ''] = after ?? []
+    const { fromOffset, fromCursor } = viewerId === ownerId ? lists.owned : lists.public
+    const rows = await postgres.run(after ? fromCursor : fromOffset, {
+      ...{ ownerId, offset },
+      rows: limit + 1,
+      at: new Date(at),
+      id: String(id),
+    })
+    return cutPage(rows, limit, (row) => [row.createdAt.getTime(), row.id])
+  },
+  async videoIds(playlistId, { viewerId }, { limit, offset, after }) {
+    const rows = await postgres.run(after ? videosFromCursor : videosFromOffset, {
+      ...{ playlistId, viewerId, offset },
+      rows: limit + 1,
+      position: String(after?.[0] ?? ''),
+    })
+    return cutPage(rows, limit, (row) => [row.position])
+  },
+})
+
+const shownTo = ({ audience, counted }: Look): Shown => ({ viewerId: audience.viewerId, counted })
+
+const playlistOf = (row: Row): Playlist => ({
+  id: row.id,
+  ownerId: row.ownerId,
+  owner: { id: row.ownerId, username: row.username, fullName: row.fullName, avatar: row.avatar },
+  kind: row.kind,
+  name: row.name,
+  description: row.description,
+  privacy: row.privacy,
+  cover: row.coverPrivacy && {
+    privacy: row.coverPrivacy,
+    isPublished: row.coverIsPublished === true,
+    thumbnail: row.coverThumbnail,
+  },
+  totals: row.videos === null ? null : { videos: row.videos, views: row.views ?? 0 },
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+})

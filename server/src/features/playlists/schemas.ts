@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { AnswerId, DateTime, Id, Line, LongText, Url } from '../../http/fields.ts'
+import { OwnerAnswer } from '../users/schemas.ts'
+import { Privacy, VideoCard } from '../videos/schemas.ts'
+
+const name = Line(1, 100)
+const description = LongText(0, 1000)
+
+export const NewPlaylistBody = z.object({
+  name,
+  description: description.default(''),
+  privacy: Privacy.default('public'),
+})
+
+export const PlaylistChangesBody = z
+  .object({ name: name.optional(), description: description.optional(), privacy: Privacy.optional() })
+  .refine(
+    (changes) => Object.values(changes).some((value) => value !== undefined),
+    'Give at least one of name, description and privacy.',
+  )
+
+export const OrderBody = z.object({
+  videoId: Id.meta({ description: 'The video to move.' }),
+  afterVideoId: Id.nullable().meta({ description: 'The video behind which it shall stand; null: first.' }),
+})
+
+/** A playlist in a list, and in the answers to changes. */
+export const PlaylistAnswer = z.object({
+  _id: AnswerId,
+  name: z.string(),
+  description: z.string(),
+  privacy: z.string(),
+  isWatchLater: z.boolean().meta({ description: 'Everybody has one such list; it stays.' }),
+  videos: z.array(AnswerId).meta({ description: 'Ids, in order, of what the viewer may see; 500 at most.' }),
+  totalVideos: z.int().meta({ description: 'Kept for a few seconds, as is `totalViews`.' }),
+  totalViews: z.int(),
+  thumbnail: Url.meta({ description: 'Of the first video.' }),
+  owner: OwnerAnswer,
+  createdAt: DateTime,
+  updatedAt: DateTime,
+})
+
+export const PlaylistDetail = PlaylistAnswer.extend({ videos: z.array(VideoCard) })

@@ -1,0 +1,189 @@
+import { expect, it } from 'vitest'
+import { contract } from '../../../test/support/contract.ts'
+import type { Id } from '../../lib/id.ts'
+import type { PageRequest } from '../../lists/page.ts'
+import type { PlaylistStore } from './store.ts'
+
+export interface PlaylistStoreRoom {
+  store: PlaylistStore
+  nextId(): Id
+  user(name: string): Promise<Id>
+  video(ownerId: Id, privacy?: 'public' | 'private'): Promise<Id>
+  removeVideo(id: Id): Promise<void>
+}
+
+const now = new Date('2026-03-04T05:06:07.089Z')
+const later = new Date('2026-03-05T00:00:00.001Z')
+const all: PageRequest = { limit: 100, offset: 0, after: null }
+const times = <T>(count: number, work: (n: number) => T): T[] =>
+  Array.from({ length: count }, (_, n) => work(n))
+
+export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (open) => {
+  async function scene() {
+    const room = await open()
+    const [ann, bob] = [await room.user('ann'), await room.user('bob')]
+    const id = room.nextId()
+    const details = { name: 'Best', description: 'of all', privacy: 'public' as const }
+    await room.store.add({ ...details, id, ownerId: ann, now })
+    const videoIds = async (viewerId: Id | null = ann, page = all) =>
+      (await room.store.videoIds(id, { viewerId }, page)).entries.map((entry) => entry.id)
+    const look = (viewerId: Id | null, counted: Id[] = []) => ({ audience: { viewerId }, counted })
+    const fill = async (count: number) => {
+      const videos: Id[] = []
+      for (let n = 0; n < count; n++) videos.push(await room.video(bob))
+      for (const video of videos) await room.store.addVideo(id, video, now)
+      return videos
+    }
+    return { ...room, ann, bob, id, details, videoIds, look, fill }
+  }
+
+  it('gives back what was added', async () => {
+    const { store, ann, id, details, look, nextId } = await scene()
+    const owner = { id: ann, username: 'ann', fullName: 'ann Lee', avatar: '' }
+    const playlist = { ...details, id, ownerId: ann, owner, kind: 'own', cover: null, totals: null }
+    const stamps = { createdAt: now, updatedAt: now }
+    expect(await store.find(id, look(null))).toEqual({ ...playlist, ...stamps })
+    expect(await store.loadMany([nextId(), id], look(null, [id]))).toEqual([
+      { ...playlist, ...stamps, totals: { videos: 0, views: 0 }, videoIds: [] },
+    ])
+    expect(await store.find(nextId(), look(null))).toBeNull()
+  })
+
+  it('has a list to watch later for everybody from the start', async () => {
+    const { store, ann, look } = await scene()
+    expect(await store.find(ann, look(ann))).toMatchObject({
+      ...{ id: ann, ownerId: ann, kind: 'watch_later', name: 'Watch later', privacy: 'private' },
+    })
+  })
+
+  it('lists all to the owner and the public ones to others, whatever the page', async () => {
+    const { store, ann, bob, id, nextId } = await scene()
+    const hidden = [nextId(), nextId()]
+    await store.add({ id: hidden[0]!, ownerId: ann, name: 'P', description: '', privacy: 'private', now })
+    await store.add({ id: hidden[1]!, ownerId: ann, name: 'U', description: '', privacy: 'unlisted', now })
+    const idsOf = async (viewerId: Id | null, page = all) =>
+      (await store.ids(ann, { viewerId }, page)).entries.map((entry) => entry.id)
+    expect(new Set(await idsOf(ann))).toEqual(new Set([ann, id, ...hidden]))
+    expect(await idsOf(bob)).toEqual([id])
+    expect(await idsOf(null)).toEqual([id])
+    const { entries, next } = await store.ids(ann, { viewerId: ann }, { ...all, limit: 3 })
+    const rest = await idsOf(ann, { ...all, after: next })
+    expect([...entries.map((entry) => entry.id), ...rest]).toEqual(await idsOf(ann))
+  })
+
+  it('keeps the order in which videos were added, in pages too', async () => {
+    const { store, id, ann, fill, videoIds } = await scene()
+    const videos = await fill(7)
+    expect(await videoIds()).toEqual(videos)
+    const first = await store.videoIds(id, { viewerId: ann }, { ...all, limit: 3 })
+    expect(first.entries.map((entry) => entry.id)).toEqual(videos.slice(0, 3))
+    expect(await videoIds(ann, { ...all, after: first.next })).toEqual(videos.slice(3))
+    expect(await videoIds(ann, { limit: 2, offset: 2, after: null })).toEqual(videos.slice(2, 4))
+  })
+
+  it('adds one of twenty with the same video at once', async () => {
+    const { store, bob, id, video, videoIds } = await scene()
+    const film = await video(bob)
+    const answers = await Promise.all(times(20, () => store.addVideo(id, film, now)))
+    expect(answers.toSorted()).toEqual(['added', ...times(19, () => 'there')])
+    expect(await videoIds()).toEqual([film])
+  })
+
+  it('adds all of twenty different videos at once, each to a place of its own', async () => {
+    const { store, bob, id, ann, video } = await scene()
+    const videos = await Promise.all(times(20, () => video(bob)))
+    const answers = await Promise.all(videos.map((film) => store.addVideo(id, film, now)))
+    expect(new Set(answers)).toEqual(new Set(['added']))
+    const { entries } = await store.videoIds(id, { viewerId: ann }, all)
+    expect(entries.map((entry) => entry.id).toSorted()).toEqual(videos.toSorted())
+    expect(new Set(entries.map(({ position }) => position)).size).toBe(20)
+  })
+
+  it('removes once, of twenty at once', async () => {
+    const { store, id, fill, videoIds } = await scene()
+    const [first, second] = await fill(2)
+    const answers = await Promise.all(times(20, () => store.removeVideo(id, first!, now)))
+    expect(answers.filter(Boolean)).toHaveLength(1)
+    expect(await videoIds()).toEqual([second])
+  })
+
+  it('moves a video behind another, to the front and to the end', async () => {
+    const { store, id, fill, videoIds } = await scene()
+    const [a, b, c, d] = (await fill(4)) as [Id, Id, Id, Id]
+    expect(await store.moveVideo(id, a, c, later)).toBe(true)
+    expect(await videoIds()).toEqual([b, c, a, d])
+    await store.moveVideo(id, d, null, later)
+    expect(await videoIds()).toEqual([d, b, c, a])
+    await store.moveVideo(id, b, a, later)
+    expect(await videoIds()).toEqual([d, c, a, b])
+    await store.moveVideo(id, c, d, later)
+    expect(await videoIds()).toEqual([d, c, a, b])
+  })
+
+  it('moves nothing that is not in there, nor behind it', async () => {
+    const { store, id, fill, videoIds, nextId } = await scene()
+    const videos = await fill(2)
+    expect(await store.moveVideo(id, nextId(), null, later)).toBe(false)
+    expect(await store.moveVideo(id, videos[0]!, nextId(), later)).toBe(false)
+    expect(await store.moveVideo(nextId(), videos[0]!, null, later)).toBe(false)
+    expect(await videoIds()).toEqual(videos)
+  })
+
+  it('moves one entry only, and keeps each video once when twenty moves and adds come at once', async () => {
+    const { store, ann, bob, id, fill, video, videoIds } = await scene()
+    const videos = await fill(10)
+    const places = async () =>
+      new Map(
+        (await store.videoIds(id, { viewerId: ann }, all)).entries.map((entry) => [entry.id, entry.position]),
+      )
+    const before = await places()
+    await store.moveVideo(id, videos[9]!, videos[2]!, later)
+    const after = await places()
+    expect(videos.filter((video) => before.get(video) !== after.get(video))).toEqual([videos[9]])
+    const more = await Promise.all(times(5, () => video(bob)))
+    await Promise.all([
+      ...times(20, (n) => store.moveVideo(id, videos[n % 10]!, n % 3 ? videos[(n + 5) % 10]! : null, later)),
+      ...more.map((film) => store.addVideo(id, film, later)),
+    ])
+    expect((await videoIds()).toSorted()).toEqual([...videos, ...more].toSorted())
+    expect(new Set((await places()).values()).size).toBe(15)
+  })
+
+  it('neither shows nor counts what the audience may not see', async () => {
+    const { store, ann, bob, id, video, look, videoIds } = await scene()
+    const [secret, film] = [await video(ann, 'private'), await video(bob)]
+    for (const one of [secret, film]) await store.addVideo(id, one, now)
+    expect(await videoIds(ann)).toEqual([secret, film])
+    expect(await videoIds(null)).toEqual([film])
+    const [own] = await store.loadMany([id], look(ann, [id]))
+    const [others] = await store.loadMany([id], look(bob, [id]))
+    expect(own).toMatchObject({
+      videoIds: [secret, film],
+      totals: { videos: 2 },
+      cover: { privacy: 'private' },
+    })
+    expect(others).toMatchObject({ videoIds: [film], totals: { videos: 1 }, cover: { privacy: 'public' } })
+  })
+
+  it('loses a video that is removed, also while it is added', async () => {
+    const { store, id, bob, video, videoIds, removeVideo, fill } = await scene()
+    const [film] = await fill(1)
+    const other = await video(bob)
+    const [outcome] = await Promise.all([store.addVideo(id, other, now), removeVideo(other)])
+    expect(['added', 'no video']).toContain(outcome)
+    await removeVideo(film!)
+    expect(await videoIds()).toEqual([])
+    expect(await store.addVideo(id, film!, now)).toBe('no video')
+  })
+
+  it('changes what is given, and knows nothing of what is gone', async () => {
+    const { store, id, bob, look, video, details } = await scene()
+    expect(await store.update(id, { name: 'Worst' }, later)).toBe(true)
+    expect(await store.find(id, look(null))).toMatchObject({ ...details, name: 'Worst', updatedAt: later })
+    const answers = await Promise.all(times(20, () => store.remove(id)))
+    expect(answers.filter(Boolean)).toHaveLength(1)
+    expect(await store.find(id, look(null))).toBeNull()
+    expect(await store.update(id, { name: 'x' }, later)).toBe(false)
+    expect(await store.addVideo(id, await video(bob), now)).toBe('no playlist')
+  })
+})

@@ -1,0 +1,81 @@
+import type { Id } from '../../lib/id.ts'
+import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
+import type { Audience } from '../../policy.ts'
+import type { Owner } from '../users/store.ts'
+import type { Privacy, VideoCard } from '../videos/store.ts'
+
+/** Everybody has one list to watch later, from the start; its id is that of its owner. */
+export type PlaylistKind = 'own' | 'watch_later'
+
+export interface Totals {
+  videos: number
+  views: number
+}
+
+/** How a playlist looks to an audience: what that may not see is neither shown nor counted. */
+export interface Playlist {
+  id: Id
+  ownerId: Id
+  owner: Owner
+  kind: PlaylistKind
+  name: string
+  description: string
+  privacy: Privacy
+  /** The first video; null: none. */
+  cover: Pick<VideoCard, 'privacy' | 'isPublished' | 'thumbnail'> | null
+  /** Null when they were not asked for. */
+  totals: Totals | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface ListedPlaylist extends Playlist {
+  /** In their order, 500 at most. */
+  videoIds: Id[]
+}
+
+/** To whom playlists are shown, and of which of them the totals are wanted. */
+export interface Look {
+  audience: Audience
+  counted: Id[]
+}
+
+export interface NewPlaylist {
+  id: Id
+  ownerId: Id
+  name: string
+  description: string
+  privacy: Privacy
+  now: Date
+}
+
+/** What is not given stays. */
+export type PlaylistChanges = Partial<Pick<NewPlaylist, 'name' | 'description' | 'privacy'>>
+
+export interface PlaylistEntry {
+  /** Of the video. */
+  id: Id
+  position: string
+}
+
+export interface PlaylistStore {
+  add(playlist: NewPlaylist): Promise<void>
+  /** One query. */
+  find(id: Id, look: Look): Promise<Playlist | null>
+  /** In the order of the ids; what is not there is left out. One query, whatever the number. */
+  loadMany(ids: Id[], look: Look): Promise<ListedPlaylist[]>
+  /** All of them to their owner, to others the public ones; newest first. */
+  ids(ownerId: Id, audience: Audience, page: PageRequest): Promise<PageOfEntries<{ id: Id; createdAt: Date }>>
+  /** In the playlist's order, without what the audience may not see. */
+  videoIds(playlistId: Id, audience: Audience, page: PageRequest): Promise<PageOfEntries<PlaylistEntry>>
+  /** False: there is no such playlist. */
+  update(id: Id, changes: PlaylistChanges, now: Date): Promise<boolean>
+  /** With its entries. Of twenty at once one answers true. */
+  remove(id: Id): Promise<boolean>
+  /** At the end. Of twenty at once with one video, one is added; of twenty different ones all. */
+  addVideo(playlistId: Id, videoId: Id, now: Date): Promise<'added' | 'there' | 'no playlist' | 'no video'>
+  /** False: it is not in there. */
+  removeVideo(playlistId: Id, videoId: Id, now: Date): Promise<boolean>
+  /** Puts the video behind another one, or first. False: one of the two is not in there. */
+  moveVideo(playlistId: Id, videoId: Id, after: Id | null, now: Date): Promise<boolean>
+}
