@@ -50,6 +50,20 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   pool.on('connect', (client) => client.on('error', () => {}))
   const hooks = new Set<(name: string) => void>()
 
+  /** The pool forgets its connections before they are closed; a server that stops meanwhile would break them. */
+  async function close(): Promise<void> {
+    let open = pool.totalCount
+    const closed = new Promise<void>((resolve) => {
+      if (open === 0) resolve()
+      pool.on('remove', () => {
+        open -= 1
+        if (open === 0) resolve()
+      })
+    })
+    await pool.end()
+    await closed
+  }
+
   async function connect(): Promise<pg.PoolClient> {
     const deadline = performance.now() + patienceMs
     for (;;) {
@@ -134,7 +148,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
     },
     figures: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     check: () => withClient((client) => plain(client, 'select 1', 'check')),
-    close: () => pool.end(),
+    close,
   }
 }
 
