@@ -3,7 +3,7 @@ import express, { type Request, type Response } from 'express'
 import pg from 'pg'
 import { serveAsChild } from '../lib/serve.ts'
 import { type CardRow, type DetailRow, shapes } from './shapes.ts'
-import { type StatementName, statements } from './statements.ts'
+import { pageLimit, type StatementName, statements } from './statements.ts'
 
 export interface HandWrittenInput {
   connection: pg.PoolConfig
@@ -50,12 +50,12 @@ await serveAsChild(({ connection, baseUrl, accessSecret, messages }: HandWritten
   app.disable('x-powered-by').disable('etag')
   app.get('/api/v1/videos', async (req, res) => {
     await viewerOf(req)
-    const { limit: asked, cursor, sortBy, userId } = req.query as Record<string, string | undefined>
-    const limit = Number(asked)
-    const [total, rows] = await Promise.all([totalOf(userId), rowsOf(limit + 1, cursor, sortBy, userId)])
+    const { limit, cursor, sortBy, userId } = req.query as Record<string, string | undefined>
+    if (limit !== String(pageLimit)) throw new Error(`Written for pages of ${pageLimit}`)
+    const [total, rows] = await Promise.all([totalOf(userId), rowsOf(cursor, sortBy, userId)])
     const scope = scopeOf(sortBy === 'views' ? 'mostViewed' : 'newest', userId)
     const keyOf = (row: CardRow) => (sortBy === 'views' ? row.views : row.published_at.getTime())
-    const data = page(rows, limit, total, (row) => cursorOf(scope, keyOf(row), row.id))
+    const data = page(rows, pageLimit, total, (row) => cursorOf(scope, keyOf(row), row.id))
     send(res, { statusCode: 200, data, message: messages.list, success: true })
   })
   app.get('/api/v1/videos/:videoId', async (req, res) => {
@@ -67,13 +67,13 @@ await serveAsChild(({ connection, baseUrl, accessSecret, messages }: HandWritten
     send(res, { statusCode: 200, data: detail(row!), message: messages.detail, success: true })
   })
 
-  function rowsOf(rows: number, cursor?: string, sortBy?: string, userId?: string): Promise<CardRow[]> {
+  function rowsOf(cursor?: string, sortBy?: string, userId?: string): Promise<CardRow[]> {
     if (cursor) {
       const [, , time, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-      return run('newestAfter', [rows, new Date(time), id])
+      return run('newestAfter', [new Date(time), id])
     }
-    if (sortBy === 'views') return run('mostViewed', [rows])
-    return userId ? run('ofOwner', [rows, userId]) : run('newest', [rows])
+    if (sortBy === 'views') return run('mostViewed', [])
+    return userId ? run('ofOwner', [userId]) : run('newest', [])
   }
   return app
 })

@@ -1,4 +1,11 @@
-/** The statements of the hand-written server: one for each answer, and one for a viewer's session. */
+/**
+ * The statements of the hand-written server: one for each answer, and one for a viewer's session. The number of rows stands in
+ * the text: as a parameter it makes PostgreSQL plan anew each time, for a plan that fits any number looks dear.
+ */
+
+/** One more than a page shows, to know whether there is a next one. */
+const rows = 16
+export const pageLimit = rows - 1
 
 const card = `v.id, v.title, v.description, to_json(v.tags) as tags, v.privacy, v.is_published, v.duration_seconds,
   v.progressive_key, v.thumbnail_key, v.thumbnail_small_key, v.created_at, v.updated_at, v.published_at,
@@ -21,12 +28,12 @@ const detailFrom = `from videos v join users u on u.id = v.owner_id join video_c
   join user_counters uc on uc.user_id = v.owner_id where v.id = $1`
 
 export const statements = {
-  newest: `select ${card} ${listed} order by v.published_at desc, v.id desc limit $1`,
-  newestAfter: `select ${card} ${listed} and (v.published_at, v.id) < ($2::timestamptz, $3::text)
-    order by v.published_at desc, v.id desc limit $1`,
+  newest: `select ${card} ${listed} order by v.published_at desc, v.id desc limit ${rows}`,
+  newestAfter: `select ${card} ${listed} and (v.published_at, v.id) < ($1::timestamptz, $2::text)
+    order by v.published_at desc, v.id desc limit ${rows}`,
   mostViewed: `select ${card} from video_counters c join videos v on v.id = c.video_id
-    join users u on u.id = v.owner_id where v.listed order by c.views desc, c.video_id desc limit $1`,
-  ofOwner: `select ${card} ${listed} and v.owner_id = $2 order by v.published_at desc, v.id desc limit $1`,
+    join users u on u.id = v.owner_id where v.listed order by c.views desc, c.video_id desc limit ${rows}`,
+  ofOwner: `select ${card} ${listed} and v.owner_id = $1 order by v.published_at desc, v.id desc limit ${rows}`,
   count: 'select count(*)::integer as total from (select from videos where listed limit 10000) as few',
   countOfOwner: `select count(*)::integer as total
     from (select from videos where listed and owner_id = $1 limit 10000) as few`,
