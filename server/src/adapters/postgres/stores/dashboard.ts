@@ -1,11 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { ChannelStats, DashboardStore, OwnVideoEntry } from '../../../features/dashboard/store.ts'
 import type { Hls, Processing } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import { cutPage } from '../../../lists/page.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { type Params, prepared } from '../statement.ts'
+import { newestFirst } from './newest-first.ts'
 
 const notFolded = (counter: string) =>
   sql`coalesce(sum(delta) filter (where counter = ${sql.lit(counter)}), 0)::integer`
@@ -41,35 +41,23 @@ interface Row extends Processing {
   hls: Hls | null
 }
 
-type Entries = Params<{ ownerId: Id; rows: number; offset: number; at: Date; id: Id }>
-
-const entries = (p: Entries, start: RawBuilder<unknown>) => sql<Row>`
-  select id, created_at as "createdAt", hls, processing_state as state, processing_stage as stage,
-    processing_percent as percent, processing_error as error, truncated
-  from videos where owner_id = ${p.ownerId} ${start}
-  order by created_at desc, id desc
-  limit ${p.rows}::integer`
-
-const fromOffset = prepared(
-  'dashboard.videos.from-offset',
-  (_db, p: Entries) => sql<Row>`${entries(p, sql``)} offset ${p.offset}::integer`,
-)
-const fromCursor = prepared('dashboard.videos.from-cursor', (_db, p: Entries) =>
-  entries(p, sql`and (created_at, id) < (${p.at}::timestamptz, ${p.id}::text)`),
-)
+const ownVideos = newestFirst({
+  name: 'dashboard.videos',
+  rows: (p: Params<{ ownerId: Id }>) => sql<Row>`
+    select id, created_at as "createdAt", hls, processing_state as state, processing_stage as stage,
+      processing_percent as percent, processing_error as error, truncated
+    from videos where owner_id = ${p.ownerId}`,
+  time: sql.ref('created_at'),
+  id: sql.ref('id'),
+  timeOf: ({ createdAt }) => createdAt,
+})
 
 export function postgresDashboard({ postgres }: { postgres: Postgres }): DashboardStore {
   return {
     statsOf: (ownerId) => postgres.one(stats, { ownerId }),
-    async videoIds(ownerId, _audience, { limit, offset, after }) {
-      const [at = 0, id = ''] = after ?? []
-      const rows = await postgres.run(after ? fromCursor : fromOffset, {
-        ...{ ownerId, offset },
-        rows: limit + 1,
-        at: new Date(at),
-        id: String(id),
-      })
-      return cutPage(rows.map(entryOf), limit, (entry) => [entry.createdAt.getTime(), entry.id])
+    async videoIds(ownerId, _audience, page) {
+      const { entries, next } = await ownVideos(postgres, { ownerId }, page)
+      return { entries: entries.map(entryOf), next }
     },
   }
 }

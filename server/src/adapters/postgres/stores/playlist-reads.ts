@@ -6,6 +6,7 @@ import { cutPage } from '../../../lists/page.ts'
 import type { Runner } from '../connection.ts'
 import { type Params, prepared } from '../statement.ts'
 import { visibleTo } from './audience.ts'
+import { newestFirst } from './newest-first.ts'
 
 interface Row {
   id: Id
@@ -74,29 +75,23 @@ const byIds = prepared(
     where playlists.id = any(${p.ids}::text[])`,
 )
 
-type Page = Params<{ ownerId: Id; rows: number; offset: number; at: Date; id: Id }>
 interface OwnerEntry {
   id: Id
   createdAt: Date
 }
 
-function ofOwner(name: string, only: RawBuilder<unknown>) {
-  const entries = (p: Page, start: RawBuilder<unknown>) => sql<OwnerEntry>`
-    select id, created_at as "createdAt" from playlists where owner_id = ${p.ownerId} ${only} ${start}
-    order by created_at desc, id desc
-    limit ${p.rows}::integer`
-  return {
-    fromOffset: prepared(
-      `playlists.${name}.from-offset`,
-      (_db, p: Page) => sql<OwnerEntry>`${entries(p, sql``)} offset ${p.offset}::integer`,
-    ),
-    fromCursor: prepared(`playlists.${name}.from-cursor`, (_db, p: Page) =>
-      entries(p, sql`and (created_at, id) < (${p.at}::timestamptz, ${p.id}::text)`),
-    ),
-  }
-}
+const ofOwner = (name: string, only: RawBuilder<unknown>) =>
+  newestFirst({
+    name: `playlists.${name}`,
+    rows: (p: Params<{ ownerId: Id }>) => sql<OwnerEntry>`
+      select id, created_at as "createdAt" from playlists where owner_id = ${p.ownerId} ${only}`,
+    time: sql.ref('created_at'),
+    id: sql.ref('id'),
+    timeOf: ({ createdAt }) => createdAt,
+  })
 /** Each has its index. */
-const lists = { owned: ofOwner('owned', sql``), public: ofOwner('public', sql`and privacy = 'public'`) }
+const owned = ofOwner('owned', sql``)
+const open = ofOwner('public', sql`and privacy = 'public'`)
 
 type VideoPage = Params<{
   playlistId: Id
@@ -132,17 +127,7 @@ export const playlistReads = (postgres: Runner): Reads => ({
     const found = new Map(rows.map((row) => [row.id, { ...playlistOf(row), videoIds: row.videoIds ?? [] }]))
     return ids.flatMap((id) => found.get(id) ?? [])
   },
-  async ids(ownerId, { viewerId }, { limit, offset, after }) {
-    const [at = 0, id = ''] = after ?? []
-    const { fromOffset, fromCursor } = viewerId === ownerId ? lists.owned : lists.public
-    const rows = await postgres.run(after ? fromCursor : fromOffset, {
-      ...{ ownerId, offset },
-      rows: limit + 1,
-      at: new Date(at),
-      id: String(id),
-    })
-    return cutPage(rows, limit, (row) => [row.createdAt.getTime(), row.id])
-  },
+  ids: (ownerId, { viewerId }, page) => (viewerId === ownerId ? owned : open)(postgres, { ownerId }, page),
   async videoIds(playlistId, { viewerId }, { limit, offset, after }) {
     const rows = await postgres.run(after ? videosFromCursor : videosFromOffset, {
       ...{ playlistId, viewerId, offset },
