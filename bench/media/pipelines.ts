@@ -33,18 +33,22 @@ export async function pipelines(folder: string) {
       const silent = { ...source, probe: { ...probe, audio: null } }
       const plan = { copyTop: false, settings: defaultSettings, build }
       const rungs = planLadder(probe.video, false)
-      const limits = { cwd: at, timeoutMs: 3_600_000 }
+      const options = {
+        cwd: at,
+        timeoutMs: 3_600_000,
+        limits: { cpuSeconds: 3600, fileBytes: 2 ** 40, background: true },
+      }
       for (const rung of rungs) {
         await mkdir(join(at, rung.name))
         const { exitCode, stderr } = await run(
           ffmpeg,
           ladderArguments(silent, { ...plan, rungs: [rung] }),
-          limits,
+          options,
         )
         if (exitCode !== 0) throw new Error(stderr)
       }
       await mkdir(join(at, 'audio'))
-      await run(ffmpeg, audioArguments(source, { ...plan, rungs }, probe.durationSeconds), limits)
+      await run(ffmpeg, audioArguments(source, { ...plan, rungs }, probe.durationSeconds), options)
     })
 
   /** Every rendition encoded, in one process. */

@@ -16,8 +16,9 @@ export async function makeSource(ffmpeg: string, path: string): Promise<void> {
     `testsrc2=s=640x360:rate=${rate}[test];[fractal][test]overlay=x='W/2+400*sin(t)-320':y='H/2+250*cos(t/2)-180',` +
     'noise=alls=6:allf=t,format=yuv420p[v]'
   await run(ffmpeg, [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', '-filter_complex', graph, '-map', '[v]'],
-    ...['-f', 'lavfi', '-i', `sine=frequency=330:sample_rate=48000:duration=${seconds}`, '-map', '0:a'],
+    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'],
+    ...['-f', 'lavfi', '-i', `sine=frequency=330:sample_rate=48000:duration=${seconds}`],
+    ...['-filter_complex', graph, '-map', '[v]', '-map', '0:a'],
     ...['-t', String(seconds), '-s', size, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
     ...['-b:v', '11M', '-maxrate', '14M', '-bufsize', '20M', '-g', '250', '-c:a', 'aac', '-b:a', '160k'],
     ...['-movflags', '+faststart', path],
