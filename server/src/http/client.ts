@@ -33,6 +33,7 @@ export function baseUrlOf(req: Request, publicUrl: string | null): string {
 
 /** Most handlers look at one or two of these, so each is made when it is asked for. */
 export const clientOf = (req: Request, res: Response, publicUrl: string | null): Client => ({
+  method: req.method,
   get address() {
     return req.ip ?? ''
   },

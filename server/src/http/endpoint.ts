@@ -43,6 +43,8 @@ type FilesOf<F> = F extends FileShape
 
 /** What is known of the program that asks. */
 export interface Client {
+  /** As it was asked: `HEAD` where the route says `GET`. */
+  method: string
   /** The address behind the proxies that are trusted. */
   address: string
   userAgent: string
