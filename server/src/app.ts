@@ -91,7 +91,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     (composed) => composed.close(),
   )
   const accounts = composeAccounts({
-    ...{ config, secrets, postgres, objects, mediaUrls, events, clock, ids, log },
+    ...{ config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log },
     recentVideoIds: videos.history.recentVideoIds,
     isSubscribed: (subscriberId, channelId) => engagement.isSubscribed(subscriberId, channelId),
   })

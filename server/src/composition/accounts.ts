@@ -24,6 +24,7 @@ import type { Id } from '../lib/id.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
+import type { JobQueue } from '../ports/job-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Secrets } from '../secrets.ts'
 
@@ -32,6 +33,7 @@ interface AccountParts {
   secrets: Secrets
   postgres: Postgres
   objects: ObjectStore
+  queue: JobQueue
   mediaUrls: MediaUrls
   events: Events
   clock: Clock
@@ -43,14 +45,14 @@ interface AccountParts {
 
 /** Users, their sessions, and what the server needs to know who asks. */
 export function composeAccounts(parts: AccountParts) {
-  const { config, secrets, postgres, objects, mediaUrls, events, clock, ids, log } = parts
+  const { config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log } = parts
   const { recentVideoIds, isSubscribed } = parts
   const { accessSeconds, refreshSeconds } = config.tokens
   const { maxImageBytes } = config.media
 
   const userStore = postgresUsers({ postgres, clock, ids })
   const store = postgresSessions({ postgres })
-  const pictures = createPictures({ objects })
+  const pictures = createPictures({ objects, queue, clock })
   const users = createUsers({ store: userStore, pictures, events, clock, ids, recentVideoIds, isSubscribed })
 
   const counters = inProcessHitCounters({ clock })
@@ -74,7 +76,7 @@ export function composeAccounts(parts: AccountParts) {
       ...authRoutes({ auth, sessions, devices, mediaUrls, maxImageBytes, accessSeconds, refreshSeconds }),
       ...userRoutes({ users, mediaUrls, maxImageBytes }),
     ],
-    jobs: userJobs({ pictures }),
+    jobs: userJobs({ pictures, store: userStore }),
     allowsOrigin: origins.allows,
     kit: {
       authenticate: createAuthenticate(sessions.viewerOf),

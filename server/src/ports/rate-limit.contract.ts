@@ -26,6 +26,15 @@ export const hitCountersContract = contract<HitCountersRoom>('hit counters', (op
     )
   })
 
+  it('takes back what should not have counted, and never more than there was', async () => {
+    const { counters } = await open()
+    await counters.giveBack('a')
+    const { resetAt } = await counters.hit('a', 1000)
+    await counters.giveBack('a')
+    await counters.giveBack('a')
+    expect(await counters.hit('a', 1000)).toEqual({ count: 1, resetAt })
+  })
+
   it('begins anew when the window of the first hit is over', async () => {
     const { counters, pass } = await open()
     const { resetAt } = await counters.hit('a', 1000)

@@ -9,6 +9,8 @@ export interface Hits {
 export interface HitCounters {
   /** Counts one; the first of a key opens its window. Twenty at once are twenty. */
   hit(key: string, windowMs: number): Promise<Hits>
+  /** Takes one back that should not have counted; never below nothing. */
+  giveBack(key: string): Promise<void>
   /** Null: nothing was counted in a window that still runs. */
   read(key: string): Promise<Hits | null>
 }

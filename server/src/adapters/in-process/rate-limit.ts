@@ -24,13 +24,17 @@ export function inProcessHitCounters({ clock }: { clock: Clock }): HitCounters {
   return {
     async hit(key, windowMs) {
       const hits = current(key) ?? { count: 0, resetAt: new Date(clock.now().getTime() + windowMs) }
-      if (hits.count === 0) {
+      if (windows.get(key) !== hits) {
         windows.delete(key)
         makeRoom()
         windows.set(key, hits)
       }
       hits.count += 1
       return { ...hits }
+    },
+    async giveBack(key) {
+      const hits = current(key)
+      if (hits && hits.count > 0) hits.count -= 1
     },
     async read(key) {
       const hits = current(key)

@@ -1,4 +1,4 @@
-import { appError } from '../../errors.ts'
+import { type AppError, appError } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { HitCounters } from '../../ports/rate-limit.ts'
@@ -14,24 +14,30 @@ export type Guesser = 'stranger' | 'known device' | 'session'
 
 /** Counts wrong passwords by account. Right ones are never counted. */
 export function createAttempts({ counters, clock }: { counters: HitCounters; clock: Clock }) {
-  const keyOf = (userId: Id, by: Guesser): string => `password:${by}:${userId}`
+  /** Counted before the answer is known, so that of a hundred guesses at once no more are looked at than one by one. */
+  async function guess(userId: Id, by: Guesser, isRight: () => Promise<boolean>): Promise<boolean> {
+    const key = `password:${by}:${userId}`
+    const hits = await counters.hit(key, windowMs)
+    if (hits.count > limit) throw tooMany(hits.resetAt)
+    let isWrong = false
+    try {
+      isWrong = !(await isRight())
+      return !isWrong
+    } finally {
+      if (!isWrong) await counters.giveBack(key)
+    }
+  }
 
-  async function requireFew(userId: Id, by: Guesser): Promise<void> {
-    const hits = await counters.read(keyOf(userId, by))
-    if (!hits || hits.count < limit) return
-    const seconds = Math.ceil((hits.resetAt.getTime() - clock.now().getTime()) / 1000)
-    throw appError('too_many_requests', {
+  function tooMany(until: Date): AppError {
+    const seconds = Math.ceil((until.getTime() - clock.now().getTime()) / 1000)
+    return appError('too_many_requests', {
       message: `Too many wrong passwords. Please wait ${Math.ceil(seconds / 60)} minutes.`,
       retryAfterSeconds: seconds,
     })
   }
 
-  async function noteWrong(userId: Id, by: Guesser): Promise<void> {
-    await counters.hit(keyOf(userId, by), windowMs)
-  }
-
-  return { requireFew, noteWrong }
+  return { guess }
 }
 
 /** RATE_LIMITS=off */
-export const unlimitedAttempts: Attempts = { requireFew: async () => {}, noteWrong: async () => {} }
+export const unlimitedAttempts: Attempts = { guess: (_userId, _by, isRight) => isRight() }

@@ -30,6 +30,16 @@ it('stops the eleventh wrong password for an account, from wherever, and forgets
   expect((await right()).status).toBe(200)
 })
 
+it('looks at no more than ten guesses when many come at once', async () => {
+  const { ann } = await scene()
+  const guesses = Array.from({ length: 16 }, () =>
+    visitor().post('/users/login', { username: ann.username, password: 'a guess' }, elsewhere()),
+  )
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status)
+  expect(statuses.filter((status) => status === 401)).toHaveLength(10)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(6)
+})
+
 it('never locks out a device that logged in before', async () => {
   const ann = await signUp('ann', 'cookies')
   const guess = () =>

@@ -77,9 +77,8 @@ export function createAuth(parts: AuthParts) {
   }
 
   async function requirePassword(credentials: Credentials, password: string, by: Guesser): Promise<void> {
-    await attempts.requireFew(credentials.userId, by)
-    if (await passwords.matches(password, credentials.passwordHash)) return
-    await attempts.noteWrong(credentials.userId, by)
+    const isRight = () => passwords.matches(password, credentials.passwordHash)
+    if (await attempts.guess(credentials.userId, by, isRight)) return
     throw appError(by === 'session' ? 'wrong_old_password' : 'wrong_password')
   }
 

@@ -1,20 +1,30 @@
 import { z } from 'zod'
 import { type Job, job } from '../../jobs/job.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
-import { isPictureKey } from './keys.ts'
+import { isPictureKey, userIdOf } from './keys.ts'
 import type { Pictures } from './pictures.ts'
+import type { UserStore } from './store.ts'
 
 const name = 'user.remove-picture'
 
-/** For the write that puts another picture in its place; none for an address of an adopted database. */
-export const removalOf = (key: string): NewJob[] => (isPictureKey(key) ? [{ name, payload: { key } }] : [])
+/** Removes a picture's files, unless its user still has it then. */
+export const removalOf = (key: string, runAt?: Date): NewJob => ({ name, payload: { key }, runAt })
 
-export const userJobs = ({ pictures }: { pictures: Pictures }): Job[] => [
+interface UserJobParts {
+  pictures: Pick<Pictures, 'remove'>
+  store: Pick<UserStore, 'findById'>
+}
+
+export const userJobs = ({ pictures, store }: UserJobParts): Job[] => [
   job({
     name,
     payload: z.object({ key: z.string().refine(isPictureKey) }),
     attempts: 10,
     timeoutMs: 60_000,
-    run: ({ payload }) => pictures.remove(payload.key),
+    async run({ payload: { key } }) {
+      const user = await store.findById(userIdOf(key))
+      if (user?.avatar === key || user?.coverImage === key) return
+      await pictures.remove(key)
+    },
   }),
 ]

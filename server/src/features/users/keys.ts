@@ -13,6 +13,8 @@ export const newPictureKey = (userId: Id, picture: Picture): string =>
 
 export const isPictureKey = (key: string): boolean => key.startsWith('public/users/')
 
+export const userIdOf = (key: string): Id => key.split('/')[2]!
+
 export function smallPictureKey(key: string): string {
   if (!isPictureKey(key)) return key
   return key.replace('-256.jpg', '-64.jpg').replace('-1280.jpg', '-640.jpg')

@@ -7,6 +7,7 @@ import type { Events } from '../../ports/event-bus.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Viewer } from '../../viewer.ts'
 import { removalOf } from './jobs.ts'
+import { isPictureKey } from './keys.ts'
 import type { Pictures } from './pictures.ts'
 import type { NewUser, Picture, Taken, User, UserChanges, UserCounts, UserStore } from './store.ts'
 
@@ -92,7 +93,8 @@ export function createUsers(parts: UserParts) {
       const from = picture === 'avatar' ? user.avatar : user.coverImage
       const change = { userId: viewer.id, picture, from, to, now: clock.now() }
       // False when another picture came in between: then that one is the old one.
-      isDone = await store.replacePicture(change, { jobs: removalOf(from) })
+      // An address of an adopted old database has no files here.
+      isDone = await store.replacePicture(change, { jobs: isPictureKey(from) ? [removalOf(from)] : [] })
     }
     events.emit('user.changed', { userId: viewer.id })
     return requireById(viewer.id)
