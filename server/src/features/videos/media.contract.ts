@@ -140,15 +140,24 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
     expect(await media.move((await media.media(id))!, newer)).toBe(true)
   })
 
-  it('says once that nobody works on it any more, and takes it out of lists', async () => {
+  it('says once that nobody works on it any more, and leaves it in lists as far as it plays', async () => {
     const { media, claim, id, isListed, nextId } = await scene({ progressive: 'public/f' })
     await media.claim(claim)
     expect(await isListed()).toBe(true)
     await media.fail(id, 'Given up.')
     await media.fail(id, 'Another reason.')
     expect(await media.media(id)).toMatchObject({ processing: { state: 'failed', error: 'Given up.' } })
-    expect(await isListed()).toBe(false)
+    expect(await isListed()).toBe(true)
     await media.fail(nextId(), 'Nobody there.')
+  })
+
+  it('keeps in lists what plays when a stage fails, and out of them what does not', async () => {
+    for (const progressive of ['public/f', null]) {
+      const { media, claim, isListed } = await scene({ progressive })
+      await media.claim(claim)
+      await media.advance(claim, { state: 'failed', error: 'The file ends too early.' }, now, {})
+      expect(await isListed()).toBe(progressive !== null)
+    }
   })
 
   it('answers null to a claim and a step for a video that is gone', async () => {

@@ -41,7 +41,7 @@ export const videos: Migration = {
       created_at timestamptz(3) not null,
       updated_at timestamptz(3) not null,
       listed boolean not null generated always as (
-        privacy = 'public' and is_published and processing_state <> 'failed' and progressive_key is not null
+        privacy = 'public' and is_published and progressive_key is not null
       ) stored
     );
     create index videos_newest on videos (published_at, id) where listed;

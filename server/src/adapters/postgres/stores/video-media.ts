@@ -118,14 +118,12 @@ const move = prepared('video-media.move', (db, p: Params<Move>) =>
     .where(isOpen, '=', sql<boolean>`${p.isOpen}::boolean`),
 )
 
-const fail = prepared(
-  'video-media.fail',
-  (_db, p: Params<{ id: Id; error: string }>) => sql<Listing>`
-    with before as materialized (select id, listed from videos where id = ${p.id} for update)
-    update videos set processing_state = 'failed', processing_error = ${p.error}::text
-    from before
-    where videos.id = before.id and processing_state in ('queued', 'processing')
-    returning videos.id, owner_id, videos.listed, published_at, before.listed as was_listed`,
+const fail = prepared('video-media.fail', (db, p: Params<{ id: Id; error: string }>) =>
+  db
+    .updateTable('videos')
+    .set({ processing_state: 'failed', processing_error: p.error })
+    .where('id', '=', p.id)
+    .where('processing_state', 'in', ['queued', 'processing']),
 )
 
 export function postgresVideoMedia({ postgres, ...makers }: JobMakers & { postgres: Postgres }): MediaStore {
@@ -164,11 +162,9 @@ export function postgresVideoMedia({ postgres, ...makers }: JobMakers & { postgr
       const values = { ...moved, id, version, isOpen, hls: hls && JSON.stringify(hls) }
       return (await postgres.change(move, values)) > 0
     },
-    fail: (id, error) =>
-      postgres.transaction(async (tx) => {
-        const row = await tx.one(fail, { id, error })
-        if (row) await keepListing(tx, row, makers.clock.now())
-      }),
+    async fail(id, error) {
+      await postgres.change(fail, { id, error })
+    },
   }
 }
 
