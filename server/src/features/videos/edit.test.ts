@@ -80,6 +80,22 @@ describe('PATCH /videos/:videoId', () => {
     expect((await ann.patch(`/videos/${open._id}`, { title: '' })).status).toBe(400)
     const wrong = new File(['no'], 'a.png', { type: 'image/png' })
     expect(await ann.patch(`/videos/${open._id}`, form({ thumbnail: wrong }))).toMatchObject({ status: 422 })
+    const text = new File(['no'], 'a.txt', { type: 'text/plain' })
+    expect(await ann.patch(`/videos/${open._id}`, form({ thumbnail: text }))).toMatchObject({
+      ...{ status: 415, code: 'unsupported_file_type', errors: [{ path: 'thumbnail' }] },
+    })
+  })
+
+  it('answers 400 to a change of nothing, and says what may be changed', async () => {
+    const { ann, bob } = await scene()
+    const { _id, updatedAt } = await publish(ann)
+    for (const body of [{}, form({}), { colour: 'red' }]) {
+      expect(await ann.patch(`/videos/${_id}`, body)).toMatchObject({
+        ...{ status: 400, code: 'invalid_input', message: expect.stringContaining('title, description') },
+      })
+    }
+    expect((await bob.patch(`/videos/${_id}`, {})).status).toBe(403)
+    expect((await ann.get(`/videos/${_id}`)).data.updatedAt).toBe(updatedAt)
   })
 })
 

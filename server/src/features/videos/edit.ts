@@ -1,12 +1,13 @@
 import { appError, isAppError } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
+import { takePicture, type UploadedPicture } from '../../media/uploaded-picture.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import { newGeneration } from './keys.ts'
 import { isOpen } from './policy.ts'
 import type { Privacy, Thumbnail, Video, VideoChanges, VideoStore } from './store.ts'
-import { makeThumbnail, putThumbnail } from './thumbnails.ts'
+import { putThumbnail } from './thumbnails.ts'
 import { searchWords, titleKeyOf } from './words.ts'
 import { relocateLater, removeObjectsLater } from './work.ts'
 
@@ -16,8 +17,7 @@ export interface Changes {
   tags?: string[]
   privacy?: Privacy
   commentsEnabled?: boolean
-  /** Path of an uploaded picture. */
-  thumbnailPath?: string
+  thumbnail?: UploadedPicture
 }
 
 interface Parts {
@@ -28,14 +28,15 @@ interface Parts {
 
 /** Writes a change of a video that its owner may make. */
 export function createEdit({ store, objects, clock }: Parts) {
-  return async function edit(video: Video, { thumbnailPath, ...fields }: Changes): Promise<void> {
+  return async function edit(video: Video, { thumbnail: picture, ...fields }: Changes): Promise<void> {
+    requireSome({ picture, ...fields })
     const changes: VideoChanges = { ...fields, words: searchWords(fields) }
     if (fields.title !== undefined) changes.titleKey = titleKeyOf(fields.title)
-    if (!thumbnailPath) {
+    if (!picture) {
       await write(video.id, changes, [])
       return
     }
-    const pictures = await makeThumbnail(thumbnailPath)
+    const pictures = await takePicture('thumbnail', picture, 'thumbnail')
     const generation = newGeneration(video.id, 'img', isOpen(video))
     const thumbnail = await putThumbnail(objects, generation, pictures)
     try {
@@ -69,4 +70,11 @@ export function createEdit({ store, objects, clock }: Parts) {
     if (outcome === 'gone') throw appError('video_not_found')
     return outcome === 'changed'
   }
+}
+
+/** A form with nothing but a picture has an empty body, so the schema of the body cannot say this. */
+function requireSome(changes: Record<string, unknown>): void {
+  if (Object.values(changes).some((value) => value !== undefined)) return
+  const message = 'Give at least one of title, description, tags, privacy, commentsEnabled and thumbnail.'
+  throw appError('invalid_input', { message, errors: [{ path: '', message }] })
 }

@@ -181,6 +181,17 @@ describe('POST /videos', () => {
     expect(await storedFiles()).toEqual(before)
   })
 
+  it('answers 415 to a thumbnail that is declared to be something else', async () => {
+    const { ann } = await scene()
+    const before = await storedFiles()
+    const thumbnail = new File([await pictureFile()], 'a.txt', { type: 'text/plain' })
+    const answer = await upload(ann, { thumbnail })
+    expect(answer).toMatchObject({
+      ...{ status: 415, code: 'unsupported_file_type', errors: [{ path: 'thumbnail' }] },
+    })
+    expect(await storedFiles()).toEqual(before)
+  })
+
   it('answers 415 to a declared type that is none of a video', async () => {
     const { ann } = await scene()
     const videoFile = await fileOf(await makeVideo(smallVideo), 'text/plain')

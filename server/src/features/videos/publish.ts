@@ -1,8 +1,11 @@
 import { rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { type AppError, appError, type ErrorCode } from '../../errors.ts'
+import { createGate } from '../../lib/gate.ts'
 import type { Id } from '../../lib/id.ts'
 import type { MadePicture } from '../../media/pictures.ts'
 import { progressiveFormat } from '../../media/policy.ts'
+import { takePicture } from '../../media/uploaded-picture.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { JobQueue } from '../../ports/job-queue.ts'
@@ -13,7 +16,7 @@ import type { Viewer } from '../../viewer.ts'
 import { extensionOf, newGeneration, prefixesOf } from './keys.ts'
 import { isOpen } from './policy.ts'
 import type { MediaStore, Privacy, Thumbnail, VideoStore } from './store.ts'
-import { makeThumbnail, putThumbnail } from './thumbnails.ts'
+import { putThumbnail } from './thumbnails.ts'
 import { searchWords, titleKeyOf } from './words.ts'
 import { processLater, sweepLater } from './work.ts'
 
@@ -60,19 +63,32 @@ const orphanAfterMs = 24 * 3_600_000
 
 export type Publish = ReturnType<typeof createPublish>
 
-/** Probes, stores and commits an upload; the id of the new video. What fails leaves nothing behind. */
+/**
+ * Probes, stores and commits an upload; the id of the new video. What fails leaves nothing behind. Only so many
+ * uploads are probed and copied at once as there are cores: throws `overloaded` when too many wait.
+ */
 export function createPublish({ store, media, objects, tools, queue, staging, clock, ids }: Parts) {
+  const full = () => appError('overloaded', { retryAfterSeconds: 10 })
+  const turns = createGate({ atOnce: availableParallelism(), waiting: 32, full })
+
   return async function publish(viewer: Viewer, upload: NewUpload, signal: AbortSignal): Promise<Id> {
     requireVideoType(upload.video)
-    const probe = await tools.probe(upload.video.path, signal).catch(asAppError)
-    if (!probe.playsInBrowser && !tools.capabilities.canTranscode) throw appError('transcoding_unavailable')
-    const pictures = upload.thumbnail && (await makeThumbnail(upload.thumbnail.path))
-    const copyPath = await copyForBrowsers(upload.video, probe, signal)
+    const { thumbnail } = upload
+    const pictures = thumbnail && (await takePicture('thumbnail', thumbnail, 'thumbnail'))
+    const { probe, copyPath } = await turns.run(() => examine(upload.video, signal))
     try {
       return await add(viewer, upload, { probe, pictures, copyPath })
     } finally {
       if (copyPath) await rm(copyPath, { force: true })
     }
+  }
+
+  /** The probe's time begins here, with the turn. */
+  async function examine(file: StagedFile, signal: AbortSignal): Promise<Pick<Made, 'probe' | 'copyPath'>> {
+    if (signal.aborted) throw appError('upload_aborted')
+    const probe = await tools.probe(file.path, signal).catch(asAppError)
+    if (!probe.playsInBrowser && !tools.capabilities.canTranscode) throw appError('transcoding_unavailable')
+    return { probe, copyPath: await copyForBrowsers(file, probe, signal) }
   }
 
   async function add(viewer: Viewer, upload: NewUpload, made: Made): Promise<Id> {

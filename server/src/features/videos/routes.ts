@@ -25,7 +25,7 @@ const wrongVideo = [
   'probe_timeout',
   'transcoding_unavailable',
 ] as const
-const wrongPicture = ['not_a_picture', 'picture_too_large'] as const
+const wrongPicture = ['unsupported_file_type', 'not_a_picture', 'picture_too_large'] as const
 const params = { videoId: Id }
 
 export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: Parts) => [
@@ -62,7 +62,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     answer: VideoAnswer,
     status: 201,
     message: 'The video was published',
-    errors: ['unsupported_file_type', 'storage_full', ...wrongVideo, ...wrongPicture],
+    errors: ['storage_full', 'overloaded', ...wrongVideo, ...wrongPicture],
     handle: async ({ body, files, viewer, client }) => {
       const upload = { ...body, video: files.videoFile, thumbnail: files.thumbnail }
       const video = await videos.publishVideo(viewer, upload, client.signal)
@@ -100,9 +100,9 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     },
     answer: VideoAnswer,
     message: 'The video was changed',
-    errors: ['video_not_found', 'not_allowed', ...wrongPicture],
+    errors: ['video_not_found', 'not_allowed', 'overloaded', ...wrongPicture],
     handle: async ({ params, body, files, viewer, client }) => {
-      const changes = { ...body, thumbnailPath: files.thumbnail?.path }
+      const changes = { ...body, thumbnail: files.thumbnail }
       return present.whole(await videos.updateVideo(viewer, params.videoId, changes), client.baseUrl)
     },
   }),
