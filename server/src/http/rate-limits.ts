@@ -1,6 +1,7 @@
-import type { Request, RequestHandler } from 'express'
-import { type AugmentedRequest, ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import type { RequestHandler } from 'express'
+import { type AugmentedRequest, rateLimit } from 'express-rate-limit'
 import { appError } from '../errors.ts'
+import { networkOf } from '../lib/network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HitCounters } from '../ports/rate-limit.ts'
 import { cookiesOf } from './client.ts'
@@ -47,7 +48,7 @@ function limiter(name: RateLimitName, { counters, clock, accountOf }: RateLimitP
     legacyHeaders: false,
     validate: false,
     // A known device is counted by its account, so that a stranger at the same address cannot lock it out.
-    keyGenerator: (req) => accountOf(cookiesOf(req)) ?? addressKey(req),
+    keyGenerator: (req) => accountOf(cookiesOf(req)) ?? networkOf(req.ip ?? ''),
     handler: (req, _res, next) => {
       const { resetTime } = (req as AugmentedRequest).rateLimit!
       next(tooMany(resetTime ?? clock.now(), clock.now()))
@@ -62,9 +63,6 @@ function limiter(name: RateLimitName, { counters, clock, accountOf }: RateLimitP
     },
   })
 }
-
-/** IPv6 by /56: that is what one customer is given. */
-const addressKey = (req: Request): string => ipKeyGenerator(req.ip ?? '', 56)
 
 /** A 429 that says how long to wait. */
 function tooMany(resetAt: Date, now: Date) {

@@ -23,7 +23,12 @@ interface Parts {
   events: Events
   clock: Clock
   /** Somebody looks at a video. Costs no write. */
-  seen(viewer: Viewer | null, video: Video, client: { address: string; userAgent: string }): void
+  seen(viewer: Viewer | null, video: Video, client: Looking): void
+}
+
+interface Looking {
+  address: string
+  userAgent: string
 }
 
 const nobody = { isLiked: false, isSubscribed: false }
@@ -43,10 +48,11 @@ export function createVideos(parts: Parts) {
     return video
   }
 
-  async function getVideoById(viewer: Viewer | null, id: Id, client: { address: string; userAgent: string }) {
+  async function getVideoById(viewer: Viewer | null, id: Id, client: Looking & { method: string }) {
     const video = await requireVisible(viewer, id)
     const flags = viewer ? await store.flagsFor(viewer.id, video) : nobody
-    parts.seen(viewer, video, client)
+    // Who asks for the head alone has seen nothing.
+    if (client.method !== 'HEAD') parts.seen(viewer, video, client)
     return { video, flags }
   }
 

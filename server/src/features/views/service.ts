@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { isbot } from 'isbot'
 import { createBuffer } from '../../lib/buffer.ts'
 import type { Id } from '../../lib/id.ts'
+import { networkOf } from '../../lib/network.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { View, ViewStore } from './store.ts'
@@ -15,12 +16,14 @@ interface Parts {
 }
 
 const windowMs = 30 * 60_000
+/** A household or a classroom counts as a few; whoever changes the name of the program counts as no more. */
+const perNetwork = 5
 const sweepEveryMs = 10 * 60_000
 
 /** Counts who has watched: docs/decisions/0006-views-and-history.md. */
 export function createViews({ store, clock, secret, onError }: Parts) {
   const waiting = createBuffer<View>({
-    write: (views) => store.count(views, windowMs),
+    write: (views) => store.count(views, { windowMs, perNetwork }),
     everyMs: 1_000,
     max: 100_000,
     onError,
@@ -36,12 +39,17 @@ export function createViews({ store, clock, secret, onError }: Parts) {
     client: { address: string; userAgent: string },
   ): void {
     if (viewer?.id === video.ownerId || isbot(client.userAgent)) return
-    const viewerKey = viewer?.id ?? keyOf(client.address, client.userAgent)
-    waiting.add(`${video.id} ${viewerKey}`, { videoId: video.id, viewerKey, at: clock.now() })
+    const network = networkOf(client.address)
+    const viewerKey = viewer?.id ?? keyOf(network, client.userAgent)
+    const networkKey = viewer ? null : keyOf(network)
+    waiting.add(`${video.id} ${viewerKey}`, { videoId: video.id, viewerKey, networkKey, at: clock.now() })
   }
 
-  const keyOf = (address: string, userAgent: string): string =>
-    createHmac('sha256', secret).update(`views\n${address}\n${userAgent}`).digest('base64url').slice(0, 22)
+  const keyOf = (...known: string[]): string =>
+    createHmac('sha256', secret)
+      .update(['views', ...known].join('\n'))
+      .digest('base64url')
+      .slice(0, 22)
 
   return {
     add,

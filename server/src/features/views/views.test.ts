@@ -44,6 +44,28 @@ it('counts visitors by address and program', async () => {
   await counted(2)
 })
 
+it('counts at most five of those who come from one address by ever new names', async () => {
+  const { ann, bob } = await scene()
+  const { look, counted } = await watchedBy(ann)
+  const named = (n: number) => ({ 'user-agent': browser['user-agent'].replace('Chrome/140', `Chrome/${n}`) })
+  for (let n = 0; n < 4; n++) await look(visitor(), named(n))
+  await counted(4)
+  for (let n = 4; n < 30; n++) await look(visitor(), named(n))
+  await look(bob)
+  await counted(6)
+})
+
+it('counts nobody who asks for the head alone', async () => {
+  const { ann, bob } = await scene()
+  const { _id } = await publish(ann)
+  const head = await visitor().fetch(`/api/v1/videos/${_id}`, { method: 'HEAD', headers: browser })
+  expect(head.status).toBe(200)
+  await bob.get(`/videos/${_id}`, browser)
+  await vi.waitFor(async () => expect((await ann.get(`/videos/${_id}`, browser)).data.views).toBe(1), {
+    ...{ timeout: 5_000, interval: 50 },
+  })
+})
+
 it('counts neither the owner nor bots', async () => {
   const { ann, bob } = await scene()
   const { look, counted } = await watchedBy(ann)

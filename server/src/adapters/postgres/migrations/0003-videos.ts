@@ -62,9 +62,11 @@ export const videos: Migration = {
     create table view_windows (
       video_id text collate "C" not null,
       viewer_key text collate "C" not null,
+      network_key text collate "C",
       counted_at timestamptz(3) not null,
       primary key (video_id, viewer_key)
     );
+    create index view_windows_network on view_windows (video_id, network_key) where network_key is not null;
     create index view_windows_age on view_windows (counted_at);
 
     create table watch_history (

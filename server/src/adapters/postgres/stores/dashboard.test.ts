@@ -19,6 +19,10 @@ runOnPostgres(dashboardStoreContract, (room) => {
     like: (likedBy, targetId) => likes.set({ likedBy, kind: 'video', targetId, now: clock.now() }, true),
     subscribe: (subscriberId, channelId) =>
       subscriptions.set({ id: ids.next(), subscriberId, channelId, now: clock.now() }, true),
-    watch: (viewerKey, videoId) => views.count([{ videoId, viewerKey, at: clock.now() }], 60_000),
+    watch: (viewerKey, videoId) =>
+      views.count([{ videoId, viewerKey, networkKey: null, at: clock.now() }], {
+        windowMs: 60_000,
+        perNetwork: 5,
+      }),
   }
 })

@@ -1,21 +1,43 @@
 import { sql } from 'kysely'
-import type { ViewStore } from '../../../features/views/store.ts'
+import type { ViewLimits, ViewStore } from '../../../features/views/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
 import { type Params, prepared } from '../statement.ts'
 
-/** In one order, so that two processes that count the same viewers cannot wait for each other crosswise. */
+interface Counting extends ViewLimits {
+  videoIds: Id[]
+  viewerKeys: string[]
+  networkKeys: (string | null)[]
+  times: Date[]
+}
+
+/**
+ * Of a network the first new viewers count, as far as those that were counted within the window leave room.
+ * Written in one order, so that two processes that count the same viewers cannot wait for each other crosswise.
+ */
 const count = prepared(
   'views.count',
-  (_db, p: Params<{ videoIds: Id[]; viewerKeys: string[]; times: Date[]; windowMs: number }>) => sql<{
+  (_db, p: Params<Counting>) => sql<{
     counted: number
   }>`
-    with counted as (
-      insert into view_windows (video_id, viewer_key, counted_at)
-      select video_id, viewer_key, seen_at
-      from unnest(${p.videoIds}::text[], ${p.viewerKeys}::text[], ${p.times}::timestamptz[])
-        as seen (video_id, viewer_key, seen_at)
+    with seen as (
+      select video_id, viewer_key, network_key, seen_at, seen_at - ${p.windowMs}::float8 * interval '1 ms' as since
+      from unnest(${p.videoIds}::text[], ${p.viewerKeys}::text[], ${p.networkKeys}::text[], ${p.times}::timestamptz[])
+        as seen (video_id, viewer_key, network_key, seen_at)
       where exists (select from videos where videos.id = seen.video_id)
+    ),
+    fresh as (
+      select *, row_number() over (partition by video_id, network_key order by seen_at, viewer_key) as place
+      from seen
+      where not exists (select from view_windows as known
+        where known.video_id = seen.video_id and known.viewer_key = seen.viewer_key and known.counted_at > since)
+    ),
+    counted as (
+      insert into view_windows (video_id, viewer_key, network_key, counted_at)
+      select video_id, viewer_key, network_key, seen_at
+      from fresh
+      where network_key is null or place <= ${p.perNetwork}::integer - (select count(*) from view_windows as known
+        where known.video_id = fresh.video_id and known.network_key = fresh.network_key and known.counted_at > since)
       order by video_id, viewer_key
       on conflict (video_id, viewer_key) do update set counted_at = excluded.counted_at
         where view_windows.counted_at <= excluded.counted_at - ${p.windowMs}::float8 * interval '1 ms'
@@ -34,13 +56,14 @@ const sweep = prepared('views.sweep', (db, p: Params<{ before: Date }>) =>
 
 export function postgresViews({ postgres }: { postgres: Postgres }): ViewStore {
   return {
-    async count(views, windowMs) {
+    async count(views, limits) {
       if (views.length === 0) return 0
       const row = await postgres.one(count, {
         videoIds: views.map(({ videoId }) => videoId),
         viewerKeys: views.map(({ viewerKey }) => viewerKey),
+        networkKeys: views.map(({ networkKey }) => networkKey),
         times: views.map(({ at }) => at),
-        windowMs,
+        ...limits,
       })
       return row?.counted ?? 0
     },

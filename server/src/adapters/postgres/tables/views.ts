@@ -6,6 +6,8 @@ export interface ViewTables {
     video_id: Id
     /** A user's id, or a keyed hash of address and program. */
     viewer_key: string
+    /** A keyed hash of the network of somebody who was not signed in. */
+    network_key: string | null
     counted_at: Date
   }
 }
