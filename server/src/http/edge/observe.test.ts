@@ -59,3 +59,18 @@ it('counts the bytes of what was sent, compressed or not', async () => {
   expect(sizes[1]).toBeLessThan(sizes[0]!)
   server.close()
 })
+
+it('cuts what a client says of itself, with no secret in it', async () => {
+  const finished = Promise.withResolvers<FinishedRequest>()
+  const server = tinyApp([], { observers: [finished.resolve] }).listen(0)
+  const { port } = server.address() as AddressInfo
+  const secret = `://ann:c2VjcmV0${'x'.repeat(600)}@host/`
+  get({
+    port,
+    headers: { 'User-Agent': secret + 'u'.repeat(600), Referer: `http${secret}${'r'.repeat(600)}` },
+  })
+  const { userAgent, referer } = await finished.promise
+  expect([userAgent.length, referer.length]).toEqual([512, 512])
+  expect(userAgent + referer).not.toContain('c2VjcmV0')
+  server.close()
+})

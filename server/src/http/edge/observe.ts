@@ -4,6 +4,9 @@ import type { FinishedRequest, RequestObserver } from '../../ports/request-obser
 import { traceOf } from '../trace.ts'
 import { maskReferer, maskUrl } from './mask.ts'
 
+/** So much of a header is enough for a log. */
+const longestHeader = 512
+
 /** Tells each observer once, when the answer is sent or the connection gone. */
 export function observe(req: Request, res: Response, observers: RequestObserver[]): void {
   const startedAt = performance.now()
@@ -30,8 +33,9 @@ function finishedRequest(req: Request, res: Response, ms: number, sentBefore: nu
     operation,
     viewerId,
     address: req.ip ?? '',
-    userAgent: maskText(req.headers['user-agent'] ?? ''),
-    referer: maskReferer(req.headers.referer ?? ''),
+    // Cut when it is masked: half a secret may not look like one.
+    userAgent: maskText(req.headers['user-agent'] ?? '').slice(0, longestHeader),
+    referer: maskReferer(req.headers.referer ?? '').slice(0, longestHeader),
   }
 }
 
