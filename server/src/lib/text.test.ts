@@ -8,6 +8,8 @@ it.each([
   ['cafe\u0301', 'caf\u00e9'],
   ['\ud83d\ude00 \ud83d', '\ud83d\ude00 \ufffd'],
   ['👩‍👩‍👧', '👩‍👩‍👧'],
+  ['a\u202egpj\u202c.\u2066x\u2069', 'agpj.x'],
+  ['\u05d0\u200f\u200e \u0915\u094d\u200c\u200d\u0937', '\u05d0\u200f\u200e \u0915\u094d\u200c\u200d\u0937'],
   ['\u200d\u2800\u3164 \u00ad', ''],
 ])('cleans the line %j', (given, wanted) => {
   expect(cleanLine(given)).toBe(wanted)

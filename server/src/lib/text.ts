@@ -1,5 +1,5 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028\u2029\ufeff]/g
+/** Among them what turns the direction of text around, so that "gpj.exe" reads "exe.jpg"; the plain marks stay. */
+const controls = /(?![\t\n\r])[\p{Cc}\u200b\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
 /** Something that a reader can see; the Braille blank is a letter to Unicode and nothing to the eye. */
 const visible = /[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\s\u2800]/u
