@@ -105,8 +105,17 @@ it.each([
   ['CORS_ORIGINS', 'CORS_ORIGIN'],
   ['ACCESS_TOKEN_SECERT', 'ACCESS_TOKEN_SECRET'],
   ['data_dir', 'DATA_DIR'],
+  ['PORTT', 'PORT'],
+  ['HOSTT', 'HOST'],
 ])('asks whether %s was meant to be %s', (typo, meant) => {
   expect(problemsOf({ [typo]: 'x' })).toEqual([`${typo} is not a setting. Did you mean ${meant}?`])
+})
+
+it('takes no variable of somebody else for a mistake', () => {
+  const names =
+    'PATH HOME TERM SHELL USER PWD LANG EDITOR MAIL LOGNAME SHLVL OLDPWD TMPDIR DISPLAY HOSTNAME HOSTTYPE HOSTS PORTS ' +
+    'POST PORTAGE IPORT HOSTED HOUSE ROLE RULES port host LC_ALL TZ CI DEBUG NODE_PATH PS1 SMTP_HOST HTTP_PORT DB_PORT'
+  expect(problemsOf(Object.fromEntries(names.split(' ').map((name) => [name, 'x'])))).toEqual([])
 })
 
 const notYet = Object.entries(settings).flatMap(([name, setting]) => ('notYet' in setting ? [name] : []))

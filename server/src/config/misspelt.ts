@@ -2,13 +2,15 @@ import { settings } from './settings.ts'
 
 const known = Object.keys(settings)
 
-/** Shorter names are like too many others. */
-const shortest = 7
+/** Shorter names are like too many others, unless they begin as ours do. */
+const long = 7
+/** Words of their own, which a machine may use for something else. */
+const others = new Set(['PORTS', 'HOSTS', 'ROLE'])
 
 /** A name one or two letters from one of ours is a typing mistake, not somebody else's variable. */
 export function misspelt(env: Record<string, string | undefined>): string[] {
   return Object.keys(env)
-    .filter((name) => name.length >= shortest && !known.includes(name) && env[name] !== undefined)
+    .filter((name) => !others.has(name) && !known.includes(name) && env[name] !== undefined)
     .flatMap((name) => {
       const meant = nearest(name.toUpperCase())
       return meant ? [`${name} is not a setting. Did you mean ${meant}?`] : []
@@ -17,11 +19,16 @@ export function misspelt(env: Record<string, string | undefined>): string[] {
 
 function nearest(name: string): string | undefined {
   return known
-    .filter((candidate) => candidate.length >= shortest)
     .map((candidate) => ({ candidate, letters: distance(name, candidate) }))
-    .filter(({ letters }) => letters <= 2)
+    .filter(({ candidate, letters }) =>
+      Math.min(candidate.length, name.length) >= long
+        ? letters <= 2
+        : letters === 1 && beginAlike(name, candidate),
+    )
     .toSorted((a, b) => a.letters - b.letters)[0]?.candidate
 }
+
+const beginAlike = (name: string, candidate: string): boolean => name.slice(0, 3) === candidate.slice(0, 3)
 
 /** How many letters differ between two words (Levenshtein). */
 function distance(a: string, b: string): number {
