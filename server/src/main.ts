@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config/config.ts'
 import { loadEnvFile } from './config/env-file.ts'
+import { finish } from './http/edge/finish.ts'
 import { createHttpServer, listen } from './http/edge/listen.ts'
 import { serveMetrics } from './http/edge/metrics-server.ts'
 
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const signal = await Promise.race([stopped, gone.promise.then(() => null)])
   app.log.info({ signal }, 'stopping')
   app.health.stopping()
-  await finish(server)
+  await finish(server, graceMs)
   await app.close()
   return signal === null ? 1 : 0
 }
@@ -49,17 +49,6 @@ function stopOnSignal(): Promise<NodeJS.Signals> {
       })
     }
   })
-}
-
-/** Takes no new connections and waits for the requests that run, but not for ever. */
-async function finish(server: Server): Promise<void> {
-  if (!server.listening) return
-  const closed = once(server, 'close')
-  server.close()
-  server.closeIdleConnections()
-  const late = setTimeout(() => server.closeAllConnections(), graceMs)
-  await closed
-  clearTimeout(late)
 }
 
 main().then(

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { appError, type ErrorCode } from '../../errors.ts'
 import { errorEnvelope } from '../envelope.ts'
 import { statusOf } from '../statuses.ts'
+import { watchConnections } from './finish.ts'
 
 /** Node's server with our patience, and JSON even for what is not HTTP. Not listening yet. */
 export function createHttpServer(listener: RequestListener): Server {
@@ -14,6 +15,7 @@ export function createHttpServer(listener: RequestListener): Server {
   // Longer than nginx's 60 s, so that a proxy never sends into a connection that is just being closed.
   server.keepAliveTimeout = 65_000
   server.on('clientError', refuse)
+  watchConnections(server)
   return server
 }
 
