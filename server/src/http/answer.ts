@@ -127,7 +127,9 @@ async function send(prepared: Prepared, req: Request, res: Response, result: unk
 }
 
 function nextPage(req: Request, site: Site, cursor: string): string {
-  const next = new URL(req.originalUrl, baseUrlOf(req, site.publicUrl))
+  const next = new URL(`${baseUrlOf(req, site.publicUrl)}${req.baseUrl}${req.path}`)
+  const at = req.originalUrl.indexOf('?')
+  next.search = at < 0 ? '' : req.originalUrl.slice(at)
   next.searchParams.delete('page')
   next.searchParams.set('cursor', cursor)
   return next.href

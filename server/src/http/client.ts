@@ -27,8 +27,15 @@ function decoded(value: string): string {
   }
 }
 
-export function baseUrlOf(req: Request, publicUrl: string | null): string {
-  return publicUrl ?? `${req.protocol}://${req.host}`
+export const baseUrlOf = (req: Request, publicUrl: string | null): string =>
+  publicUrl ?? `${req.protocol}://${hostOf(req)}`
+
+/** What HTTP/1.0 does not name is the address that it came to. */
+function hostOf(req: Request): string {
+  if (req.host) return req.host
+  const { localAddress = '', localPort } = req.socket
+  const address = localAddress.replace('::ffff:', '')
+  return `${address.includes(':') ? `[${address}]` : address}:${localPort}`
 }
 
 /** Most handlers look at one or two of these, so each is made when it is asked for. */

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { Config } from '../config/config.ts'
 import { appError } from '../errors.ts'
-import { cookiesOf } from './client.ts'
+import { baseUrlOf, cookiesOf } from './client.ts'
 import { sessionCookies } from './cookies.ts'
 
 type OriginConfig = Pick<Config, 'production'> & { http: Pick<Config['http'], 'corsOrigins' | 'publicUrl'> }
@@ -13,7 +13,7 @@ export function createOrigins({ production, http: { corsOrigins, publicUrl } }: 
     corsOrigins === null ? !production && isLocal(origin) : named.has(origin)
 
   const isOwn = (origin: string, req: Request): boolean =>
-    origin === `${req.protocol}://${req.host}` || (publicUrl !== null && origin === new URL(publicUrl).origin)
+    origin === baseUrlOf(req, null) || (publicUrl !== null && origin === new URL(publicUrl).origin)
 
   const allows = (origin: string, req: Request): boolean => isNamed(origin) || isOwn(origin, req)
 

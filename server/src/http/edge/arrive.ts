@@ -19,6 +19,7 @@ export function arrive(publicUrl: string | null, observers: RequestObserver[]): 
     setHeaders(res, headers)
     if (observers.length > 0) observe(req, res, observers)
     if (req.url.length > longestUrl) throw appError('url_too_long')
+    if (publicUrl === null && req.host && !isHost(req.host)) throw appError('malformed_request')
     next()
   }
 }
@@ -28,3 +29,8 @@ function requestIdOf(req: Request): string {
   const given = req.headers['x-request-id']
   return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID()
 }
+
+const hostForm = /^(?:[a-z0-9._~-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
+
+/** `name`, `name:port`, `[v6]` or `[v6]:port`: addresses in answers are made from it. */
+const isHost = (host: string): boolean => hostForm.test(host) && URL.canParse(`http://${host}`)
