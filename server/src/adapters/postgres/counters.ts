@@ -70,6 +70,10 @@ export const withPending = (
 ): RawBuilder<number> => sql<number>`(${folded} + coalesce((select sum(delta) from counter_deltas
     where target_id = ${targetId} and counter = ${sql.lit(counter)}), 0)::integer)`
 
+/** The same for several counters at once: a column of a lateral select from `counter_deltas`. */
+export const pendingSum = (counter: CounterName): RawBuilder<number> =>
+  sql<number>`coalesce(sum(delta) filter (where counter = ${sql.lit(counter)}), 0)::integer`
+
 /** What is not folded yet of these targets, for a display that may be a fold off. Counters without any are left out. */
 export async function pendingDeltas(runner: Runner, ids: Id[]): Promise<CounterDelta[]> {
   const rows = await runner.run(pending, { ids })

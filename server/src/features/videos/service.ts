@@ -11,7 +11,7 @@ import { placedKey } from './keys.ts'
 import { videoPolicy } from './policy.ts'
 import type { PresentVideos } from './presenter.ts'
 import type { NewUpload, Publish } from './publish.ts'
-import type { MediaStore, Video, VideoMedia, VideoStore } from './store.ts'
+import type { MediaStore, Video, VideoFlags, VideoMedia, VideoStore } from './store.ts'
 import { relocateLater, removeFilesLater } from './work.ts'
 
 interface Parts {
@@ -37,9 +37,10 @@ export type Videos = ReturnType<typeof createVideos>
 
 export function createVideos(parts: Parts) {
   const { store, media, objects, events, clock } = parts
-  const { loadMany } = createCards({ store, events })
+  const cards = createCards({ store, events })
+  const { loadMany } = cards
   const edit = createEdit({ store, objects, clock })
-  const getAllVideos = createAllVideos({ store, loadMany, events, present: parts.present })
+  const all = createAllVideos({ store, loadMany, events, present: parts.present })
 
   /** Throws `video_not_found` also when the viewer may not know that it exists. */
   async function requireVisible(viewer: Viewer | null, id: Id): Promise<Video> {
@@ -48,9 +49,15 @@ export function createVideos(parts: Parts) {
     return video
   }
 
+  async function anonymously(id: Id): Promise<{ video: Video; flags: VideoFlags } | null> {
+    const video = await store.find(id)
+    return video && { video, flags: nobody }
+  }
+
   async function getVideoById(viewer: Viewer | null, id: Id, client: Looking & { method: string }) {
-    const video = await requireVisible(viewer, id)
-    const flags = viewer ? await store.flagsFor(viewer.id, video) : nobody
+    const found = viewer ? await store.findFor(viewer.id, id) : await anonymously(id)
+    if (!found || !videoPolicy.view(viewer, found.video)) throw appError('video_not_found')
+    const { video, flags } = found
     // Who asks for the head alone has seen nothing.
     if (client.method !== 'HEAD') parts.seen(viewer, video, client)
     return { video, flags }
@@ -95,7 +102,8 @@ export function createVideos(parts: Parts) {
   }
 
   return {
-    getAllVideos,
+    caches: { video_cards: cards.figures, video_totals: all.figures },
+    getAllVideos: all.getAllVideos,
     getVideoById,
     publishVideo,
     updateVideo,

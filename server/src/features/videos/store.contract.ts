@@ -254,8 +254,11 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     const video = { id: await add(), ownerId: ann }
     await like(bob, video.id)
     await subscribe(cid, ann)
-    expect(await store.flagsFor(bob, video)).toEqual({ isLiked: true, isSubscribed: false })
-    expect(await store.flagsFor(cid, video)).toEqual({ isLiked: false, isSubscribed: true })
+    expect(await store.findFor(bob, video.id)).toEqual({
+      video: await store.find(video.id),
+      flags: { isLiked: true, isSubscribed: false },
+    })
+    expect((await store.findFor(cid, video.id))?.flags).toEqual({ isLiked: false, isSubscribed: true })
   })
 })
 

@@ -140,6 +140,11 @@ export interface VideoFilter {
   words?: string[]
 }
 
+export interface VideoFlags {
+  isLiked: boolean
+  isSubscribed: boolean
+}
+
 export interface VideoStore {
   /** The row, its counters and the jobs, all or nothing. */
   add(video: NewVideo, also: Also): Promise<void>
@@ -157,8 +162,8 @@ export interface VideoStore {
   /** In the order of the ids; who is not there is left out. One query; counts may be a second old. */
   loadMany(ids: Id[]): Promise<VideoCard[]>
   find(id: Id): Promise<Video | null>
-  /** What a viewer has to do with a video and its owner. One query. */
-  flagsFor(viewerId: Id, video: { id: Id; ownerId: Id }): Promise<{ isLiked: boolean; isSubscribed: boolean }>
+  /** The same with what the viewer has to do with the video and its owner. One query. */
+  findFor(viewerId: Id, id: Id): Promise<{ video: Video; flags: VideoFlags } | null>
   /** `overtaken`: another thumbnail than `from` stands there by now. Nothing is changed then, or when the video is gone. */
   update(id: Id, changes: VideoChanges, now: Date, also: Also): Promise<'changed' | 'overtaken' | 'gone'>
   /** Sets it, or flips it when `wanted` is absent: twenty flips at once are twenty flips. Null: no such video. */
@@ -231,6 +236,8 @@ export interface MediaStore {
   advance(claim: Claim, step: ProcessingStep, now: Date, also: Also): Promise<VideoMedia | null>
   /** False: a key or `isOpen` is no longer what `from` says, or the video is gone. */
   move(from: Pick<VideoMedia, 'id' | 'version' | 'isOpen'>, moved: MovedMedia): Promise<boolean>
+  /** How many videos of the same owner that came before it are not made yet. */
+  earlierInWork(id: Id): Promise<number>
   /** Says that nobody works on it any more, unless it says so already. */
   fail(id: Id, error: string): Promise<void>
 }

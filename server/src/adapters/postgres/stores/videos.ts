@@ -1,10 +1,11 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { NewVideo, Video, VideoCard, VideoChanges, VideoStore } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
-import { appendDeltas, withPending } from '../counters.ts'
+import { appendDeltas, pendingSum } from '../counters.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { any, type Params, prepared } from '../statement.ts'
+import type { Database } from '../tables.ts'
 import { keepListing, type Listing } from './video-listing.ts'
 import { videoIds } from './video-lists.ts'
 
@@ -51,30 +52,44 @@ const byIds = prepared('videos.by-ids', (db, p: Params<{ ids: Id[] }>) =>
     .where('videos.id', '=', any(p.ids)),
 )
 
-const byId = prepared('videos.by-id', (db, p: Params<{ id: Id }>) =>
+/** One look at what is not folded yet of the video and of its owner. */
+const notFolded = (eb: ExpressionBuilder<Database, 'videos'>) =>
+  eb
+    .selectFrom('counter_deltas')
+    .select([
+      pendingSum('video.views').as('new_views'),
+      pendingSum('video.likes').as('new_likes'),
+      pendingSum('video.comments').as('new_comments'),
+      pendingSum('user.subscribers').as('new_subscribers'),
+    ])
+    .where('target_id', '=', sql<Id>`any(array[${eb.ref('videos.id')}, ${eb.ref('videos.owner_id')}])`)
+    .as('pending')
+
+const whole = (db: Kysely<Database>, id: Id) =>
   db
     .selectFrom('videos')
     .innerJoin('users', 'users.id', 'videos.owner_id')
     .innerJoin('user_counters', 'user_counters.user_id', 'videos.owner_id')
     .innerJoin('video_counters', 'video_counters.video_id', 'videos.id')
+    .innerJoinLateral(notFolded, (join) => join.onTrue())
     .select(detailColumns)
     .select((eb) => [
-      withPending('video.views', eb.ref('views'), eb.ref('videos.id')).as('views'),
-      withPending('video.likes', eb.ref('likes'), eb.ref('videos.id')).as('likes'),
-      withPending('video.comments', eb.ref('comments'), eb.ref('videos.id')).as('comments'),
-      withPending('user.subscribers', eb.ref('subscribers'), eb.ref('owner_id')).as('subscribers'),
+      eb('views', '+', eb.ref('new_views')).as('views'),
+      eb('likes', '+', eb.ref('new_likes')).as('likes'),
+      eb('comments', '+', eb.ref('new_comments')).as('comments'),
+      eb('subscribers', '+', eb.ref('new_subscribers')).as('subscribers'),
     ])
-    .where('videos.id', '=', p.id),
-)
+    .where('videos.id', '=', id)
 
-const flags = prepared(
-  'videos.flags',
-  (_db, p: Params<{ viewerId: Id; videoId: Id; ownerId: Id }>) =>
-    sql<{ isLiked: boolean; isSubscribed: boolean }>`select
-    exists (select from likes
-      where liked_by = ${p.viewerId} and target_kind = 'video' and target_id = ${p.videoId}) as "isLiked",
-    exists (select from subscriptions
-      where subscriber_id = ${p.viewerId} and channel_id = ${p.ownerId}) as "isSubscribed"`,
+const byId = prepared('videos.by-id', (db, p: Params<{ id: Id }>) => whole(db, p.id))
+
+const byIdFor = prepared('videos.by-id-for', (db, p: Params<{ id: Id; viewerId: Id }>) =>
+  whole(db, p.id).select([
+    sql<boolean>`exists (select from likes
+      where liked_by = ${p.viewerId} and target_kind = 'video' and target_id = videos.id)`.as('is_liked'),
+    sql<boolean>`exists (select from subscriptions
+      where subscriber_id = ${p.viewerId} and channel_id = videos.owner_id)`.as('is_subscribed'),
+  ]),
 )
 
 type NewRow = Omit<NewVideo, 'words' | 'thumbnail'> & {
@@ -215,9 +230,9 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
       const row = await postgres.one(byId, { id })
       return row && videoOf(row)
     },
-    async flagsFor(viewerId, { id, ownerId }) {
-      const row = await postgres.one(flags, { viewerId, videoId: id, ownerId })
-      return row!
+    async findFor(viewerId, id) {
+      const row = await postgres.one(byIdFor, { id, viewerId })
+      return row && { video: videoOf(row), flags: { isLiked: row.is_liked, isSubscribed: row.is_subscribed } }
     },
     update: (id, { words, thumbnail, ...changes }, now, { jobs }) =>
       postgres.transaction(async (tx) => {
