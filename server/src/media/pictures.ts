@@ -44,9 +44,10 @@ const pictureLimits: PictureLimits = { sidePixels: 8192 }
 /** A GIF is decoded whole before it is scaled down: one of 8,192² pixels in 45 kB took 8 s and 388 MB. */
 const gifPixels = 4096 ** 2
 
+/** The one gate of every picture: a large one takes much memory. */
 const turns = createGate({
   atOnce: 2,
-  waiting: 32,
+  waiting: 64,
   full: () => appError('overloaded', { retryAfterSeconds: 5 }),
 })
 

@@ -1,5 +1,3 @@
-import { appError } from '../../errors.ts'
-import { createGate } from '../../lib/gate.ts'
 import type { Id } from '../../lib/id.ts'
 import type { MadePicture } from '../../media/pictures.ts'
 import { takePicture, type UploadedPicture } from '../../media/uploaded-picture.ts'
@@ -23,13 +21,10 @@ const unnamedMs = 3_600_000
 
 const fields = { avatar: 'avatar', cover: 'coverImage' } as const
 
-/** Pictures of users as objects. Only two are worked on at once: a large one takes much memory. */
+/** Pictures of users as objects. */
 export function createPictures({ objects, queue, clock }: PicturesParts) {
-  const full = () => appError('overloaded', { retryAfterSeconds: 5 })
-  const gate = createGate({ atOnce: 2, waiting: 64, full })
-
   const make = (picture: Picture, file: UploadedPicture): Promise<MadePicture[]> =>
-    gate.run(() => takePicture(fields[picture], file, picture))
+    takePicture(fields[picture], file, picture)
 
   /** Answers the key for the database. First comes the job that removes the files should no row ever name them. */
   async function put(userId: Id, picture: Picture, made: MadePicture[]): Promise<string> {
