@@ -27,6 +27,7 @@ import { createReceiveForm } from './http/upload.ts'
 import type { Job } from './jobs/job.ts'
 import { startWorker } from './jobs/worker.ts'
 import { makeId } from './lib/id.ts'
+import type { Caches } from './lib/recent.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { JobQueue } from './ports/job-queue.ts'
 import { loadSecrets } from './secrets.ts'
@@ -112,7 +113,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
       disk: diskCheck(config.dataDir, config.diskReserveBytes),
     },
   })
-  const metrics = config.metrics ? await openMetrics(queue, postgres) : null
+  const caches: Caches = { ...videos.caches, ...engagement.caches, ...library.caches }
+  const metrics = config.metrics ? await openMetrics(queue, postgres, caches) : null
 
   const endpoints: Endpoint[] = [
     ...accounts.endpoints,
@@ -137,8 +139,9 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   })
 
   const worker = config.roles.worker
-    ? opened.adopt(startWorker({ queue, jobs, clock, log, lanes: { media: 1, quick: 2 } }), (running) =>
-        running.stop(),
+    ? opened.adopt(
+        startWorker({ queue, jobs, clock, log, lanes: { early: 1, media: 1, quick: 2 } }),
+        (running) => running.stop(),
       )
     : null
   // What changes a video commits jobs with it: they need not wait for the worker's next look.
@@ -160,11 +163,11 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
 }
 
 /** Loaded only where somebody wants figures. */
-async function openMetrics(queue: JobQueue, postgres: Postgres) {
+async function openMetrics(queue: JobQueue, postgres: Postgres, caches: Caches) {
   const { createMetrics } = await import('./adapters/prometheus/metrics.ts')
   return createMetrics({
     jobs: () => queue.countByState(),
     pool: () => postgres.figures(),
-    caches: () => ({}),
+    caches,
   })
 }

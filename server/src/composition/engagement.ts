@@ -49,6 +49,7 @@ export function composeEngagement(parts: EngagementParts) {
   const subscriptions = createSubscriptions({ store: subscriptionStore, users, clock, ids })
 
   return {
+    caches: comments.caches,
     endpoints: [
       ...likeRoutes(likes),
       ...subscriptionRoutes({ subscriptions, mediaUrls }),

@@ -36,5 +36,8 @@ export function composeLibrary({ postgres, users, mediaUrls, events, clock, ids,
   const playlists = createPlaylists({
     ...{ store: postgresPlaylists({ postgres }), users, videos, presentVideos, present, events, clock, ids },
   })
-  return { endpoints: [...dashboardRoutes(dashboard), ...playlistRoutes({ playlists, present })] }
+  return {
+    caches: playlists.caches,
+    endpoints: [...dashboardRoutes(dashboard), ...playlistRoutes({ playlists, present })],
+  }
 }

@@ -85,9 +85,10 @@ export async function composeVideos(parts: VideoParts) {
   if (config.roles.worker) await sweepScratch(dataDir)
 
   const stored = eitherRoot(objects)
+  const facts = createVideoFacts({ load: videos.mediaFacts, events })
   const streams = mediaStreams({
     urls: mediaUrls,
-    facts: createVideoFacts({ load: videos.mediaFacts, events }),
+    facts: facts.of,
     objects: stored,
     placeholder: createPlaceholder(),
   })
@@ -99,6 +100,7 @@ export async function composeVideos(parts: VideoParts) {
     present,
     history,
     endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
+    caches: { ...videos.caches, media_facts: facts.figures },
     jobs: videoJobs({ processing, tidy }),
     media: { router, routes: plainRoutesOf(streams) },
     /** Writes what is still remembered of the last second. */

@@ -31,3 +31,12 @@ it('drops what is no longer true', () => {
   kept.drop('1')
   expect([kept.get('1'), kept.get('2'), kept.get('3')]).toEqual([undefined, undefined, undefined])
 })
+
+it('counts what it knew, what it did not know and what it holds', () => {
+  const kept = recent<string, number>({ max: 2, ttlMs: 60_000 })
+  kept.get('a')
+  kept.set('a', 1, kept.moment())
+  for (let time = 0; time < 3; time++) kept.get('a')
+  kept.get('b')
+  expect(kept.figures()).toEqual({ hits: 3, misses: 2, size: 1 })
+})

@@ -1,3 +1,13 @@
+/** Of a cache since the process started, but for `size`. */
+export interface CacheFigures {
+  hits: number
+  misses: number
+  size: number
+}
+
+/** What each cache has done, by its name; asked when somebody looks. */
+export type Caches = Record<string, () => CacheFigures>
+
 /** Values that were read a moment ago. At most `max`, none older than `ttlMs`. */
 export interface Recent<Key, Value> {
   get(key: Key): Value | undefined
@@ -6,20 +16,39 @@ export interface Recent<Key, Value> {
   moment(): number
   drop(key: Key): void
   dropWhere(test: (value: Value) => boolean): void
+  figures(): CacheFigures
 }
 
-export function recent<Key, Value>({ max, ttlMs }: { max: number; ttlMs: number }): Recent<Key, Value> {
+interface RecentParts {
+  max: number
+  ttlMs: number
+  /** Milliseconds of a clock that never goes back. */
+  elapsed?: (() => number) | undefined
+}
+
+export function recent<Key, Value>({
+  max,
+  ttlMs,
+  elapsed = () => performance.now(),
+}: RecentParts): Recent<Key, Value> {
   const kept = new Map<Key, { value: Value; until: number }>()
   let drops = 0
+  let hits = 0
+  let misses = 0
   return {
     get(key) {
       const entry = kept.get(key)
-      return entry && entry.until > performance.now() ? entry.value : undefined
+      if (!entry || entry.until <= elapsed()) {
+        misses++
+        return undefined
+      }
+      hits++
+      return entry.value
     },
     set(key, value, since) {
       if (since !== drops) return
       kept.delete(key)
-      kept.set(key, { value, until: performance.now() + ttlMs })
+      kept.set(key, { value, until: elapsed() + ttlMs })
       // The oldest stand first, for every value lives equally long.
       if (kept.size > max) kept.delete(kept.keys().next().value as Key)
     },
@@ -32,5 +61,6 @@ export function recent<Key, Value>({ max, ttlMs }: { max: number; ttlMs: number 
       drops++
       for (const [key, { value }] of kept) if (test(value)) kept.delete(key)
     },
+    figures: () => ({ hits, misses, size: kept.size }),
   }
 }

@@ -51,7 +51,7 @@ export function mediaScene() {
     scene.folder = await mkdtemp(join(tmpdir(), 'reelbase-media-'))
     const objects = await diskObjectStore({ folder: scene.folder })
     for (const [key, content] of Object.entries(contents())) await objects.putBytes(key, Buffer.from(content))
-    const facts = createVideoFacts({ load: (id) => scene.load(id), events })
+    const { of: facts } = createVideoFacts({ load: (id) => scene.load(id), events })
     const router = Router()
     const placeholder = async (size: string) => Buffer.from(size)
     mountStreams(router, mediaStreams({ urls, objects, facts, placeholder }), objects)

@@ -1,20 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Caches } from '../../lib/recent.ts'
 import type { PoolFigures } from '../../ports/database.ts'
 import type { JobState } from '../../ports/job-queue.ts'
 import type { RequestObserver } from '../../ports/request-observer.ts'
-
-/** Of a cache since the process started, but for `size`. */
-export interface CacheFigures {
-  hits: number
-  misses: number
-  size: number
-}
 
 /** Where the figures come from; asked when somebody looks, at no cost before. */
 export interface MetricsSources {
   jobs(): Promise<Record<JobState, number>>
   pool(): PoolFigures
-  caches(): Record<string, CacheFigures>
+  caches: Caches
 }
 
 export interface Metrics {
@@ -41,10 +35,9 @@ export function createMetrics(sources: MetricsSources): Metrics {
         set({ state }, count)
     },
   )
-  for (const [figure, about] of Object.entries(cacheFigures)) {
-    gauge(registry, `reelbase_cache_${figure}`, about, ['cache'], (set) => {
-      for (const [cache, figures] of Object.entries(sources.caches()))
-        set({ cache }, figures[figure as keyof CacheFigures])
+  for (const figure of ['hits', 'misses', 'size'] as const) {
+    gauge(registry, `reelbase_cache_${figure}`, cacheFigures[figure], ['cache'], (set) => {
+      for (const [cache, read] of Object.entries(sources.caches)) set({ cache }, read()[figure])
     })
   }
   return { onRequest: requests(registry), contentType: registry.contentType, read: () => registry.metrics() }

@@ -65,6 +65,7 @@ export function createCommentLists({ store, liked, events }: Parts) {
   })
 
   return {
+    figures: totals.figures,
     async comments(asked: CommentsAsked) {
       const { docs, found, nextCursor } = await comments(asked)
       return pageObject(docs, asked.paging, found.total, nextCursor)

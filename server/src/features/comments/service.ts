@@ -111,6 +111,7 @@ export function createComments({ store, videos, liked, events, clock, ids }: Par
   }
 
   return {
+    caches: { comment_totals: lists.figures },
     requireVisible,
     getVideoComments,
     getCommentReplies,

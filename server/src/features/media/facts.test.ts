@@ -10,7 +10,7 @@ function scene() {
   let now = 0
   let loads = 0
   let answer: () => Promise<VideoFacts | null> = async () => ({ isOpen: true, hls: null })
-  const facts = createVideoFacts({
+  const { of: facts } = createVideoFacts({
     load: () => {
       loads += 1
       return answer()

@@ -1,4 +1,5 @@
 import type { Id } from '../../lib/id.ts'
+import { type CacheFigures, recent } from '../../lib/recent.ts'
 import type { Events } from '../../ports/event-bus.ts'
 
 /** What the delivery of files needs to know of a video. */
@@ -26,23 +27,24 @@ const mostKept = 10_000
  * A player asks for a segment every few seconds, and many players ask at once: facts are kept for a second, and
  * dropped at once when a video changes. Null: there is no such video.
  */
-export function createVideoFacts({ load, events, elapsed = () => performance.now() }: FactsParts): LoadFacts {
-  const kept = new Map<Id, { facts: Promise<VideoFacts | null>; until: number }>()
-  const drop = ({ videoId }: { videoId: Id }): void => {
-    kept.delete(videoId)
-  }
+export function createVideoFacts({ load, events, elapsed }: FactsParts): {
+  of: LoadFacts
+  figures(): CacheFigures
+} {
+  const kept = recent<Id, ReturnType<LoadFacts>>({ max: mostKept, ttlMs: lifeMs, elapsed })
+  const drop = ({ videoId }: { videoId: Id }): void => kept.drop(videoId)
   events.on('video.changed', drop)
   events.on('video.removed', drop)
 
-  return (videoId) => {
-    const known = kept.get(videoId)
-    if (known && known.until > elapsed()) return known.facts
-    if (kept.size >= mostKept) kept.clear()
-    const facts = load(videoId)
-    kept.set(videoId, { facts, until: elapsed() + lifeMs })
-    facts.catch(() => {
-      if (kept.get(videoId)?.facts === facts) kept.delete(videoId)
-    })
-    return facts
+  return {
+    of(videoId) {
+      const known = kept.get(videoId)
+      if (known) return known
+      const facts = load(videoId)
+      kept.set(videoId, facts, kept.moment())
+      facts.catch(() => kept.drop(videoId))
+      return facts
+    },
+    figures: kept.figures,
   }
 }

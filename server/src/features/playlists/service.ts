@@ -139,6 +139,7 @@ export function createPlaylists(parts: Parts) {
     addVideoToPlaylist,
     removeVideoFromPlaylist,
     reorderPlaylist,
+    caches: { playlist_totals: counted.figures },
   }
 }
 

@@ -36,6 +36,7 @@ export function createPlaylistTotals({ store, events }: { store: PlaylistStore; 
   }
 
   return {
+    figures: kept.figures,
     loadMany: (ids: Id[], audience: Audience) =>
       read(ids, audience, async (look) => (ids.length > 0 ? store.loadMany(ids, look) : [])),
     async find(id: Id, audience: Audience): Promise<Counted | null> {

@@ -75,8 +75,10 @@ export function createAllVideos({ store, loadMany, events, present }: Parts) {
     present: (card, _entry, asked): z.input<typeof CardAnswer> => present.card(card, asked.baseUrl),
   })
 
-  return async function getAllVideos(asked: AllVideosAsked) {
+  async function getAllVideos(asked: AllVideosAsked) {
     const { docs, found, nextCursor } = await listVideos(asked)
     return pageObject(docs, asked.paging, found.total, nextCursor)
   }
+
+  return { getAllVideos, figures: totals.figures }
 }

@@ -28,5 +28,5 @@ export function createCards({ store, events }: { store: VideoStore; events: Even
     return ids.flatMap((id) => found.get(id) ?? [])
   }
 
-  return { loadMany }
+  return { loadMany, figures: cards.figures }
 }
