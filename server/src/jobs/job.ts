@@ -2,8 +2,11 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Id } from '../lib/id.ts'
 
-/** `media`: heavy work that fills the cores by itself. `quick`: everything else. */
-export type Lane = 'media' | 'quick'
+/**
+ * `media`: heavy work that fills the cores by itself. `early`: what makes an upload playable and gives it a face, which
+ * must not wait for the heavy work on another one. `quick`: everything else.
+ */
+export type Lane = 'early' | 'media' | 'quick'
 
 export interface JobRun<Payload> {
   jobId: Id

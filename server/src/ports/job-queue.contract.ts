@@ -55,6 +55,14 @@ export const jobQueueContract = contract<JobQueue>('the job queue', (open) => {
     expect(await queue.lease(['work'], minute)).toBeNull()
   })
 
+  it('lets those go first that came a little later than one that stands behind, which does not wait for nobody', async () => {
+    const queue = await open()
+    await queue.add({ name: 'work', payload: { n: 2 }, behindMs: minute })
+    await queue.add({ name: 'work', payload: { n: 3 }, behindMs: 2 * minute })
+    await queue.add({ name: 'work', payload: { n: 1 } })
+    for (const n of [1, 2, 3]) expect((await queue.lease(['work'], minute))?.payload).toEqual({ n })
+  })
+
   it('gives no job to two of twenty workers that ask at once', async () => {
     const queue = await open()
     await Promise.all(Array.from({ length: 15 }, (_, n) => queue.add({ name: 'work', payload: { n } })))

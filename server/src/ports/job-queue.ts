@@ -8,6 +8,8 @@ export interface NewJob {
   key?: string
   /** Not before this moment. Absent: at once. */
   runAt?: Date
+  /** Lets others of its lane go first that come up to this much later; with nobody else there it does not wait. */
+  behindMs?: number
 }
 
 /** What commits in one transaction with a store's write. */
@@ -49,7 +51,7 @@ export interface JobRow {
  */
 export interface JobQueue {
   add(job: NewJob): Promise<void>
-  /** Takes the due job that waits longest among these names, or an expired lease; null when there is none. */
+  /** Takes the due job that stands first in line among these names, or an expired lease; null when there is none. */
   lease(names: string[], leaseMs: number): Promise<LeasedJob | null>
   /** Renews the lease. False: lost, or the job was removed. */
   heartbeat(job: LeasedJob, leaseMs: number): Promise<boolean>

@@ -22,7 +22,7 @@ import { type FreshDatabase, freshDatabase } from './database.ts'
 import { makeVideo } from './samples.ts'
 import { smallVideo } from './videos.ts'
 
-/** The making of videos without the site around it: `scene` stores an upload, and its `run` is one attempt at it. */
+/** The making of videos without the site around it: `scene` stores an upload, and its `run` is one attempt at both jobs. */
 export function usePipeline() {
   const ids = { next: () => makeId(clock.now()) }
   const log = pino({ level: 'silent' })
@@ -52,7 +52,7 @@ export function usePipeline() {
     const media = postgresVideoMedia(makers)
     const queue = postgresJobQueue(makers)
     const tidy = createTidy({ media, objects, events, clock })
-    const [ownerId, id, jobId] = [ids.next(), ids.next(), ids.next()]
+    const [ownerId, id, prepareId, processId] = [ids.next(), ids.next(), ids.next(), ids.next()]
     const name = { username: ownerId, email: `${ownerId}@example.org`, fullName: 'Ann' }
     const now = clock.now()
     await postgresUsers(makers).add({
@@ -74,8 +74,11 @@ export function usePipeline() {
       ...{ media, objects, events, clock, queue, tidy, dataDir: folder },
       tools: { ...realTools, ...tools },
     })
-    const run = (fence: number, signal = new AbortController().signal) =>
-      processing.processVideo({ payload: { videoId: id }, jobId, fence, attempt: 1, signal, log })
+    const run = async (fence: number, signal = new AbortController().signal) => {
+      const leased = { payload: { videoId: id }, fence, attempt: fence, signal, log }
+      await processing.prepareVideo({ ...leased, jobId: prepareId })
+      await processing.processVideo({ ...leased, jobId: processId })
+    }
     return {
       id,
       run,

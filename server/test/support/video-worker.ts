@@ -100,6 +100,6 @@ const tools = watchedTools(createFfmpegTools(await detectFfmpeg()))
 const tidy = createTidy({ media, objects, events, clock })
 const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir: DATA_DIR })
 startWorker({
-  ...{ queue, clock, log, jobs: videoJobs({ processing, tidy }), lanes: { media: 1, quick: 1 } },
+  ...{ queue, clock, log, jobs: videoJobs({ processing, tidy }), lanes: { early: 1, media: 1, quick: 1 } },
   ...{ leaseMs: 1_500, lookEveryMs: 50 },
 })

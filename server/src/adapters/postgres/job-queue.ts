@@ -15,9 +15,11 @@ type Held = Pick<LeasedJob, 'id' | 'fence'>
 const insert = prepared(
   'jobs.insert',
   (_db, p: Params<{ rows: string; now: Date }>) => sql<object>`
-    insert into jobs (id, name, key, state, payload, run_at, created_at, updated_at)
-    select id, name, key, 'due', payload, coalesce(run_at, ${databaseNow}), ${p.now}, ${p.now}
-    from jsonb_to_recordset(${p.rows}::jsonb) as job (id text, name text, key text, payload jsonb, run_at timestamptz)
+    insert into jobs (id, name, key, state, payload, run_at, line_at, created_at, updated_at)
+    select id, name, key, 'due', payload, coalesce(run_at, ${databaseNow}),
+      coalesce(run_at, ${databaseNow}) + coalesce(behind_ms, 0) * interval '1 ms', ${p.now}, ${p.now}
+    from jsonb_to_recordset(${p.rows}::jsonb)
+      as job (id text, name text, key text, payload jsonb, run_at timestamptz, behind_ms float8)
     on conflict (name, key) where state in ('due', 'running') do nothing`,
 )
 
@@ -38,7 +40,7 @@ const lease = prepared('jobs.lease', (db, p: Params<{ names: string[]; leaseMs: 
         .where('state', 'in', ['due', 'running'])
         .where('ready_at', '<=', databaseNow)
         .where('name', '=', any(p.names))
-        .orderBy('ready_at')
+        .orderBy('line_at')
         .orderBy('id')
         .limit(1)
         .forUpdate()
@@ -68,7 +70,14 @@ const finish = prepared('jobs.finish', (db, p: Params<Held & { state: JobState; 
 const retryAt = prepared('jobs.retry-at', (db, p: Params<Held & { at: Date; reason: string }>) =>
   db
     .updateTable('jobs')
-    .set({ state: 'due', run_at: p.at, reason: p.reason, lease_until: null, updated_at: databaseNow })
+    .set({
+      state: 'due',
+      run_at: p.at,
+      line_at: p.at,
+      reason: p.reason,
+      lease_until: null,
+      updated_at: databaseNow,
+    })
     .where('id', '=', p.id)
     .where('fence', '=', p.fence)
     .where('state', '=', 'running'),
@@ -106,7 +115,14 @@ const list = prepared(
 const retry = prepared('jobs.retry', (db, p: Params<{ id: Id }>) =>
   db
     .updateTable('jobs')
-    .set({ state: 'due', attempts: 0, run_at: databaseNow, reason: null, updated_at: databaseNow })
+    .set({
+      state: 'due',
+      attempts: 0,
+      run_at: databaseNow,
+      line_at: databaseNow,
+      reason: null,
+      updated_at: databaseNow,
+    })
     .where('id', '=', p.id)
     .where('state', 'in', ['parked', 'due'])
     .where(({ not, exists, selectFrom }) =>
@@ -150,12 +166,13 @@ export interface JobMakers {
 /** For stores: the jobs of `Also`, in the transaction of the write that causes them. */
 export async function insertJobs(tx: Runner, jobs: NewJob[] = [], { clock, ids }: JobMakers): Promise<void> {
   if (jobs.length === 0) return
-  const rows = jobs.map(({ name, payload, key, runAt }) => ({
+  const rows = jobs.map(({ name, payload, key, runAt, behindMs }) => ({
     id: ids.next(),
     name,
     payload,
     key,
     run_at: runAt,
+    behind_ms: behindMs,
   }))
   await tx.run(insert, { rows: JSON.stringify(rows), now: clock.now() })
 }

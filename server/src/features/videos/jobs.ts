@@ -15,10 +15,19 @@ interface Parts {
 
 export const videoJobs = ({ processing, tidy }: Parts): Job[] => [
   job({
+    name: names.prepare,
+    lane: 'early',
+    attempts: 5,
+    // Of the longest video; the work itself has limits by the length of what it works on.
+    timeoutMs: minutes(13 * 60),
+    payload,
+    run: processing.prepareVideo,
+    parked: ({ videoId }) => processing.parked(videoId),
+  }),
+  job({
     name: names.process,
     lane: 'media',
     attempts: 5,
-    // Twelve hours of video on a slow machine; each stage has its own, tighter limit.
     timeoutMs: minutes(48 * 60),
     payload,
     run: processing.processVideo,

@@ -32,7 +32,7 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
     await room.store.add(newVideo(id, ann, more), {})
     const claim: Claim = { videoId: id, jobId: room.nextId(), fence: 1 }
     const isListed = async () => (await room.store.ids({}, 'newest', anybody, page, null)).entries.length > 0
-    return { ...room, id, claim, isListed }
+    return { ...room, id, ownerId: ann, claim, isListed }
   }
 
   it('tells where a video lies and how far it is', async () => {
@@ -138,6 +138,18 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
     expect(await media.media(id)).toMatchObject({ progressive: 'private/f', poster: 'public/p', hls })
     await store.update(id, { privacy: 'private' }, now, {})
     expect(await media.move((await media.media(id))!, newer)).toBe(true)
+  })
+
+  it('knows how many earlier videos of the owner are not made yet', async () => {
+    const first = await scene()
+    const { store, media, nextId, ownerId } = first
+    const [second, third] = [nextId(), nextId()]
+    await store.add(newVideo(second, ownerId, { now: new Date(now.getTime() + 1) }), {})
+    await store.add(newVideo(third, ownerId, { now: later }), {})
+    expect(await Promise.all([first.id, second, third].map(media.earlierInWork))).toEqual([0, 1, 2])
+    await media.fail(second, 'No.')
+    expect(await media.earlierInWork(third)).toBe(1)
+    expect(await media.earlierInWork(nextId())).toBe(0)
   })
 
   it('says once that nobody works on it any more, and leaves it in lists as far as it plays', async () => {

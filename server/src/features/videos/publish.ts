@@ -18,7 +18,7 @@ import { isOpen } from './policy.ts'
 import type { MediaStore, Privacy, Thumbnail, VideoStore } from './store.ts'
 import { putThumbnail } from './thumbnails.ts'
 import { searchWords, titleKeyOf } from './words.ts'
-import { processLater, sweepLater } from './work.ts'
+import { prepareLater, sweepLater } from './work.ts'
 
 interface StagedFile {
   path: string
@@ -103,7 +103,7 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
       const video = { title, titleKey: titleKeyOf(title), description, tags, words, privacy, isPublished }
       await store.add(
         { id, ownerId: viewer.id, ...video, ...keys, durationSeconds: made.probe.durationSeconds, now },
-        { jobs: [processLater(id)] },
+        { jobs: [prepareLater(id)] },
       )
       return id
     } catch (error) {

@@ -4,6 +4,7 @@ import type { NewJob } from '../../ports/job-queue.ts'
 /** The jobs of this feature as they are committed with the write that causes them; jobs.ts runs them. */
 
 export const names = {
+  prepare: 'video.prepare',
   process: 'video.process',
   relocate: 'video.relocate',
   sweep: 'video.sweep',
@@ -11,10 +12,20 @@ export const names = {
   removeObjects: 'video.remove-objects',
 } as const
 
-export const processLater = (videoId: Id): NewJob => ({
+export const prepareLater = (videoId: Id): NewJob => ({
+  name: names.prepare,
+  payload: { videoId },
+  key: videoId,
+})
+
+const hour = 3_600_000
+
+/** Each video that the owner has in work already lets others go first for an hour. */
+export const processLater = (videoId: Id, earlier: number): NewJob => ({
   name: names.process,
   payload: { videoId },
   key: videoId,
+  behindMs: earlier * hour,
 })
 
 /** Without a key: one that runs may have read the visibility before it changed, so another must follow. */

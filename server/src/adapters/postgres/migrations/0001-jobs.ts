@@ -14,6 +14,7 @@ export const jobs: Migration = {
       fence integer not null default 0,
       run_at timestamptz(3) not null,
       lease_until timestamptz(3),
+      line_at timestamptz(3) not null default statement_timestamp(),
       ready_at timestamptz(3) not null generated always as (coalesce(lease_until, run_at)) stored,
       reason text,
       created_at timestamptz(3) not null,
@@ -21,7 +22,7 @@ export const jobs: Migration = {
       check ((state = 'running') = (lease_until is not null))
     );
     create unique index jobs_unfinished_key on jobs (name, key) where state in ('due', 'running');
-    create index jobs_ready on jobs (ready_at, id) where state in ('due', 'running');
+    create index jobs_ready on jobs (line_at, id) where state in ('due', 'running');
     create index jobs_state on jobs (state, updated_at);
 
     create table counter_deltas (

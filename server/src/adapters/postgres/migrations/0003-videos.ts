@@ -49,6 +49,7 @@ export const videos: Migration = {
     create index videos_title on videos (title_key, id) where listed;
     create index videos_owner on videos (owner_id, published_at, id) where listed;
     create index videos_owned on videos (owner_id, created_at, id);
+    create index videos_in_work on videos (owner_id) where processing_state in ('queued', 'processing');
     create index videos_words on videos using gin ((title_words || description_words || tag_words)) where listed;
 
     create table video_counters (

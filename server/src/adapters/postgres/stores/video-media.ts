@@ -118,6 +118,16 @@ const move = prepared('video-media.move', (db, p: Params<Move>) =>
     .where(isOpen, '=', sql<boolean>`${p.isOpen}::boolean`),
 )
 
+const earlierInWork = prepared('video-media.earlier-in-work', (db, p: Params<{ id: Id }>) =>
+  db
+    .selectFrom('videos as other')
+    .innerJoin('videos as this', 'this.owner_id', 'other.owner_id')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('this.id', '=', p.id)
+    .whereRef('other.created_at', '<', 'this.created_at')
+    .where('other.processing_state', 'in', ['queued', 'processing']),
+)
+
 const fail = prepared('video-media.fail', (db, p: Params<{ id: Id; error: string }>) =>
   db
     .updateTable('videos')
@@ -161,6 +171,9 @@ export function postgresVideoMedia({ postgres, ...makers }: JobMakers & { postgr
     async move({ id, version, isOpen }, { hls, ...moved }) {
       const values = { ...moved, id, version, isOpen, hls: hls && JSON.stringify(hls) }
       return (await postgres.change(move, values)) > 0
+    },
+    async earlierInWork(id) {
+      return (await postgres.one(earlierInWork, { id }))?.count ?? 0
     },
     async fail(id, error) {
       await postgres.change(fail, { id, error })

@@ -14,6 +14,8 @@ export interface JobTables {
     fence: Generated<number>
     run_at: Date
     lease_until: Date | null
+    /** The place in the line of those that may be taken. */
+    line_at: Generated<Date>
     /** When somebody may take it: the lease's end, else `run_at`. Made by the database. */
     ready_at: ColumnType<Date, never, never>
     reason: string | null

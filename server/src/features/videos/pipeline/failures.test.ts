@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { usePipeline } from '../../../../test/support/pipeline.ts'
 import { Hopeless } from '../../../jobs/job.ts'
 import { MediaError } from '../../../ports/media-tools.ts'
+import { timeLimitMs } from './process.ts'
 
 const { scene, tools } = usePipeline()
 
@@ -28,6 +29,39 @@ describe('when a video cannot be made', () => {
     isAway = false
     await run(2)
     expect((await videoMedia()).processing).toMatchObject({ state: 'ready', percent: 100, error: null })
+  })
+
+  it('tries again once when it took too long, and then says so', async () => {
+    const { run, videoMedia } = await scene({
+      encodeLadder: () => Promise.reject(new MediaError('transcode_timeout', 'The work took too long.')),
+      remuxToHls: async () => null,
+    })
+    await expect(run(1)).rejects.not.toThrow(Hopeless)
+    expect((await videoMedia()).processing).toMatchObject({ state: 'processing', error: null })
+    await expect(run(2)).rejects.toThrow(Hopeless)
+    expect((await videoMedia()).processing).toMatchObject({
+      ...{ state: 'failed', error: expect.stringContaining('took too long') },
+    })
+  })
+
+  it('is told to stop when its time is over, which depends on its length', async () => {
+    const over = new AbortController()
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(over.signal)
+    const { run, videoMedia } = await scene({
+      encodeLadder: (_source, _into, { signal }) =>
+        new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason))
+          over.abort()
+        }),
+      remuxToHls: async () => null,
+    })
+    await expect(run(1)).rejects.toThrow('took too long')
+    const limits = timeout.mock.calls.map(([ms]) => ms)
+    timeout.mockRestore()
+    expect(limits).toEqual([timeLimitMs.early(1), timeLimitMs.ladder(1)])
+    expect((await videoMedia()).processing.state).toBe('processing')
+    expect(timeLimitMs.ladder(600)).toBeGreaterThan(timeLimitMs.ladder(60) * 5)
+    expect(timeLimitMs.ladder(12 * 3_600)).toBeLessThan(48 * 3_600_000)
   })
 
   it('says so in plain words when it is given up', async () => {

@@ -99,6 +99,34 @@ describe('the making of a video', () => {
     }
   }, 100_000)
 
+  it('gives an upload its stream and its pictures while the ladder of another one is made', async () => {
+    const { ann, bob } = await scene()
+    const worker = startWorker()
+    worker.send({ pauseAt: 'encodeLadder' })
+    const arrived = once(worker, 'message')
+    const long = await publish(ann, {}, everyStage)
+    await arrived
+    const { _id } = await publish(bob, {}, everyStage)
+    await vi.waitFor(
+      async () => {
+        const { data } = await bob.get(`/videos/${_id}`)
+        expect(data).toMatchObject({
+          ...{ poster: expect.any(String), thumbnail: expect.not.stringContaining('placeholder') },
+          ...{ sources: { hls: expect.any(String) }, processing: { state: 'queued', stage: 'waiting' } },
+        })
+      },
+      { timeout: 20_000, interval: 100 },
+    )
+    expect((await ann.get(`/videos/${long._id}`)).data.processing.stage).toBe('ladder')
+    worker.send('go on')
+    await jobsDone()
+    for (const [by, id] of [
+      [ann, long._id],
+      [bob, _id],
+    ] as const)
+      expect((await by.get(`/videos/${id}`)).data.processing.state).toBe('ready')
+  }, 60_000)
+
   it('leaves no file when the process dies after the video is gone and its files are put', async () => {
     const ann = await signUp()
     const worker = startWorker()

@@ -1,33 +1,64 @@
 import { Hopeless, type JobRun } from '../../../jobs/job.ts'
 import type { Id } from '../../../lib/id.ts'
-import { isContentError } from '../../../ports/media-tools.ts'
+import { isContentError, MediaError, type MediaSource } from '../../../ports/media-tools.ts'
 import { isObjectMissing } from '../../../ports/object-store.ts'
+import { processLater } from '../work.ts'
 import { openScratch } from './scratch.ts'
 import { openSession, type ProcessingParts, type Session, Superfluous } from './session.ts'
-import { runStages } from './stages.ts'
+import { runEarlyStages, runLadderStages } from './stages.ts'
 
 const broken = 'The video could not be prepared. Please try to upload it again.'
+const tooSlow = 'The video took too long to prepare. Please try a shorter or smaller one.'
+/** What took too long once may have met a busy machine; twice, it would block others for the third time. */
+const slowAttempts = 2
+
+type Run = JobRun<{ videoId: Id }>
+type Stages = (session: Session, source: MediaSource) => Promise<void>
+
+const minute = 60_000
+/** What a job may take for a video of this length: copies run at many times its speed, a ladder at half of it or less. */
+export const timeLimitMs = {
+  early: (seconds: number): number => 10 * minute + seconds * 1_000,
+  ladder: (seconds: number): number => Math.min(46 * 60 * minute, 10 * minute + seconds * 20_000),
+}
 
 /**
- * Makes everything that is derived from an upload (docs/architecture.md, the pipeline). Run again after any end, it
- * goes on where the row says it is, and leaves the same behind.
+ * Makes everything that is derived from an upload (docs/architecture.md, the pipeline), in two jobs: `prepareVideo`
+ * what is quick, `processVideo` what can take hours. Run again after any end, each goes on where the row says it is,
+ * and leaves the same behind.
  */
 export function createProcessing(parts: ProcessingParts) {
   const { media, objects, tools, tidy, dataDir } = parts
 
-  async function processVideo(run: JobRun<{ videoId: Id }>): Promise<void> {
-    const { payload, jobId, fence, signal, log } = run
+  const prepareVideo = (run: Run): Promise<void> =>
+    attempt(run, timeLimitMs.early, async (session, source) => {
+      const { videoId } = run.payload
+      await runEarlyStages(parts, session, source)
+      const later = processLater(videoId, await media.earlierInWork(videoId))
+      await session.advance({ state: 'queued', stage: 'waiting' }, [later])
+    })
+
+  const processVideo = (run: Run): Promise<void> =>
+    attempt(run, timeLimitMs.ladder, async (session, source) => {
+      await runLadderStages(parts, session, source)
+      await session.advance({ state: 'ready', stage: 'done', percent: 100 })
+    })
+
+  async function attempt(run: Run, limitMs: (seconds: number) => number, stages: Stages): Promise<void> {
+    const { payload, jobId, fence, log } = run
     const { videoId } = payload
     const claim = { videoId, jobId, fence }
     const scratch = await openScratch(dataDir, jobId, fence)
     try {
       const video = await media.claim(claim)
       if (!video) return await leave(videoId)
+      const overtime = AbortSignal.timeout(limitMs(video.durationSeconds))
+      const signal = AbortSignal.any([run.signal, overtime])
       const session = openSession(parts, claim, video, { scratch, signal, log })
       try {
-        await work(session)
+        await work(session, stages)
       } catch (error) {
-        await giveUp(session, error)
+        await giveUp(run, session, overtime, error)
       } finally {
         session.close()
       }
@@ -36,7 +67,7 @@ export function createProcessing(parts: ProcessingParts) {
     }
   }
 
-  async function work(session: Session): Promise<void> {
+  async function work(session: Session, stages: Stages): Promise<void> {
     await session.removeUnfinished()
     await session.advance({ state: 'processing', error: null })
     const { capabilities } = tools
@@ -46,11 +77,10 @@ export function createProcessing(parts: ProcessingParts) {
     const copy = await objects.localCopy(source)
     try {
       const probe = await tools.probe(copy.path, session.signal)
-      await runStages(parts, session, { path: copy.path, probe })
+      await stages(session, { path: copy.path, probe })
     } finally {
       await copy.release()
     }
-    await session.advance({ state: 'ready', stage: 'done', percent: 100 })
   }
 
   /** What a browser plays as it is stays as it is. */
@@ -61,16 +91,22 @@ export function createProcessing(parts: ProcessingParts) {
     await session.advance({ state, stage: 'done', percent: 100, error })
   }
 
-  async function giveUp(session: Session, error: unknown): Promise<void> {
+  async function giveUp(run: Run, session: Session, overtime: AbortSignal, error: unknown): Promise<void> {
     const { videoId } = session.claim
     if (error instanceof Superfluous || session.isSuperfluous()) return leave(videoId)
-    if (session.signal.aborted) throw error
-    if (isContentError(error)) {
-      await session.advance({ state: 'failed', error: error.message })
-      throw new Hopeless(error.message)
+    if (run.signal.aborted) throw error
+    if (isContentError(error)) return fail(session, error.message)
+    if (overtime.aborted || isTimeout(error)) {
+      if (run.attempt >= slowAttempts) return fail(session, tooSlow)
+      throw new Error(tooSlow, { cause: error })
     }
     if (isObjectMissing(error)) return leave(videoId, error)
     throw error
+  }
+
+  async function fail(session: Session, error: string): Promise<never> {
+    await session.advance({ state: 'failed', error })
+    throw new Hopeless(error)
   }
 
   /** Nothing to do for a video that is gone, but what was put for it after its files were removed must go too. */
@@ -85,5 +121,8 @@ export function createProcessing(parts: ProcessingParts) {
   /** Of a job that was given up: whoever waits for the video is told. */
   const parked = (videoId: Id): Promise<void> => media.fail(videoId, broken)
 
-  return { processVideo, parked }
+  return { prepareVideo, processVideo, parked }
 }
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof MediaError && error.code === 'transcode_timeout'

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Events } from '../../../ports/event-bus.ts'
-import type { JobQueue } from '../../../ports/job-queue.ts'
+import type { JobQueue, NewJob } from '../../../ports/job-queue.ts'
 import type { MediaTools, StageOptions } from '../../../ports/media-tools.ts'
 import type { ObjectStore } from '../../../ports/object-store.ts'
 import { type Kind, newGeneration } from '../keys.ts'
@@ -48,9 +48,8 @@ export function openSession(
   let percent = video.processing.percent
   let written = percent
 
-  async function advance(step: ProcessingStep, jobs: Parameters<typeof sweepLater>[1][] = []): Promise<void> {
-    const also = { jobs: jobs.map((at) => sweepLater(videoId, at)) }
-    const after = await media.advance(claim, step, clock.now(), also)
+  async function advance(step: ProcessingStep, jobs: NewJob[] = []): Promise<void> {
+    const after = await media.advance(claim, step, clock.now(), { jobs })
     if (!after) throw new Superfluous()
     video = after
     if (step.made && !isInPlace(video)) await queue.add(relocateLater(videoId))
@@ -111,7 +110,8 @@ export function openSession(
       await remove()
       throw error
     }
-    const replaced = video.hls && kind === 'hls' ? [new Date(clock.now().getTime() + supersededMs)] : []
+    const replacedAt = new Date(clock.now().getTime() + supersededMs)
+    const replaced = video.hls && kind === 'hls' ? [sweepLater(videoId, replacedAt)] : []
     const pending = video.pending.filter((known) => known !== generation)
     try {
       await advance({ made: made(generation), pending }, replaced)

@@ -17,9 +17,9 @@ interface Parts {
 /** Where on the way from 0 to 100 percent each stage begins. */
 const start = { progressive: 1, remux: 2, pictures: 4, ladder: 5, join: 85, storyboard: 92 }
 
-/** Runs what is not there yet; an attempt that goes on after another one begins where that ended. */
-export async function runStages(
-  { tools, objects }: Parts,
+/** Quick, for it copies: runs what is not there yet, so an attempt that goes on begins where another one ended. */
+export async function runEarlyStages(
+  { tools }: Pick<Parts, 'tools'>,
   session: Session,
   source: MediaSource,
 ): Promise<void> {
@@ -62,6 +62,15 @@ export async function runStages(
     }))
   }
 
+  for (const stage of [copyForBrowsers, remux, pictures]) await stage()
+}
+
+/** What is encoded, and what is made of that; runs what is not there yet. */
+export async function runLadderStages(
+  { tools, objects }: Parts,
+  session: Session,
+  source: MediaSource,
+): Promise<void> {
   async function ladder(): Promise<void> {
     const { hls } = session.video()
     if (hls?.complete) return
@@ -101,8 +110,7 @@ export async function runStages(
     }))
   }
 
-  // Pictures stand before the ladder, which can take hours: until then lists show the placeholder.
-  for (const stage of [copyForBrowsers, remux, pictures, ladder, joinForBrowsers, storyboard]) await stage()
+  for (const stage of [ladder, joinForBrowsers, storyboard]) await stage()
 }
 
 function madeHls(output: HlsOutput, complete: boolean): (generation: string) => MadeMedia {
