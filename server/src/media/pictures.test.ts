@@ -134,6 +134,13 @@ describe('makePicture', () => {
     const path = await save('cut.png', whole.subarray(0, whole.length / 2))
     await expect(makePicture(path, 'avatar')).rejects.toMatchObject({ code: 'not_a_picture' })
   })
+
+  it('makes two at once, lets 64 wait, and refuses more', async () => {
+    const path = await save('queue.png', await red(8, 8).png().toBuffer())
+    const made = await Promise.allSettled(Array.from({ length: 67 }, () => makePicture(path, 'avatar')))
+    const refused = made.filter(({ status }) => status === 'rejected')
+    expect(refused).toEqual([{ status: 'rejected', reason: expect.objectContaining({ code: 'overloaded' }) }])
+  })
 })
 
 it('has a placeholder for a thumbnail in both sizes', async () => {
