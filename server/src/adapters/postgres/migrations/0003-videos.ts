@@ -14,6 +14,7 @@ export const videos: Migration = {
       title_words text[] not null,
       description_words text[] not null,
       tag_words text[] not null,
+      words text[] not null generated always as (title_words || description_words || tag_words) stored,
       privacy text not null check (privacy in ('public', 'unlisted', 'private')),
       is_published boolean not null,
       published_at timestamptz(3),
@@ -50,7 +51,8 @@ export const videos: Migration = {
     create index videos_owner on videos (owner_id, published_at, id) where listed;
     create index videos_owned on videos (owner_id, created_at, id);
     create index videos_in_work on videos (owner_id) where processing_state in ('queued', 'processing');
-    create index videos_words on videos using gin ((title_words || description_words || tag_words)) where listed;
+    create index videos_words on videos using gin (words) where listed;
+    alter table videos alter column words set statistics 1000;
 
     create table video_counters (
       video_id text collate "C" primary key references videos on delete cascade,

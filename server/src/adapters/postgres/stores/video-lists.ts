@@ -3,7 +3,7 @@ import type { VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
 import type { SortKey } from '../../../lib/cursor.ts'
 import type { Id } from '../../../lib/id.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
-import type { Runner } from '../connection.ts'
+import type { Postgres } from '../connection.ts'
 import { type Prepared, prepared } from '../statement.ts'
 
 interface Order {
@@ -28,11 +28,21 @@ const orders: Record<VideoOrder, Order> = {
   titleZA: { ...title, direction: 'desc' },
 }
 
+/**
+ * Of what a search finds: few hits are gathered by the index of words and sorted, among many the index of the order is
+ * walked until the page is full.
+ */
+type Search = 'gathered' | 'walked'
+
+/** Of 100,000 videos a page among so many hits is met within some hundreds of them. */
+const manyHits = 5_000
+const searchTimeoutMs = 1_000
+
 /** What decides the text of the statement; everything else is a value. */
 interface Form {
   order: VideoOrder
   byOwner: boolean
-  byWords: boolean
+  search: Search | null
   after: boolean
   counted: boolean
 }
@@ -51,9 +61,9 @@ const statements = new Map<string, Prepared<Params, Row>>()
 
 /** Each form is one named statement, made when it is first asked for. */
 function statementOf(form: Form): Prepared<Params, Row> {
-  const { order, ...switches } = form
+  const { order, search, ...switches } = form
   const used = Object.entries(switches).flatMap(([name, on]) => (on ? [name] : []))
-  const name = ['videos.ids', order, ...used].join('.')
+  const name = ['videos.ids', order, ...(search ? [search] : []), ...used].join('.')
   const known = statements.get(name)
   if (known) return known
   const statement = prepared<Params, Row>(name, (_db, p) => (form.counted ? counted(form, p) : page(form, p)))
@@ -61,65 +71,107 @@ function statementOf(form: Form): Prepared<Params, Row> {
   return statement
 }
 
-function page({ order, byOwner, byWords, after }: Form, p: Params): RawBuilder<Row> {
+const way = (form: Form): RawBuilder<unknown> => sql.raw(orders[form.order].direction)
+
+function page(form: Form, p: Params): RawBuilder<Row> {
+  const { order, after } = form
   const { column, direction, type } = orders[order]
-  // A view counter has its own narrow row, and its index leads here.
-  const from = order.endsWith('Viewed')
-    ? sql`video_counters join videos on videos.id = video_counters.video_id`
-    : sql`videos`
-  const idColumn = order.endsWith('Viewed') ? sql`video_counters.video_id` : sql`videos.id`
+  const isGathered = form.search === 'gathered'
+  const byViews = order.endsWith('Viewed')
+  const idColumn = byViews && !isGathered ? sql`video_counters.video_id` : sql`videos.id`
   const beyond = sql.raw(direction === 'asc' ? '>' : '<')
   const start = after
     ? sql`and (${column}, ${idColumn}) ${beyond} (${p.key}::${sql.raw(type)}, ${p.id}::text)`
     : sql``
-  const way = sql.raw(direction)
   return sql`
-    select ${idColumn} as id, ${column} as key from ${from}
-    where ${where(byOwner, byWords, p)} ${start}
-    order by ${column} ${way}, ${idColumn} ${way}
+    ${isGathered ? sql`with hits as materialized (${hits(form.byOwner, p)})` : sql``}
+    select ${idColumn} as id, ${column} as key
+    from ${source(isGathered, byViews)}
+    where ${isGathered ? sql`true` : where(form, p)} ${start}
+    order by ${column} ${way(form)}, ${idColumn} ${way(form)}
     limit ${p.rows}::integer ${after ? sql`` : sql`offset ${p.offset}::integer`}`
 }
 
-const where = (byOwner: boolean, byWords: boolean, p: Params): RawBuilder<boolean> => sql`listed
+/** A view counter has its own narrow row, and its index leads to the videos. */
+function source(isGathered: boolean, byViews: boolean): RawBuilder<unknown> {
+  const videos = isGathered ? sql`hits as videos` : sql`videos`
+  return byViews ? sql`video_counters join ${videos} on videos.id = video_counters.video_id` : videos
+}
+
+const where = ({ byOwner, search }: Omit<Form, 'order'>, p: Params): RawBuilder<boolean> => sql`listed
   ${byOwner ? sql`and owner_id = ${p.ownerId}::text` : sql``}
-  ${byWords ? sql`and (title_words || description_words || tag_words) @> ${p.words}::text[]` : sql``}`
+  ${search ? sql`and ${holdsWords(search, p)}` : sql``}`
+
+/** As a case it is no condition for an index, and the planner expects it to be met often. */
+const holdsWords = (search: Search, p: Params): RawBuilder<boolean> =>
+  search === 'walked'
+    ? sql`case when words @> ${p.words}::text[] then true else false end`
+    : sql`words @> ${p.words}::text[]`
+
+const hits = (byOwner: boolean, p: Params): RawBuilder<unknown> => sql`
+  select id, published_at, duration_seconds, title_key from videos
+  where ${where({ byOwner, search: 'gathered', after: false, counted: false }, p)}`
 
 /** The page and the count in one go; a page without rows still tells the count. */
 const counted = (form: Form, p: Params): RawBuilder<Row> => sql`
   select page.id, page.key, counted.total
   from (select count(*)::integer as total
-    from (select from videos where ${where(form.byOwner, form.byWords, p)} limit ${p.countUpTo}::integer) as rows
+    from (select from videos where ${where(form, p)} limit ${p.countUpTo}::integer) as rows
   ) as counted
   left join (${page(form, p)}) as page on true
-  order by page.key ${sql.raw(orders[form.order].direction)}, page.id ${sql.raw(orders[form.order].direction)}`
+  order by page.key ${way(form)}, page.id ${way(form)}`
+
+const countHits = (byOwner: boolean) =>
+  prepared<Params, { total: number }>(
+    byOwner ? 'videos.hits.byOwner' : 'videos.hits',
+    (_db, p) => sql`select count(*)::integer as total
+      from (select from (${hits(byOwner, p)}) as found limit ${p.countUpTo}::integer) as rows`,
+  )
+const hitCounts = { all: countHits(false), ofOwner: countHits(true) }
+
+type Found = { rows: Row[]; total: number | null }
+
+/** Each search is planned for its words, for how often they occur decides; it ends in any case. */
+const search = (postgres: Postgres, form: Form, params: Params, countUpTo: number | null): Promise<Found> =>
+  postgres.transaction(async (tx) => {
+    await tx.script(
+      `set local statement_timeout = ${searchTimeoutMs}; set local plan_cache_mode = force_custom_plan`,
+    )
+    const count = form.byOwner ? hitCounts.ofOwner : hitCounts.all
+    const upTo = Math.max(manyHits, countUpTo ?? 0)
+    const { total } = (await tx.one(count, { ...params, countUpTo: upTo }))!
+    const how: Search = total < manyHits ? 'gathered' : 'walked'
+    const rows =
+      total === 0 ? [] : await tx.run(statementOf({ ...form, search: how, counted: false }), params)
+    return { rows, total: countUpTo === null ? null : total }
+  })
+
+async function list(postgres: Postgres, form: Form, params: Params): Promise<Found> {
+  const rows = await postgres.run(statementOf(form), params)
+  return { rows, total: rows[0]?.total ?? null }
+}
 
 /** Ids of listed videos, and with `countUpTo` how many there are. */
 export async function videoIds(
-  runner: Runner,
+  postgres: Postgres,
   { ownerId, words }: VideoFilter,
   order: VideoOrder,
   { limit, offset, after }: PageRequest,
   countUpTo: number | null,
 ): Promise<PageOfEntries<{ id: Id }> & { total: number | null }> {
   const [key, id] = after ?? []
-  const statement = statementOf({
-    order,
-    byOwner: ownerId !== undefined,
-    byWords: words !== undefined,
-    after: after !== null,
-    counted: countUpTo !== null,
-  })
-  const rows = await runner.run(statement, {
-    ownerId,
-    words,
-    offset,
-    countUpTo,
-    id,
-    rows: limit + 1,
+  const form: Form = {
+    ...{ order, byOwner: ownerId !== undefined, search: null },
+    ...{ after: after !== null, counted: countUpTo !== null },
+  }
+  const params: Params = {
+    ...{ ownerId, words, offset, countUpTo, id, rows: limit + 1 },
     key: orders[order].type === 'timestamptz' && key !== undefined ? new Date(key) : key,
-  })
-  const found = rows.filter(isFound)
-  return { ...cutPage(found, limit, keyOf), total: rows[0]?.total ?? null }
+  }
+  const { rows, total } = await (words
+    ? search(postgres, form, params, countUpTo)
+    : list(postgres, form, params))
+  return { ...cutPage(rows.filter(isFound), limit, keyOf), total }
 }
 
 const isFound = (row: Row): row is FoundRow => row.id !== null

@@ -15,6 +15,8 @@ export interface VideoTables {
     title_words: string[]
     description_words: string[]
     tag_words: string[]
+    /** All of them. Made by the database. */
+    words: ColumnType<string[], never, never>
     privacy: Privacy
     is_published: boolean
     /** When it first stood in a list; null before. */
