@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makePicture, placeholderThumbnail, readPicture } from './pictures.ts'
+import { makePicture, placeholderThumbnail, readPicture, thumbnailOfFrame } from './pictures.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -140,6 +140,13 @@ describe('makePicture', () => {
     const made = await Promise.allSettled(Array.from({ length: 67 }, () => makePicture(path, 'avatar')))
     const refused = made.filter(({ status }) => status === 'rejected')
     expect(refused).toEqual([{ status: 'rejected', reason: expect.objectContaining({ code: 'overloaded' }) }])
+  })
+
+  it('makes the thumbnail of a frame while as many uploads wait as may', async () => {
+    const path = await save('frame.png', await red(8, 8).png().toBuffer())
+    const uploads = Array.from({ length: 66 }, () => makePicture(path, 'avatar'))
+    expect((await thumbnailOfFrame(path)).map(({ size }) => size)).toEqual(['large', 'small'])
+    await Promise.all(uploads)
   })
 })
 

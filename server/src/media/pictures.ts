@@ -101,6 +101,10 @@ export const makePicture = (
   limits: PictureLimits = pictureLimits,
 ): Promise<MadePicture[]> => turns.run(() => encode(path, kind, limits))
 
+/** A thumbnail of a frame of our own. Outside the gate, for the worker makes one at a time and is not to wait for uploads. */
+export const thumbnailOfFrame = (path: string): Promise<MadePicture[]> =>
+  encode(path, 'thumbnail', pictureLimits)
+
 async function encode(path: string, kind: PictureKind, limits: PictureLimits): Promise<MadePicture[]> {
   await readPicture(path, limits)
   try {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { planLadder } from '../../../media/ladder.ts'
-import { makePicture } from '../../../media/pictures.ts'
+import { thumbnailOfFrame } from '../../../media/pictures.ts'
 import { progressiveFormat } from '../../../media/policy.ts'
 import type { HlsOutput, MediaSource, MediaTools } from '../../../ports/media-tools.ts'
 import type { ObjectStore } from '../../../ports/object-store.ts'
@@ -52,7 +52,7 @@ export async function runEarlyStages(
     const folder = await session.folder('pictures')
     const path = join(folder, 'poster.jpg')
     await tools.poster(source, Math.min(durationSeconds / 10, 10), path, session.signal)
-    const made = thumbnailIsOwn ? [] : await makePicture(path, 'thumbnail')
+    const made = thumbnailIsOwn ? [] : await thumbnailOfFrame(path)
     for (const { size, bytes } of made) await writeFile(join(folder, `${size}.jpg`), bytes)
     await session.publish('img', folder, (generation) => ({
       poster: `${generation}poster.jpg`,
