@@ -29,10 +29,12 @@ const leftOut = [
   ],
   ...[
     'videos.listed',
+    'videos.words',
     'likes.video_id',
     'likes.comment_id',
     'likes.tweet_id',
     'jobs.lease_until',
+    'jobs.line_at',
     'jobs.ready_at',
   ],
 ]
