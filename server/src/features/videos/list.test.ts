@@ -149,7 +149,7 @@ describe('GET /videos', () => {
   it('searches with a limit of time, first for how many there are, which decides how they are read', async () => {
     app().events.emit('video.changed', { videoId: ids[3]! })
     expect(await counted(() => list('query=damsons'))).toEqual([
-      ...['begin', 'script', 'videos.hits', 'videos.ids.newest.gathered', 'commit', 'videos.by-ids'],
+      ...['begin', 'script', 'videos.hits', 'videos.ids.newest.16.gathered', 'commit', 'videos.by-ids'],
     ])
   })
 

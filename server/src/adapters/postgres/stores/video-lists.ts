@@ -45,9 +45,16 @@ interface Form {
   search: Search | null
   after: boolean
   counted: boolean
+  /** False: from the first row on. */
+  skips: boolean
+  /** How many are read: in the text, for PostgreSQL plans a statement anew each time when a parameter decides it. */
+  rows: number
 }
 
-type Params = Record<'ownerId' | 'words' | 'rows' | 'offset' | 'key' | 'id' | 'countUpTo', unknown>
+/** Few enough that there are not many statements; a row too many is cut off. */
+const rowCounts = [16, 32, 64, 101, 501]
+
+type Params = Record<'ownerId' | 'words' | 'offset' | 'key' | 'id' | 'countUpTo', unknown>
 
 interface FoundRow {
   id: Id
@@ -61,9 +68,9 @@ const statements = new Map<string, Prepared<Params, Row>>()
 
 /** Each form is one named statement, made when it is first asked for. */
 function statementOf(form: Form): Prepared<Params, Row> {
-  const { order, search, ...switches } = form
+  const { order, search, rows, ...switches } = form
   const used = Object.entries(switches).flatMap(([name, on]) => (on ? [name] : []))
-  const name = ['videos.ids', order, ...(search ? [search] : []), ...used].join('.')
+  const name = ['videos.ids', order, rows, ...(search ? [search] : []), ...used].join('.')
   const known = statements.get(name)
   if (known) return known
   const statement = prepared<Params, Row>(name, (_db, p) => (form.counted ? counted(form, p) : page(form, p)))
@@ -89,7 +96,7 @@ function page(form: Form, p: Params): RawBuilder<Row> {
     from ${source(isGathered, byViews)}
     where ${isGathered ? sql`true` : where(form, p)} ${start}
     order by ${column} ${way(form)}, ${idColumn} ${way(form)}
-    limit ${p.rows}::integer ${after ? sql`` : sql`offset ${p.offset}::integer`}`
+    limit ${sql.lit(form.rows)} ${form.skips ? sql`offset ${p.offset}::integer` : sql``}`
 }
 
 /** A view counter has its own narrow row, and its index leads to the videos. */
@@ -98,7 +105,10 @@ function source(isGathered: boolean, byViews: boolean): RawBuilder<unknown> {
   return byViews ? sql`video_counters join ${videos} on videos.id = video_counters.video_id` : videos
 }
 
-const where = ({ byOwner, search }: Omit<Form, 'order'>, p: Params): RawBuilder<boolean> => sql`listed
+const where = (
+  { byOwner, search }: Pick<Form, 'byOwner' | 'search'>,
+  p: Params,
+): RawBuilder<boolean> => sql`listed
   ${byOwner ? sql`and owner_id = ${p.ownerId}::text` : sql``}
   ${search ? sql`and ${holdsWords(search, p)}` : sql``}`
 
@@ -110,7 +120,7 @@ const holdsWords = (search: Search, p: Params): RawBuilder<boolean> =>
 
 const hits = (byOwner: boolean, p: Params): RawBuilder<unknown> => sql`
   select id, published_at, duration_seconds, title_key from videos
-  where ${where({ byOwner, search: 'gathered', after: false, counted: false }, p)}`
+  where ${where({ byOwner, search: 'gathered' }, p)}`
 
 /** The page and the count in one go; a page without rows still tells the count. */
 const counted = (form: Form, p: Params): RawBuilder<Row> => sql`
@@ -162,10 +172,11 @@ export async function videoIds(
   const [key, id] = after ?? []
   const form: Form = {
     ...{ order, byOwner: ownerId !== undefined, search: null },
-    ...{ after: after !== null, counted: countUpTo !== null },
+    ...{ after: after !== null, counted: countUpTo !== null, skips: offset > 0 },
+    rows: rowCounts.find((rows) => rows > limit) ?? limit + 1,
   }
   const params: Params = {
-    ...{ ownerId, words, offset, countUpTo, id, rows: limit + 1 },
+    ...{ ownerId, words, offset, countUpTo, id },
     key: orders[order].type === 'timestamptz' && key !== undefined ? new Date(key) : key,
   }
   const { rows, total } = await (words
