@@ -44,6 +44,12 @@ describe('when a video cannot be made', () => {
     })
   })
 
+  it('has a limit that a timer takes, whatever the length', () => {
+    for (const seconds of [0, 0.04, 4.04898, 60.000_001, 43_200.33])
+      for (const limit of Object.values(timeLimitMs))
+        expect(() => AbortSignal.timeout(limit(seconds))).not.toThrow()
+  })
+
   it('is told to stop when its time is over, which depends on its length', async () => {
     const over = new AbortController()
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(over.signal)

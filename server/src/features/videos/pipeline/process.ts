@@ -18,8 +18,8 @@ type Stages = (session: Session, source: MediaSource) => Promise<void>
 const minute = 60_000
 /** What a job may take for a video of this length: copies run at many times its speed, a ladder at half of it or less. */
 export const timeLimitMs = {
-  early: (seconds: number): number => 10 * minute + seconds * 1_000,
-  ladder: (seconds: number): number => Math.min(46 * 60 * minute, 10 * minute + seconds * 20_000),
+  early: (seconds: number): number => 10 * minute + Math.ceil(seconds) * 1_000,
+  ladder: (seconds: number): number => Math.min(46 * 60 * minute, 10 * minute + Math.ceil(seconds) * 20_000),
 }
 
 /**
