@@ -1,9 +1,8 @@
-import type { Id } from '../../lib/id.ts'
 import { isOwner, policy } from '../../policy.ts'
-import type { Privacy } from '../videos/store.ts'
+import type { Playlist } from './store.ts'
 
 export const playlistPolicy = policy({
-  view: (viewer, playlist: { ownerId: Id; privacy: Privacy }) =>
+  view: (viewer, playlist: Pick<Playlist, 'ownerId' | 'privacy'>) =>
     playlist.privacy !== 'private' || isOwner(viewer, playlist),
   edit: isOwner,
 })
