@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { diskObjectStore } from './adapters/disk/object-store.ts'
 import { openStaging } from './adapters/disk/staging.ts'
-import { detectFfmpeg } from './adapters/ffmpeg/detect.ts'
+import { type DetectedFfmpeg, detectFfmpeg } from './adapters/ffmpeg/detect.ts'
 import { inProcessEvents } from './adapters/in-process/events.ts'
 import { createLogs } from './adapters/pino/logs.ts'
 import type { Postgres } from './adapters/postgres/connection.ts'
@@ -56,7 +56,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const clock = overrides.clock ?? systemClock
   const ids = { next: () => makeId(clock.now()) }
   const events = inProcessEvents(log)
-  await mkdir(config.dataDir, { recursive: true })
+  await makeDataDir(config.dataDir)
   const secrets = await loadSecrets(config)
   // Asks several programs what they can do, while the database starts.
   const detecting = detectFfmpeg(config.media)
@@ -84,7 +84,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     (open) => open.close(),
   )
   const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock })
-  const ffmpeg = await detecting
+  const ffmpeg = requireNamed(config, await detecting)
+  if (ffmpeg.capabilities.reason) log.warn(ffmpeg.capabilities.reason)
   const videos = opened.adopt(
     await composeVideos({
       ...{ config, secrets, postgres, queue, objects, staging, ffmpeg, mediaUrls, events, clock, ids, log },
@@ -170,4 +171,22 @@ async function openMetrics(queue: JobQueue, postgres: Postgres, caches: Caches) 
     pool: () => postgres.figures(),
     caches,
   })
+}
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true })
+  } catch (error) {
+    const { message } = error as Error
+    throw new Error(
+      `The data folder cannot be made: ${message}. Set DATA_DIR to a folder that this user may write.`,
+    )
+  }
+}
+
+/** A program that somebody named and that cannot be used is a mistake, not a machine without ffmpeg. */
+function requireNamed(config: Config, detected: DetectedFfmpeg): DetectedFfmpeg {
+  const { ffmpegPath, ffprobePath } = config.media
+  if (detected.ffmpeg || (ffmpegPath === null && ffprobePath === null)) return detected
+  throw new Error(`FFMPEG_PATH or FFPROBE_PATH cannot be used. ${detected.capabilities.reason}`)
 }

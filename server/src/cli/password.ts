@@ -14,13 +14,9 @@ export interface PasswordOptions {
 export const passwordHelp =
   'The password is asked for, or read from standard input. On the command line other users of this machine could see it.'
 
-/** From the option, made up and printed, from standard input, or asked for twice. */
+/** From the option, made up, from standard input, or asked for twice. */
 export async function readPassword({ password, generate }: PasswordOptions): Promise<string> {
-  if (generate) {
-    const made = randomBytes(12).toString('base64url')
-    say(`Password: ${made}`)
-    return made
-  }
+  if (generate) return randomBytes(12).toString('base64url')
   const given = password ?? (process.stdin.isTTY ? await askTwice() : firstLine(await text(process.stdin)))
   if (given === '') {
     throw new UpkeepProblem('Give the password on standard input, or let one be made with --generate.')
@@ -28,6 +24,11 @@ export async function readPassword({ password, generate }: PasswordOptions): Pro
   const parsed = NewPassword.safeParse(given)
   if (parsed.success) return parsed.data
   throw new UpkeepProblem(`The password cannot be used: ${parsed.error.issues[0]?.message}`)
+}
+
+/** A password that was made up is told when it holds, not before. */
+export function tellPassword({ generate }: PasswordOptions, password: string): void {
+  if (generate) say(`Password: ${password}`)
 }
 
 const firstLine = (given: string): string => given.split(/\r?\n/)[0] ?? ''

@@ -22,7 +22,7 @@ export const Url = z.string().meta({ format: 'uri', example: 'http://localhost:5
 
 function text(clean: (value: string) => string, min: number, max: number) {
   return z
-    .string()
+    .string({ error: ({ input }) => (input === undefined ? 'This is missing.' : 'This must be text.') })
     .transform(clean)
     .refine(
       (value) => lengthOf(value) >= min,

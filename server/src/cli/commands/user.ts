@@ -4,7 +4,7 @@ import { createPasswords } from '../../features/auth/passwords.ts'
 import type { Credentials } from '../../features/auth/store.ts'
 import { Email, FullName, foldName, Username } from '../../features/users/schemas.ts'
 import { UpkeepProblem } from '../../upkeep/problem.ts'
-import { type PasswordOptions, passwordHelp, readPassword } from '../password.ts'
+import { type PasswordOptions, passwordHelp, readPassword, tellPassword } from '../password.ts'
 import { count, say } from '../say.ts'
 import { onSite, type Site } from '../site.ts'
 
@@ -39,7 +39,8 @@ const createCommand = (): Command =>
         email: parse('e-mail', Email, email),
         fullName: parse('name', FullName, options.name),
       }
-      const passwordHash = await createPasswords().hash(await readPassword(options))
+      const password = await readPassword(options)
+      const passwordHash = await createPasswords().hash(password)
       await onSite(async ({ users, ids, clock }) => {
         const [id, now] = [ids.next(), clock.now()]
         const taken = await users.add({ id, ...names, avatar: '', coverImage: '', passwordHash, now })
@@ -48,6 +49,7 @@ const createCommand = (): Command =>
             `There is a user with this ${taken === 'email' ? 'e-mail' : 'user name'} already.`,
           )
         if (options.admin) await users.setRole(id, 'admin', now)
+        tellPassword(options, password)
         say(`Created ${names.username} (${id})${options.admin ? ', an administrator' : ''}.`)
       })
     })
@@ -72,9 +74,11 @@ const resetPasswordCommand = (): Command =>
     .action((name: string, options: PasswordOptions) =>
       onSite(async (site) => {
         const { userId, username } = await requireUser(site, name)
-        const to = await createPasswords().hash(await readPassword(options))
+        const password = await readPassword(options)
+        const to = await createPasswords().hash(password)
         const change = { userId, from: null, to, keep: null, now: site.clock.now() }
         const ended = await site.sessions.changePassword(change)
+        tellPassword(options, password)
         say(`${username} has another password. ${count(ended?.length ?? 0, 'session')} ended.`)
       }),
     )
