@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { diskObjectStore } from './adapters/disk/object-store.ts'
@@ -10,6 +9,7 @@ import type { Postgres } from './adapters/postgres/connection.ts'
 import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
+import { makeDataDir } from './composition/data-dir.ts'
 import { composeEngagement } from './composition/engagement.ts'
 import { composeLibrary } from './composition/library.ts'
 import { startUpkeep } from './composition/upkeep.ts'
@@ -171,17 +171,6 @@ async function openMetrics(queue: JobQueue, postgres: Postgres, caches: Caches) 
     pool: () => postgres.figures(),
     caches,
   })
-}
-
-async function makeDataDir(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true })
-  } catch (error) {
-    const { message } = error as Error
-    throw new Error(
-      `The data folder cannot be made: ${message}. Set DATA_DIR to a folder that this user may write.`,
-    )
-  }
 }
 
 /** A program that somebody named and that cannot be used is a mistake, not a machine without ffmpeg. */

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { diskObjectStore } from '../adapters/disk/object-store.ts'
 import { postgresBookkeeping } from '../adapters/postgres/bookkeeping.ts'
@@ -8,6 +7,7 @@ import { openDatabase } from '../adapters/postgres/open.ts'
 import { postgresSiteData } from '../adapters/postgres/site-data.ts'
 import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
 import { postgresUsers } from '../adapters/postgres/stores/users.ts'
+import { makeDataDir } from '../composition/data-dir.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { makeId } from '../lib/id.ts'
 import { systemClock } from '../ports/clock.ts'
@@ -23,7 +23,7 @@ export type Site = Awaited<ReturnType<typeof openSite>>
  */
 async function openSite(config: Config) {
   const { dataDir } = config
-  await mkdir(dataDir, { recursive: true })
+  await makeDataDir(dataDir)
   const migrations: unknown[] = []
   const postgres = await openDatabase({
     connection: config.database?.url ?? (await connectEmbedded({ dataDir })),
