@@ -1,6 +1,6 @@
 /**
  * Every error a client can meet, with the sentence it reads when nothing better is known.
- * The status of each stands in http/statuses.ts; docs/errors.md explains each one.
+ * The status of each stands in http/answer/statuses.ts; docs/errors.md explains each one.
  */
 export const catalogue = {
   invalid_input: 'Something in the request is not as it should be.',

@@ -2,7 +2,7 @@ import { type IRoute, type Request, type RequestHandler, type Response, Router }
 import { appError } from '../errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Viewer } from '../viewer.ts'
-import { answering, type Site } from './answer.ts'
+import { answering, type Site } from './answer/answer.ts'
 import { type Endpoint, type Method, type RateLimitName, type Reply, splitRoute } from './endpoint.ts'
 import type { ReceiveForm } from './upload.ts'
 

@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { sendJson } from './json.ts'
+import { sendJson } from './answer/json.ts'
 import { otherMethod } from './mount.ts'
 import type { PlainRoute } from './openapi/plain.ts'
 import { traceOf } from './trace.ts'

@@ -1,7 +1,7 @@
 import express from 'express'
 import { pino } from 'pino'
 import { openStaging } from '../../src/adapters/disk/staging.ts'
-import { failures } from '../../src/http/failures.ts'
+import { failures } from '../../src/http/answer/failures.ts'
 import { boundUnreadBody } from '../../src/http/upload/unread-body.ts'
 import { createReceiveForm } from '../../src/http/upload.ts'
 

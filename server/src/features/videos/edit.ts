@@ -4,10 +4,10 @@ import { takePicture, type UploadedPicture } from '../../media/uploaded-picture.
 import type { Clock } from '../../ports/clock.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
-import { newGeneration } from './keys.ts'
+import { newGeneration } from './files/keys.ts'
+import { putThumbnail } from './files/thumbnails.ts'
 import { isOpen } from './policy.ts'
 import type { Privacy, Thumbnail, Video, VideoChanges, VideoStore } from './store.ts'
-import { putThumbnail } from './thumbnails.ts'
 import { searchWords, titleKeyOf } from './words.ts'
 import { relocateLater, removeObjectsLater } from './work.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Job, job } from '../../jobs/job.ts'
 import { type Id as IdType, isId } from '../../lib/id.ts'
+import type { Tidy } from './files/tidy.ts'
 import type { createProcessing } from './pipeline/process.ts'
-import type { Tidy } from './tidy.ts'
 import { names } from './work.ts'
 
 const payload = z.object({ videoId: z.custom<IdType>(isId) })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { MediaUrls } from '../../http/media-urls.ts'
 import { presentOwner } from '../users/presenter.ts'
-import { placedKey } from './keys.ts'
+import { placedKey } from './files/keys.ts'
 import { isOpen } from './policy.ts'
 import type { VideoCard as CardAnswer, Processing, VideoAnswer, VideoDetail } from './schemas.ts'
 import type { Hls, Video, VideoCard } from './store.ts'

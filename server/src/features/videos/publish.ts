@@ -13,10 +13,10 @@ import { MediaError, type MediaTools, type Probe } from '../../ports/media-tools
 import type { ObjectStore } from '../../ports/object-store.ts'
 import type { Staging } from '../../ports/staging.ts'
 import type { Viewer } from '../../viewer.ts'
-import { extensionOf, newGeneration, prefixesOf } from './keys.ts'
+import { extensionOf, newGeneration, prefixesOf } from './files/keys.ts'
+import { putThumbnail } from './files/thumbnails.ts'
 import { isOpen } from './policy.ts'
 import type { MediaStore, Privacy, Thumbnail, VideoStore } from './store.ts'
-import { putThumbnail } from './thumbnails.ts'
 import { searchWords, titleKeyOf } from './words.ts'
 import { prepareLater, sweepLater } from './work.ts'
 

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { appError, type ErrorCode } from '../../errors.ts'
-import { errorEnvelope } from '../envelope.ts'
-import { statusOf } from '../statuses.ts'
+import { errorEnvelope } from '../answer/envelope.ts'
+import { statusOf } from '../answer/statuses.ts'
 import { watchConnections } from './finish.ts'
 
 /** Node's server with our patience, and JSON even for what is not HTTP. Not listening yet. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors.ts'
+import { statusOf } from '../answer/statuses.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { statusOf } from '../statuses.ts'
 
 /** Every error an endpoint can answer with: its own, and those that follow from what it takes. */
 export function errorsOf(endpoint: Endpoint): Map<number, ErrorCode[]> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { appError, catalogue, type ErrorCode } from '../../errors.ts'
+import { errorEnvelope, problem } from '../answer/envelope.ts'
 import type { Access, Endpoint, Shape } from '../endpoint.ts'
-import { errorEnvelope, problem } from '../envelope.ts'
 import { exampleOf } from './examples.ts'
 import { errorsOf } from './implied.ts'
 import type { JsonSchema, SchemaBook } from './schemas.ts'

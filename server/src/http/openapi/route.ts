@@ -1,6 +1,6 @@
 import { Router } from 'express'
+import { jsonType, sendText } from '../answer/json.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { jsonType, sendText } from '../json.ts'
 import { otherMethod } from '../mount.ts'
 import { openApiDocument } from './document.ts'
 import type { PlainRoute } from './plain.ts'

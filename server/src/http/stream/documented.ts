@@ -1,7 +1,7 @@
 import { appError, type ErrorCode } from '../../errors.ts'
-import { errorEnvelope } from '../envelope.ts'
+import { errorEnvelope } from '../answer/envelope.ts'
+import { statusOf } from '../answer/statuses.ts'
 import type { PlainRoute } from '../openapi/plain.ts'
-import { statusOf } from '../statuses.ts'
 import type { StreamEndpoint } from '../stream.ts'
 
 const requestId = '0f7d0c0e-6a53-4d2c-9e6a-3a1d1c0a8f11'

@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ObjectStore } from '../../../ports/object-store.ts'
-import { generationOf } from '../keys.ts'
+import { generationOf } from '../files/keys.ts'
 import type { Hls } from '../store.ts'
 
 /** The smallest rendition's worth of pictures is enough for small ones, and the largest up to 720 lines for a file. */

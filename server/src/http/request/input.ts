@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AppError, type ErrorCode, type FieldError } from '../errors.ts'
-import type { Shape } from './endpoint.ts'
+import { AppError, type ErrorCode, type FieldError } from '../../errors.ts'
+import type { Shape } from '../endpoint.ts'
 
 const absent = new Set(['', 'undefined', 'null', 'NaN'])
 

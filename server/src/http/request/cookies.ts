@@ -1,6 +1,6 @@
 import type { CookieOptions, Response } from 'express'
-import type { Config } from '../config/config.ts'
-import type { Cookie } from './endpoint.ts'
+import type { Config } from '../../config/config.ts'
+import type { Cookie } from '../endpoint.ts'
 
 export const sessionCookies = { access: 'accessToken', refresh: 'refreshToken' } as const
 /** Names the accounts that logged in on this device before. */

@@ -1,8 +1,8 @@
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { usePipeline } from '../../../test/support/pipeline.ts'
-import type { ObjectStore } from '../../ports/object-store.ts'
+import { usePipeline } from '../../../../test/support/pipeline.ts'
+import type { ObjectStore } from '../../../ports/object-store.ts'
 import { newGeneration } from './keys.ts'
 
 const { scene, mediaFolder } = usePipeline()

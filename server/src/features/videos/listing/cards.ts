@@ -1,7 +1,7 @@
-import type { Id } from '../../lib/id.ts'
-import { recent } from '../../lib/recent.ts'
-import type { Events } from '../../ports/event-bus.ts'
-import type { VideoCard, VideoStore } from './store.ts'
+import type { Id } from '../../../lib/id.ts'
+import { recent } from '../../../lib/recent.ts'
+import type { Events } from '../../../ports/event-bus.ts'
+import type { VideoCard, VideoStore } from '../store.ts'
 
 /** Also the longest that a list lags behind a counter, or behind an event that was lost. */
 const ttlMs = 1_000

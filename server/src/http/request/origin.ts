@@ -1,6 +1,6 @@
 import type { Request } from 'express'
-import type { Config } from '../config/config.ts'
-import { appError } from '../errors.ts'
+import type { Config } from '../../config/config.ts'
+import { appError } from '../../errors.ts'
 import { baseUrlOf, cookiesOf } from './client.ts'
 import { sessionCookies } from './cookies.ts'
 

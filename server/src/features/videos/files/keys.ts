@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Id } from '../../lib/id.ts'
-import type { Container } from '../../ports/media-tools.ts'
+import type { Id } from '../../../lib/id.ts'
+import type { Container } from '../../../ports/media-tools.ts'
 
 /**
  * Keys of a video's objects: `<root>/videos/<id>/<kind>/<generation>/<name>`. A generation is written once, under a

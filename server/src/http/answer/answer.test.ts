@@ -1,8 +1,8 @@
 import request from 'supertest'
 import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { tinyApp } from '../../test/support/tiny-app.ts'
-import { endpoint, reply } from './endpoint.ts'
+import { tinyApp } from '../../../test/support/tiny-app.ts'
+import { endpoint, reply } from '../endpoint.ts'
 
 const base = {
   summary: 'A thing',

@@ -1,12 +1,12 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
-import { type AppError, appError, isAppError } from '../errors.ts'
-import { isDatabaseUnavailable } from '../ports/database.ts'
-import { maskUrl } from './edge/mask.ts'
+import { type AppError, appError, isAppError } from '../../errors.ts'
+import { isDatabaseUnavailable } from '../../ports/database.ts'
+import { maskUrl } from '../edge/mask.ts'
+import { traceOf } from '../trace.ts'
 import { errorEnvelope, problem } from './envelope.ts'
 import { jsonType, sendJson } from './json.ts'
 import { statusOf } from './statuses.ts'
-import { traceOf } from './trace.ts'
 
 /** What a client is told of a thrown value; everything unknown is our own fault and keeps its secrets. */
 function asAppError(error: unknown): AppError {

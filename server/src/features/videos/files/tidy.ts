@@ -1,9 +1,9 @@
-import type { Id } from '../../lib/id.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Events } from '../../ports/event-bus.ts'
-import { isObjectMissing, type ObjectStore } from '../../ports/object-store.ts'
+import type { Id } from '../../../lib/id.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import type { Events } from '../../../ports/event-bus.ts'
+import { isObjectMissing, type ObjectStore } from '../../../ports/object-store.ts'
+import type { MediaStore, MovedMedia, VideoMedia } from '../store.ts'
 import { generationOf, placedKey, prefixesOf, rootFor, withoutRoot } from './keys.ts'
-import type { MediaStore, MovedMedia, VideoMedia } from './store.ts'
 
 interface Parts {
   media: MediaStore

@@ -1,4 +1,4 @@
-import type { AppError } from '../errors.ts'
+import type { AppError } from '../../errors.ts'
 import { statusOf } from './statuses.ts'
 
 export interface Envelope {

@@ -1,6 +1,6 @@
-import type { MadePicture } from '../../media/pictures.ts'
-import type { ObjectStore } from '../../ports/object-store.ts'
-import type { Thumbnail } from './store.ts'
+import type { MadePicture } from '../../../media/pictures.ts'
+import type { ObjectStore } from '../../../ports/object-store.ts'
+import type { Thumbnail } from '../store.ts'
 
 export async function putThumbnail(
   objects: ObjectStore,

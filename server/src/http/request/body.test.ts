@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { expect, it } from 'vitest'
-import { isAppError } from '../errors.ts'
+import { isAppError } from '../../errors.ts'
 import { readBody } from './body.ts'
 
 it('does not wait for ever for a body that does not come', async () => {

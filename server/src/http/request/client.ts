@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
-import type { Client } from './endpoint.ts'
-import { traceOf } from './trace.ts'
+import type { Client } from '../endpoint.ts'
+import { traceOf } from '../trace.ts'
 
 /** Cookies of the request by name; the first of a name counts, an undecodable value is taken as it is. */
 export function cookiesOf(req: Request): Record<string, string> {

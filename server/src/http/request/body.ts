@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express'
-import { AppError, appError } from '../errors.ts'
-import type { Endpoint } from './endpoint.ts'
+import { AppError, appError } from '../../errors.ts'
+import type { Endpoint } from '../endpoint.ts'
 
 const limitBytes = 256 * 1024
 const readJson = express.json({ limit: limitBytes, strict: false, type: () => true })

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { Viewer } from '../viewer.ts'
+import type { Viewer } from '../../viewer.ts'
 import { cookiesOf } from './client.ts'
 import { sessionCookies } from './cookies.ts'
 

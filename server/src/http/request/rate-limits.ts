@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express'
 import { type AugmentedRequest, rateLimit } from 'express-rate-limit'
-import { appError } from '../errors.ts'
-import { networkOf } from '../lib/network.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { HitCounters } from '../ports/rate-limit.ts'
+import { appError } from '../../errors.ts'
+import { networkOf } from '../../lib/network.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { HitCounters } from '../../ports/rate-limit.ts'
+import type { RateLimitName } from '../endpoint.ts'
 import { cookiesOf } from './client.ts'
-import type { RateLimitName } from './endpoint.ts'
 
 const minutes = (n: number): number => n * 60_000
 

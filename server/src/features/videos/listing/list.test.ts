@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Person, useSite } from '../../../test/support/app.ts'
-import { publish } from '../../../test/support/videos.ts'
+import { type Person, useSite } from '../../../../test/support/app.ts'
+import { publish } from '../../../../test/support/videos.ts'
 
 const { signUp, visitor, app } = useSite({ env: { ROLES: 'web' } })
 

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import { tinyApp } from '../../test/support/tiny-app.ts'
-import { endpoint } from './endpoint.ts'
+import { tinyApp } from '../../../test/support/tiny-app.ts'
+import { endpoint } from '../endpoint.ts'
 
 const text = endpoint({
   id: 'getText',

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../../errors.ts'
 
 /** The one map from error code to HTTP status. */
 export const statusOf: Record<ErrorCode, number> = {

@@ -1,0 +1,126 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
+import type { Video, VideoCard } from '../../../features/videos/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import { pendingSum } from '../counters.ts'
+import { any, type Params, prepared } from '../statement.ts'
+import type { Database } from '../tables.ts'
+
+const cardColumns = [
+  'videos.id',
+  'owner_id',
+  'username',
+  'full_name',
+  'avatar',
+  'title',
+  'description',
+  'tags',
+  'privacy',
+  'is_published',
+  'published_at',
+  'duration_seconds',
+  'progressive_key',
+  'thumbnail_key',
+  'thumbnail_small_key',
+  'videos.created_at',
+  'videos.updated_at',
+] as const
+
+const detailColumns = [
+  ...cardColumns,
+  'hls',
+  'poster_key',
+  'storyboard_key',
+  'processing_state',
+  'processing_stage',
+  'processing_percent',
+  'processing_error',
+  'truncated',
+  'comments_enabled',
+] as const
+
+export const byIds = prepared('videos.by-ids', (db, p: Params<{ ids: Id[] }>) =>
+  db
+    .selectFrom('videos')
+    .innerJoin('users', 'users.id', 'videos.owner_id')
+    .innerJoin('video_counters', 'video_counters.video_id', 'videos.id')
+    .select(cardColumns)
+    .select(['views', 'likes', 'comments'])
+    .where('videos.id', '=', any(p.ids)),
+)
+
+/** One look at what is not folded yet of the video and of its owner. */
+const notFolded = (eb: ExpressionBuilder<Database, 'videos'>) =>
+  eb
+    .selectFrom('counter_deltas')
+    .select([
+      pendingSum('video.views').as('new_views'),
+      pendingSum('video.likes').as('new_likes'),
+      pendingSum('video.comments').as('new_comments'),
+      pendingSum('user.subscribers').as('new_subscribers'),
+    ])
+    .where('target_id', '=', sql<Id>`any(array[${eb.ref('videos.id')}, ${eb.ref('videos.owner_id')}])`)
+    .as('pending')
+
+const whole = (db: Kysely<Database>, id: Id) =>
+  db
+    .selectFrom('videos')
+    .innerJoin('users', 'users.id', 'videos.owner_id')
+    .innerJoin('user_counters', 'user_counters.user_id', 'videos.owner_id')
+    .innerJoin('video_counters', 'video_counters.video_id', 'videos.id')
+    .innerJoinLateral(notFolded, (join) => join.onTrue())
+    .select(detailColumns)
+    .select((eb) => [
+      eb('views', '+', eb.ref('new_views')).as('views'),
+      eb('likes', '+', eb.ref('new_likes')).as('likes'),
+      eb('comments', '+', eb.ref('new_comments')).as('comments'),
+      eb('subscribers', '+', eb.ref('new_subscribers')).as('subscribers'),
+    ])
+    .where('videos.id', '=', id)
+
+export const byId = prepared('videos.by-id', (db, p: Params<{ id: Id }>) => whole(db, p.id))
+
+export const byIdFor = prepared('videos.by-id-for', (db, p: Params<{ id: Id; viewerId: Id }>) =>
+  whole(db, p.id).select([
+    sql<boolean>`exists (select from likes
+      where liked_by = ${p.viewerId} and target_kind = 'video' and target_id = videos.id)`.as('is_liked'),
+    sql<boolean>`exists (select from subscriptions
+      where subscriber_id = ${p.viewerId} and channel_id = videos.owner_id)`.as('is_subscribed'),
+  ]),
+)
+
+type RowOf<Statement> = Statement extends { readonly row?: infer Row } ? NonNullable<Row> : never
+
+export const cardOf = (row: RowOf<typeof byIds>): VideoCard => ({
+  id: row.id,
+  ownerId: row.owner_id,
+  owner: { id: row.owner_id, username: row.username, fullName: row.full_name, avatar: row.avatar },
+  title: row.title,
+  description: row.description,
+  tags: row.tags,
+  privacy: row.privacy,
+  isPublished: row.is_published,
+  publishedAt: row.published_at,
+  durationSeconds: row.duration_seconds,
+  progressive: row.progressive_key,
+  thumbnail: row.thumbnail_key,
+  thumbnailSmall: row.thumbnail_small_key,
+  counts: { views: row.views, likes: row.likes, comments: row.comments },
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})
+
+export const videoOf = (row: RowOf<typeof byId>): Video => ({
+  ...cardOf(row),
+  subscribersCount: row.subscribers,
+  hls: row.hls,
+  poster: row.poster_key,
+  storyboard: row.storyboard_key,
+  commentsEnabled: row.comments_enabled,
+  processing: {
+    state: row.processing_state,
+    stage: row.processing_stage,
+    percent: row.processing_percent,
+    error: row.processing_error,
+    truncated: row.truncated,
+  },
+})
