@@ -12,6 +12,13 @@ export const Id = z
   string
 >
 
+/** An object that stands under this name in the API's document. */
+export const Named = <Fields extends z.ZodRawShape>(id: string, fields: Fields) =>
+  z.object(fields).meta({ id })
+
+/** An answer that holds nothing. */
+export const Nothing = Named('Nothing', {})
+
 /** An id in an answer: ours, so it is not checked again. */
 export const AnswerId = z.string().meta({ example: '66f0c1e2a1b2c3d4e5f60718' })
 
@@ -40,6 +47,8 @@ export const LongText = (min: number, max: number) => text(cleanText, min, max)
 
 /** The optional body of a toggle: `{ liked: true }` sets instead of flipping. */
 export const Toggle = <Name extends string>(name: Name) =>
-  z.object({ [name]: z.boolean(`Send true or false in "${name}", or no body to flip.`).optional() } as {
+  Named(`Toggle${name[0]!.toUpperCase()}${name.slice(1)}`, {
+    [name]: z.boolean(`Send true or false in "${name}", or no body to flip.`).optional(),
+  } as {
     [Key in Name]: z.ZodOptional<z.ZodBoolean>
   })

@@ -22,20 +22,22 @@ export const paging = {
     .meta({ description: "The previous answer's `nextCursor`." }),
 }
 
-/** The page object of the contract, around one kind of row. */
+/** The page object of the contract, around one kind of row; named after it. */
 export const PageOf = <Row extends z.ZodType>(row: Row) =>
-  z.object({
-    docs: z.array(row),
-    totalDocs: z
-      .int()
-      .meta({ description: 'Exact up to 10,000, bounded after that, and kept for a few seconds.' }),
-    limit: z.int(),
-    page: z.int(),
-    totalPages: z.int(),
-    pagingCounter: z.int(),
-    hasPrevPage: z.boolean(),
-    hasNextPage: z.boolean(),
-    prevPage: z.int().nullable(),
-    nextPage: z.int().nullable(),
-    nextCursor: z.string().nullable(),
-  })
+  z
+    .object({
+      docs: z.array(row),
+      totalDocs: z
+        .int()
+        .meta({ description: 'Exact up to 10,000, bounded after that, and kept for a few seconds.' }),
+      limit: z.int(),
+      page: z.int(),
+      totalPages: z.int(),
+      pagingCounter: z.int(),
+      hasPrevPage: z.boolean(),
+      hasNextPage: z.boolean(),
+      prevPage: z.int().nullable(),
+      nextPage: z.int().nullable(),
+      nextCursor: z.string().nullable(),
+    })
+    .meta({ id: `${row.meta()?.id ?? 'Row'}Page` })

@@ -256,6 +256,8 @@ async function notAPicture(described: Described, asked: Good): Promise<Ask> {
 const provoke: Record<string, (described: Described) => Promise<Ask>> = {
   '200': async (described) => ask(described, await goodOf(described), viewerOf(described)),
   '201': async (described) => ask(described, await goodOf(described), viewerOf(described)),
+  '206': async (described) =>
+    viewerOf(described).get(pathOf(described, (await goodOf(described)).params), { range: 'bytes=0-9' }),
   '304': async (described) => {
     const path = pathOf(described, (await goodOf(described)).params)
     const first = await viewerOf(described).get(path)

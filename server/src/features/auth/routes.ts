@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Client, type Cookie, endpoint, reply } from '../../http/endpoint.ts'
-import { Id } from '../../http/fields.ts'
+import { Id, Nothing } from '../../http/fields.ts'
 import type { MediaUrls } from '../../http/media-urls.ts'
 import { deviceCookie, sessionCookies } from '../../http/request/cookies.ts'
 import { presentUser } from '../users/presenter.ts'
@@ -11,7 +11,6 @@ import {
   ChangePasswordBody,
   LoginAnswer,
   LoginBody,
-  Nothing,
   RefreshAnswer,
   RefreshBody,
   SessionAnswer,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime } from '../../http/fields.ts'
+import { AnswerId, DateTime, Named } from '../../http/fields.ts'
 import { foldName, NewPassword, UserAnswer } from '../users/schemas.ts'
 
 /** Limits hold when a value is set, not at log-in: users of an old database still get in. */
@@ -34,12 +34,12 @@ export const LoginBody = z
 
 const Tokens = { accessToken: z.string(), refreshToken: z.string() }
 
-export const LoginAnswer = z.object({ user: UserAnswer, loggedInUser: UserAnswer, ...Tokens })
+export const LoginAnswer = Named('LoggedIn', { user: UserAnswer, loggedInUser: UserAnswer, ...Tokens })
 
 export const RefreshBody = z.object({
   refreshToken: z.string().max(1000).nullish().meta({ description: 'Where there is no cookie.' }),
 })
-export const RefreshAnswer = z.object(Tokens)
+export const RefreshAnswer = Named('TokenPair', Tokens)
 
 const exampleOfNew = 'battery staple correct'
 
@@ -64,7 +64,7 @@ export const ChangePasswordBody = z
     return { oldPassword, newPassword }
   })
 
-export const SessionAnswer = z.object({
+export const SessionAnswer = Named('Session', {
   _id: AnswerId,
   device: z.string().meta({ example: 'Firefox on Linux' }),
   address: z.string(),
@@ -73,5 +73,3 @@ export const SessionAnswer = z.object({
   createdAt: DateTime,
   updatedAt: DateTime,
 })
-
-export const Nothing = z.object({})

@@ -1,6 +1,5 @@
-import { z } from 'zod'
 import { type Client, endpoint } from '../../http/endpoint.ts'
-import { Id } from '../../http/fields.ts'
+import { Id, Nothing } from '../../http/fields.ts'
 import type { MediaUrls } from '../../http/media-urls.ts'
 import { PageOf, paging } from '../../lists/schemas.ts'
 import { presentComment } from './presenter.ts'
@@ -90,7 +89,7 @@ export const commentRoutes = ({ comments, mediaUrls }: Parts) => {
       description: 'With replies it stays, without author and text.',
       access: 'user',
       params,
-      answer: z.object({}),
+      answer: Nothing,
       message: 'The comment was deleted',
       errors: [...ofOneComment],
       handle: async ({ params, viewer }) => {

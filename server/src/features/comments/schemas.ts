@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Id, LongText } from '../../http/fields.ts'
+import { AnswerId, DateTime, Id, LongText, Named } from '../../http/fields.ts'
 import { paging } from '../../lists/schemas.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
@@ -19,7 +19,7 @@ export const commentsQuery = {
     .meta({ description: 'Default `createdAt`: newest first. A pinned comment always stands first.' }),
 }
 
-export const CommentAnswer = z.object({
+export const CommentAnswer = Named('Comment', {
   _id: AnswerId,
   content: z.string(),
   video: AnswerId.meta({ description: 'Id of the video.' }),

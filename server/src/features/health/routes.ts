@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { endpoint } from '../../http/endpoint.ts'
+import { Named } from '../../http/fields.ts'
 import type { Probe } from '../../http/probe.ts'
 import type { Health } from './service.ts'
 
-const Healthcheck = z
-  .object({ status: z.literal('OK'), uptimeSeconds: z.int().meta({ example: 3600 }) })
-  .meta({ id: 'Healthcheck' })
+const Healthcheck = Named('Healthcheck', {
+  status: z.literal('OK'),
+  uptimeSeconds: z.int().meta({ example: 3600 }),
+})
 
 export const healthRoutes = (health: Health) => [
   endpoint({
@@ -21,6 +23,15 @@ export const healthRoutes = (health: Health) => [
 ]
 
 const contentType = 'application/json'
+const Liveness = Named('Liveness', { status: z.literal('live') })
+const Check = Named('HealthCheck', {
+  state: z.enum(['up', 'degraded', 'down']),
+  reason: z.string().optional().meta({ description: 'Of what works less well.' }),
+})
+const Readiness = Named('Readiness', {
+  status: z.enum(['ready', 'degraded', 'unavailable']),
+  checks: z.record(z.string(), Check).meta({ description: 'By the name of the part.' }),
+})
 const up = { state: 'up' }
 const well = { database: up, objectStore: up, jobQueue: up, disk: up, ffmpeg: up }
 
@@ -31,7 +42,7 @@ export const healthProbes = (health: Health): Probe[] => [
     path: '/health/live',
     summary: 'Whether the process runs',
     tag: 'health',
-    answers: { 200: { description: 'It runs.', contentType, example: { status: 'live' } } },
+    answers: { 200: { description: 'It runs.', contentType, shape: Liveness, example: { status: 'live' } } },
     ask: () => ({ status: 200, document: { status: 'live' } }),
   },
   {
@@ -44,11 +55,13 @@ export const healthProbes = (health: Health): Probe[] => [
       200: {
         description: 'Ready; `degraded` names what works less well.',
         contentType,
+        shape: Readiness,
         example: { status: 'ready', checks: well },
       },
       503: {
         description: 'No database, or the server is stopping.',
         contentType,
+        shape: Readiness,
         example: { status: 'unavailable', checks: { ...well, database: { state: 'down' } } },
       },
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint, reply } from '../../http/endpoint.ts'
-import { DateTime, Id } from '../../http/fields.ts'
+import { DateTime, Id, Nothing } from '../../http/fields.ts'
 import { paging } from '../../lists/schemas.ts'
 import { VideoCard } from '../videos/schemas.ts'
 import type { History } from './service.ts'
@@ -8,7 +8,7 @@ import type { History } from './service.ts'
 const WatchedVideo = VideoCard.extend({
   watchedAt: DateTime,
   position: z.number().meta({ description: 'Seconds into the video.' }),
-})
+}).meta({ id: 'WatchedVideo' })
 
 export const historyRoutes = (history: History) => [
   endpoint({
@@ -37,7 +37,7 @@ export const historyRoutes = (history: History) => [
     aliases: ['DELETE /users/history/clear'],
     summary: 'Forget everything that was watched',
     access: 'user',
-    answer: z.object({}),
+    answer: Nothing,
     message: 'The watch history was cleared',
     errors: [],
     handle: async ({ viewer }) => {
@@ -52,7 +52,7 @@ export const historyRoutes = (history: History) => [
     summary: 'Forget that one video was watched',
     access: 'user',
     params: { videoId: Id },
-    answer: z.object({}),
+    answer: Nothing,
     message: 'The video was removed from the watch history',
     errors: [],
     handle: async ({ params, viewer }) => {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { DateTime } from '../../http/fields.ts'
+import { DateTime, Named } from '../../http/fields.ts'
 import { VideoCard } from '../videos/schemas.ts'
 
 /** The same under the names that front ends read. */
-export const LikeState = z.object({
+export const LikeState = Named('LikeState', {
   isLiked: z.boolean(),
   liked: z.boolean(),
   likesCount: z.int(),
@@ -15,4 +15,4 @@ export const LikedVideo = VideoCard.extend({
   video: VideoCard,
   likedVideo: VideoCard,
   likedAt: DateTime,
-})
+}).meta({ id: 'LikedVideo' })

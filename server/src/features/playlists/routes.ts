@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint, reply } from '../../http/endpoint.ts'
-import { Id } from '../../http/fields.ts'
+import { Id, Nothing } from '../../http/fields.ts'
 import { paging } from '../../lists/schemas.ts'
 import type { PresentPlaylists } from './presenter.ts'
 import { NewPlaylistBody, OrderBody, PlaylistAnswer, PlaylistChangesBody, PlaylistDetail } from './schemas.ts'
@@ -91,7 +91,7 @@ export const playlistRoutes = ({ playlists, present }: Parts) => [
     summary: 'Remove a playlist; its videos stay',
     access: 'user',
     params,
-    answer: z.object({}),
+    answer: Nothing,
     message: 'The playlist was deleted',
     errors: ['playlist_not_found', 'not_allowed'],
     handle: async ({ params, viewer }) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Id, Line, LongText, Url } from '../../http/fields.ts'
+import { AnswerId, DateTime, Id, Line, LongText, Named, Url } from '../../http/fields.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 import { Privacy, VideoCard } from '../videos/schemas.ts'
 
@@ -25,7 +25,7 @@ export const OrderBody = z.object({
 })
 
 /** A playlist in a list, and in the answers to changes. */
-export const PlaylistAnswer = z.object({
+export const PlaylistAnswer = Named('Playlist', {
   _id: AnswerId,
   name: z.string(),
   description: z.string(),
@@ -40,4 +40,6 @@ export const PlaylistAnswer = z.object({
   updatedAt: DateTime,
 })
 
-export const PlaylistDetail = PlaylistAnswer.extend({ videos: z.array(VideoCard) })
+export const PlaylistDetail = PlaylistAnswer.extend({ videos: z.array(VideoCard) }).meta({
+  id: 'PlaylistDetail',
+})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Client, endpoint, reply } from '../../http/endpoint.ts'
-import { Id } from '../../http/fields.ts'
+import { Id, Nothing } from '../../http/fields.ts'
 import type { MediaUrls } from '../../http/media-urls.ts'
 import { paging } from '../../lists/schemas.ts'
 import { presentTweet } from './presenter.ts'
@@ -90,7 +90,7 @@ export const tweetRoutes = ({ tweets, mediaUrls }: Parts) => {
       summary: 'Remove your tweet',
       access: 'user',
       params,
-      answer: z.object({}),
+      answer: Nothing,
       message: 'The tweet was deleted',
       errors: ['tweet_not_found', 'not_allowed'],
       handle: async ({ params, viewer }) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime } from '../../http/fields.ts'
+import { AnswerId, DateTime, Named } from '../../http/fields.ts'
 import { cleanText, graphemesIn, lengthOf } from '../../lib/text.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
@@ -23,7 +23,7 @@ export const TweetBody = z.object({
     }),
 })
 
-export const TweetAnswer = z.object({
+export const TweetAnswer = Named('Tweet', {
   _id: AnswerId,
   content: z.string(),
   owner: OwnerAnswer,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Line, LongText, Url } from '../../http/fields.ts'
+import { AnswerId, DateTime, Line, LongText, Named, Url } from '../../http/fields.ts'
 import { cleanLine, lengthOf } from '../../lib/text.ts'
 import { reservedNames } from './reserved-names.ts'
 
@@ -60,7 +60,7 @@ const AvatarSmall = Url.meta({ description: 'The same, of 64 pixels.' })
 const Cover = Url.meta({ description: 'At most 1,280 pixels wide; empty where there is none.' })
 
 /** Who stands beside everything that somebody owns. */
-export const OwnerAnswer = z.object({
+export const OwnerAnswer = Named('Owner', {
   _id: AnswerId,
   username: z.string(),
   fullName: z.string(),
@@ -78,11 +78,11 @@ export const UserAnswer = OwnerAnswer.extend({
   role: z.enum(['user', 'admin']),
   createdAt: DateTime,
   updatedAt: DateTime,
-})
+}).meta({ id: 'User' })
 
 export const CurrentUserAnswer = UserAnswer.extend({
   watchHistory: z.array(AnswerId).meta({ description: 'Ids of videos, newest first.' }),
-})
+}).meta({ id: 'CurrentUser' })
 
 export const ChannelAnswer = OwnerAnswer.extend({
   email: z.string().optional().meta({ description: 'Only for the owner.' }),
@@ -95,4 +95,4 @@ export const ChannelAnswer = OwnerAnswer.extend({
   isSubscribed: z.boolean(),
   createdAt: DateTime,
   updatedAt: DateTime,
-})
+}).meta({ id: 'Channel' })

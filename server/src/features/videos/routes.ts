@@ -1,6 +1,5 @@
-import { z } from 'zod'
 import { endpoint, reply } from '../../http/endpoint.ts'
-import { Id, Toggle } from '../../http/fields.ts'
+import { Id, Nothing, Toggle } from '../../http/fields.ts'
 import { PageOf } from '../../lists/schemas.ts'
 import type { PresentVideos } from './presenter.ts'
 import { listQuery, NewVideoBody, VideoAnswer, VideoCard, VideoChangesBody, VideoDetail } from './schemas.ts'
@@ -113,7 +112,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     summary: 'Remove a video and all that belongs to it',
     access: 'user',
     params,
-    answer: z.object({}),
+    answer: Nothing,
     message: 'The video was deleted',
     errors: ['video_not_found', 'not_allowed'],
     handle: async ({ params, viewer }) => {

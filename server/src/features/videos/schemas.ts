@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Id, Line, LongText, Url } from '../../http/fields.ts'
+import { AnswerId, DateTime, Id, Line, LongText, Named, Url } from '../../http/fields.ts'
 import { paging } from '../../lists/schemas.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
@@ -79,7 +79,7 @@ export const listQuery = {
 const Picture = Url.nullable()
 
 /** What lists show. */
-export const VideoCard = z.object({
+export const VideoCard = Named('VideoCard', {
   _id: AnswerId,
   title: z.string(),
   description: z.string(),
@@ -99,7 +99,7 @@ export const VideoCard = z.object({
   owner: OwnerAnswer,
 })
 
-const Rendition = z.object({
+const Rendition = Named('Rendition', {
   name: z.string().meta({ example: '720p' }),
   width: z.int(),
   height: z.int(),
@@ -107,7 +107,7 @@ const Rendition = z.object({
   bitRate: z.int().meta({ description: 'Bits a second, on average.' }),
 })
 
-export const Processing = z.object({
+export const Processing = Named('Processing', {
   state: z.enum(['queued', 'processing', 'ready', 'failed']),
   stage: z.string().meta({ example: 'ladder' }),
   percent: z.int(),
@@ -119,18 +119,22 @@ export const Processing = z.object({
 /** A video by itself: what the answers to create and update hold. */
 export const VideoAnswer = VideoCard.extend({
   poster: Picture,
-  sources: z.object({
+  sources: Named('Sources', {
     hls: Url.nullable().meta({ description: 'Master manifest of the adaptive stream.' }),
     progressive: Url.nullable().meta({ description: 'The same as `videoFile`.' }),
   }),
   storyboard: Url.nullable().meta({ description: 'WebVTT that names small pictures for the time line.' }),
-  captions: z.array(z.object({ language: z.string(), label: z.string(), url: Url })),
+  captions: z.array(Named('Caption', { language: z.string(), label: z.string(), url: Url })),
   commentsEnabled: z.boolean().meta({ description: 'False: nobody can add a comment.' }),
   processing: Processing,
+}).meta({ id: 'Video' })
+
+const ChannelOwner = OwnerAnswer.extend({ subscribersCount: z.int(), isSubscribed: z.boolean() }).meta({
+  id: 'ChannelOwner',
 })
 
 /** What the page of a video shows. */
 export const VideoDetail = VideoAnswer.extend({
-  owner: OwnerAnswer.extend({ subscribersCount: z.int(), isSubscribed: z.boolean() }),
+  owner: ChannelOwner,
   isLiked: z.boolean(),
-})
+}).meta({ id: 'VideoDetail' })

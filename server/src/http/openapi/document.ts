@@ -1,16 +1,15 @@
-import { z } from 'zod'
-import { catalogue, type ErrorCode } from '../../errors.ts'
 import { type Endpoint, type Method, type Route, splitRoute } from '../endpoint.ts'
+import { ErrorShape, ProblemShape } from './error-shapes.ts'
 import { operationOf } from './operation.ts'
 import type { PlainAnswer, PlainRoute } from './plain.ts'
-import { createSchemaBook, type JsonSchema } from './schemas.ts'
+import { createSchemaBook, type JsonSchema, type SchemaBook } from './schemas.ts'
 
 type Paths = Record<string, Record<string, unknown>>
 
 /** OpenAPI 3.1, read off the very values that answer. */
 export function openApiDocument(endpoints: Endpoint[], plain: PlainRoute[] = []): JsonSchema {
   const book = createSchemaBook()
-  Object.assign(book.components, errorSchemas(book.answer))
+  for (const shape of [ErrorShape, ProblemShape]) book.answer(shape)
   const paths: Paths = {}
   for (const endpoint of endpoints) {
     addOperation(paths, endpoint.route, {
@@ -25,7 +24,7 @@ export function openApiDocument(endpoints: Endpoint[], plain: PlainRoute[] = [])
       })
     }
   }
-  for (const route of plain) addPlain(paths, route)
+  for (const route of plain) addPlain(book, paths, route)
   return {
     openapi: '3.1.0',
     info: {
@@ -67,7 +66,11 @@ function addOperation(paths: Paths, route: Route, operation: JsonSchema): void {
   place(paths, method, path, operation)
 }
 
-function addPlain(paths: Paths, { id, method, path, summary, tag, answers }: PlainRoute): void {
+function addPlain(
+  book: SchemaBook,
+  paths: Paths,
+  { id, method, path, summary, tag, answers }: PlainRoute,
+): void {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name)
   const operation = {
     operationId: id,
@@ -76,16 +79,20 @@ function addPlain(paths: Paths, { id, method, path, summary, tag, answers }: Pla
     security: [],
     parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     responses: Object.fromEntries(
-      Object.entries(answers).flatMap(([status, answer]) => (answer ? [[status, plainAnswer(answer)]] : [])),
+      Object.entries(answers).flatMap(([status, answer]) =>
+        answer ? [[status, plainAnswer(book, answer)]] : [],
+      ),
     ),
   }
   place(paths, method, path, operation, { servers: [{ url: '/' }] })
 }
 
-const plainAnswer = ({ description, contentType, example }: PlainAnswer): JsonSchema => ({
-  description,
-  ...(contentType && { content: { [contentType]: example === undefined ? {} : { example } } }),
-})
+function plainAnswer(book: SchemaBook, answer: PlainAnswer): JsonSchema {
+  const { description, contentType, shape, example } = answer
+  if (!contentType) return { description }
+  const content = { ...(shape && { schema: book.answer(shape) }), ...(example !== undefined && { example }) }
+  return { description, content: { [contentType]: content } }
+}
 
 const tagNames: Record<string, string> = { healthcheck: 'health', playlist: 'playlists' }
 
@@ -96,33 +103,3 @@ function tagOf({ route }: Endpoint): string {
 
 const sorted = (schemas: Record<string, JsonSchema>): Record<string, JsonSchema> =>
   Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-
-const Code = z.enum(Object.keys(catalogue) as [ErrorCode, ...ErrorCode[]])
-const FieldErrors = z.array(z.object({ path: z.string(), message: z.string() }))
-
-function errorSchemas(schemaOf: (schema: z.ZodType) => JsonSchema): Record<string, JsonSchema> {
-  return {
-    Error: schemaOf(
-      z.object({
-        statusCode: z.int(),
-        data: z.null(),
-        message: z.string().meta({ description: 'A sentence for people.' }),
-        success: z.literal(false),
-        errors: FieldErrors,
-        code: Code,
-        requestId: z.string(),
-      }),
-    ),
-    Problem: schemaOf(
-      z.object({
-        type: z.string().meta({ format: 'uri' }),
-        title: z.string(),
-        status: z.int(),
-        detail: z.string(),
-        code: Code,
-        errors: FieldErrors,
-        requestId: z.string(),
-      }),
-    ),
-  }
-}

@@ -52,18 +52,26 @@ function parameters(book: SchemaBook, shape: Shape, place: 'path' | 'query'): Js
 
 function requestBody(book: SchemaBook, endpoint: Endpoint): JsonSchema | null {
   const files = Object.entries(endpoint.files)
-  const schema = endpoint.body ? book.request(endpoint.body) : { type: 'object', properties: {} }
   if (!endpoint.body && files.length === 0) return null
+  const fields = endpoint.body ? book.request(endpoint.body) : { type: 'object', properties: {} }
   const needsFile = files.some(([, file]) => file.required)
-  const example = exampleOf(book, schema)
+  const json = () => ({
+    schema: book.named(nameOf(endpoint, 'Body'), fields),
+    example: exampleOf(book, fields),
+  })
+  const form = () => ({ schema: book.named(nameOf(endpoint, 'Form'), withFiles(book, fields, endpoint)) })
   return {
     required: endpoint.bodyMode !== 'lenient',
     content: {
-      ...(endpoint.body && !needsFile && { 'application/json': { schema, example } }),
-      ...(files.length > 0 && { 'multipart/form-data': { schema: withFiles(book, schema, endpoint) } }),
+      ...(endpoint.body && !needsFile && { 'application/json': json() }),
+      ...(files.length > 0 && { 'multipart/form-data': form() }),
     },
   }
 }
+
+/** `createTweet` → `CreateTweetBody`. */
+const nameOf = ({ id }: Endpoint, part: 'Body' | 'Form' | 'Data' | 'Response'): string =>
+  `${id[0]!.toUpperCase()}${id.slice(1)}${part}`
 
 function withFiles(book: SchemaBook, fields: JsonSchema, { files }: Endpoint): JsonSchema {
   const properties = Object.fromEntries(
@@ -83,14 +91,14 @@ function withFiles(book: SchemaBook, fields: JsonSchema, { files }: Endpoint): J
 }
 
 function success(book: SchemaBook, endpoint: Endpoint): JsonSchema {
-  const data = book.answer(endpoint.answer)
+  const data = book.named(nameOf(endpoint, 'Data'), book.answer(endpoint.answer))
   const isPagedArray = 'cursor' in endpoint.query && book.resolve(data).type === 'array'
   const { status, message } = endpoint
   return {
     description: message,
     content: {
       'application/json': {
-        schema: {
+        schema: book.named(nameOf(endpoint, 'Response'), {
           type: 'object',
           required: ['statusCode', 'data', 'message', 'success'],
           properties: {
@@ -102,7 +110,7 @@ function success(book: SchemaBook, endpoint: Endpoint): JsonSchema {
               nextCursor: { type: 'string', description: 'Present while there is more.' },
             }),
           },
-        },
+        }),
         example: { statusCode: status, data: exampleOf(book, data), message, success: true },
       },
     },

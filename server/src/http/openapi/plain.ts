@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Method } from '../endpoint.ts'
 
 /** A route outside the kit, as far as documentation goes: byte streams, probes. */
@@ -15,5 +16,7 @@ export interface PlainRoute {
 export interface PlainAnswer {
   description: string
   contentType?: string
+  /** Of a JSON answer. */
+  shape?: z.ZodType
   example?: unknown
 }

@@ -8,6 +8,8 @@ export interface SchemaBook {
   request(schema: z.ZodType): JsonSchema
   /** What it gets. */
   answer(schema: z.ZodType): JsonSchema
+  /** The same as a reference: an object that has no name yet stands under this one. */
+  named(name: string, schema: JsonSchema): JsonSchema
   resolve(schema: JsonSchema): JsonSchema
   components: Record<string, JsonSchema>
 }
@@ -36,6 +38,11 @@ export function createSchemaBook(): SchemaBook {
   return {
     request: (schema) => add(schema, 'input'),
     answer: (schema) => add(schema, 'output'),
+    named(name, schema) {
+      if (schema.type !== 'object') return schema
+      components[name] = schema
+      return { $ref: prefix + name }
+    },
     resolve(schema) {
       const { $ref } = schema
       return typeof $ref === 'string' ? this.resolve(components[$ref.slice(prefix.length)]!) : schema

@@ -1,6 +1,7 @@
 import { appError, type ErrorCode } from '../../errors.ts'
 import { errorEnvelope } from '../answer/envelope.ts'
 import { statusOf } from '../answer/statuses.ts'
+import { ErrorShape } from '../openapi/error-shapes.ts'
 import type { PlainRoute } from '../openapi/plain.ts'
 import type { StreamEndpoint } from '../stream.ts'
 
@@ -15,7 +16,10 @@ export const plainRoutesOf = (streams: StreamEndpoint[]): PlainRoute[] =>
     summary,
     tag: 'media',
     answers: {
-      200: { description: 'The file; 206 with the part that `Range` asks for.' },
+      200: { description: 'The file.', contentType: '*/*' },
+      ...(errors.includes('range_not_satisfiable') && {
+        206: { description: 'The part that `Range` asks for.', contentType: '*/*' },
+      }),
       304: { description: 'The client has it already.' },
       ...Object.fromEntries(errors.map((code) => [statusOf[code], failure(code)])),
     },
@@ -26,6 +30,7 @@ const failure = (code: ErrorCode) => {
   return {
     description: error.message,
     contentType: 'application/json',
+    shape: ErrorShape,
     example: errorEnvelope(error, requestId),
   }
 }

@@ -1,0 +1,66 @@
+import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { describe, expect, it } from 'vitest'
+import { useSite } from '../../../test/support/app.ts'
+
+type Json = { [key: string]: Json }
+
+const site = useSite()
+
+const document = async (): Promise<Json> =>
+  (await (await fetch(`${site.url()}/api/v1/openapi.json`)).json()) as Json
+
+/** Every object of a document with the way to it. */
+function* objectsIn(value: unknown, way: string[] = []): Generator<{ way: string[]; object: Json }> {
+  if (typeof value !== 'object' || value === null) return
+  if (!Array.isArray(value)) yield { way, object: value as Json }
+  for (const [name, part] of Object.entries(value)) {
+    if (!(name === 'example' || name === 'examples')) yield* objectsIn(part, [...way, name])
+  }
+}
+
+const pointer = (way: string[]): string =>
+  `#/${way.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`
+
+function checker(whole: Json) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema(whole as AnySchema, 'api')
+  return (way: string[], value: unknown): unknown => {
+    const check = ajv.getSchema(`api${pointer(way)}`)
+    if (!check) return 'no schema'
+    return check(value) ? null : check.errors
+  }
+}
+
+describe('what the documentation shows', () => {
+  it('is valid against its own schema, says an independent validator', async () => {
+    const whole = await document()
+    const problemsOf = checker(whole)
+    const shown = [...objectsIn(whole)].flatMap(({ way, object }) => {
+      const schema = 'schema' in object ? [...way, 'schema'] : way
+      const values = Object.values(object.examples ?? {}).map((each) => each.value)
+      return [...('example' in object ? [object.example] : []), ...values].map((value) => ({ schema, value }))
+    })
+    const wrong = shown
+      .map(({ schema, value }) => ({ at: pointer(schema), value, problems: problemsOf(schema, value) }))
+      .filter(({ problems }) => problems !== null)
+    expect(wrong).toEqual([])
+    expect(shown.length).toBeGreaterThan(500)
+  })
+
+  it('has a shape wherever it is JSON', async () => {
+    const shapeless = [...objectsIn(await document())].filter(
+      ({ way, object }) => /json$/.test(way.at(-1) ?? '') && !('schema' in object),
+    )
+    expect(shapeless).toEqual([])
+  })
+
+  it('has a name for every shape', async () => {
+    const nameless = [...objectsIn(await document())]
+      .filter(({ object }) => typeof object.properties === 'object')
+      .map(({ way }) => way.join('/'))
+      .filter((way) => !/^components\/schemas\/\w+$/.test(way))
+    expect(nameless).toEqual([])
+  })
+})
