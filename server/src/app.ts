@@ -6,6 +6,7 @@ import { type DetectedFfmpeg, detectFfmpeg } from './adapters/ffmpeg/detect.ts'
 import { inProcessEvents } from './adapters/in-process/events.ts'
 import { createLogs } from './adapters/pino/logs.ts'
 import type { Postgres } from './adapters/postgres/connection.ts'
+import { postgresIdempotency } from './adapters/postgres/idempotency.ts'
 import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
@@ -28,6 +29,7 @@ import type { Job } from './jobs/job.ts'
 import { startWorker } from './jobs/worker.ts'
 import { makeId } from './lib/id.ts'
 import type { Caches } from './lib/recent.ts'
+import { createTurns } from './lib/turns.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { JobQueue } from './ports/job-queue.ts'
 import { loadSecrets } from './secrets.ts'
@@ -72,7 +74,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   )
   const queue = postgresJobQueue({ postgres, clock, ids })
 
-  opened.adopt(startUpkeep({ postgres, queue, clock, log }), (upkeep) => upkeep.stop())
+  const records = postgresIdempotency({ postgres })
+  opened.adopt(startUpkeep({ postgres, queue, records, clock, log }), (upkeep) => upkeep.stop())
 
   const objects = await diskObjectStore({ folder: join(config.dataDir, 'media') })
   const staging = opened.adopt(
@@ -125,7 +128,13 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     ...healthRoutes(health),
   ]
   const jobs: Job[] = [...accounts.jobs, ...videos.jobs]
-  const kit: Kit = { clock, ...accounts.kit, receiveForm: createReceiveForm({ staging }) }
+  const kit: Kit = {
+    clock,
+    ...accounts.kit,
+    receiveForm: createReceiveForm({ staging }),
+    records,
+    inTurn: createTurns(),
+  }
   const http = createHttp({
     config,
     log,

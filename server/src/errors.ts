@@ -46,6 +46,8 @@ export const catalogue = {
   too_many_streams: 'The file holds too many streams.',
   no_video_stream: 'The file holds no video.',
   probe_timeout: 'The file could not be read in time.',
+  idempotency_key_reused:
+    'This Idempotency-Key was used for another request. Make a new key for each request, and keep it for its repetitions.',
   transcoding_unavailable: 'Videos of this kind cannot be prepared here at the moment.',
   not_allowed: 'You may not do that.',
   comments_disabled: 'Comments are switched off for this video.',

@@ -3,11 +3,13 @@ import type { Postgres } from '../adapters/postgres/connection.ts'
 import { foldCounters } from '../adapters/postgres/counters.ts'
 import { every } from '../lib/every.ts'
 import type { Clock } from '../ports/clock.ts'
+import { type IdempotencyRecords, recordsKeptMs } from '../ports/idempotency.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 
 interface UpkeepParts {
   postgres: Postgres
   queue: JobQueue
+  records: IdempotencyRecords
   clock: Clock
   log: Logger
 }
@@ -18,11 +20,13 @@ const sweepEveryMs = 10 * 60_000
 const keepJobsMs = 7 * 24 * 3_600_000
 
 /** What is done again and again beside requests and jobs. */
-export function startUpkeep({ postgres, queue, clock, log }: UpkeepParts) {
+export function startUpkeep({ postgres, queue, records, clock, log }: UpkeepParts) {
+  const ago = (ms: number) => new Date(clock.now().getTime() - ms)
   const onError = (error: unknown) => log.warn({ err: error }, 'upkeep failed and will be tried again')
   const tasks = [
     every(foldEveryMs, () => foldCounters(postgres), onError),
-    every(sweepEveryMs, () => queue.sweep(new Date(clock.now().getTime() - keepJobsMs)), onError),
+    every(sweepEveryMs, () => queue.sweep(ago(keepJobsMs)), onError),
+    every(sweepEveryMs, () => records.sweep(ago(recordsKeptMs)), onError),
   ]
   return {
     async stop() {

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '../errors.ts'
+import type { Id } from '../lib/id.ts'
+import type { Also } from '../ports/job-queue.ts'
 import type { Viewer } from '../viewer.ts'
 
 /**
@@ -36,6 +38,8 @@ export interface StagedFile {
   /** As the client sent it: for messages only, never for a path. */
   originalName: string
   declaredType: string
+  /** SHA-256 of the contents, where the request carries an `Idempotency-Key`. */
+  digest?: string
 }
 type FilesOf<F> = F extends FileShape
   ? { [Key in keyof F]: F[Key] extends { required: true } ? StagedFile : StagedFile | undefined }
@@ -64,6 +68,8 @@ export interface Asked<A extends Access, P, Q, B, F> {
   viewer: ViewerOf<A>
   client: Client
   now: Date
+  /** For the store's write that is the effect of this request. */
+  also: Also
 }
 
 /** A cookie to set (`value`) or to clear (`value: null`); the flags are the server's. */
@@ -94,10 +100,12 @@ export const reply = <T>(data: T, more: Omit<Reply<T>, typeof replyTag | 'data'>
 export const isReply = (value: unknown): value is Reply<unknown> =>
   typeof value === 'object' && value !== null && replyTag in value
 
-export interface Spec<A extends Access, P, Q, B, F, R extends z.ZodType> {
+type Answered<R extends z.ZodType> = z.input<R> | Reply<z.input<R>>
+
+interface Described<T extends Route, A extends Access, P, Q, B, F, R extends z.ZodType> {
   /** The contract's name of the operation. */
   id: string
-  route: Route
+  route: T
   aliases?: Route[]
   summary: string
   description?: string
@@ -118,10 +126,33 @@ export interface Spec<A extends Access, P, Q, B, F, R extends z.ZodType> {
   rateLimit?: RateLimitName
   /** True for log-in: the request must not come from a foreign web page, cookie or not. */
   setsSession?: boolean
-  handle(
-    asked: Asked<A, P, Q, B, F>,
-  ): Promise<z.input<R> | Reply<z.input<R>>> | z.input<R> | Reply<z.input<R>>
+  handle(asked: Asked<A, P, Q, B, F>): Promise<Answered<R>> | Answered<R>
 }
+
+/**
+ * A POST of somebody signed in may be sent again under the same `Idempotency-Key`: its handler hands `also` on to the
+ * one write that is its effect, and `again` answers a repetition from what was made or changed then, with the same look
+ * at who may see it. Null: no key is taken.
+ */
+interface Repeatable<A extends Access, P, R extends z.ZodType> {
+  again:
+    | ((
+        asked: Pick<Asked<A, P, unknown, unknown, unknown>, 'params' | 'viewer' | 'client'>,
+        targetId: Id,
+      ) => Promise<Answered<R>>)
+    | null
+}
+
+export type Spec<T extends Route, A extends Access, P, Q, B, F, R extends z.ZodType> = Described<
+  T,
+  A,
+  P,
+  Q,
+  B,
+  F,
+  R
+> &
+  (T extends `POST ${string}` ? (A extends 'user' | 'admin' ? Repeatable<A, P, R> : unknown) : unknown)
 
 export type RateLimitName = 'login' | 'register' | 'refresh'
 
@@ -146,16 +177,18 @@ export interface Endpoint {
   rateLimit: RateLimitName | undefined
   setsSession: boolean
   handle(asked: Asked<Access, Shape, Shape, z.ZodType, FileShape>): unknown
+  again: ((asked: Asked<Access, Shape, Shape, z.ZodType, FileShape>, targetId: Id) => unknown) | null
 }
 
 export function endpoint<
+  const T extends Route,
   A extends Access,
   R extends z.ZodType,
   P extends Shape | undefined = undefined,
   Q extends Shape | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
   const F extends FileShape | undefined = undefined,
->(spec: Spec<A, P, Q, B, F, R>): Endpoint {
+>(spec: Spec<T, A, P, Q, B, F, R>): Endpoint {
   return {
     kind: 'json',
     id: spec.id,
@@ -176,6 +209,7 @@ export function endpoint<
     rateLimit: spec.rateLimit,
     setsSession: spec.setsSession ?? false,
     handle: spec.handle as Endpoint['handle'],
+    again: 'again' in spec ? (spec.again as Endpoint['again']) : null,
   }
 }
 

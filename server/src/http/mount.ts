@@ -1,6 +1,8 @@
 import { type IRoute, type Request, type RequestHandler, type Response, Router } from 'express'
 import { appError } from '../errors.ts'
+import type { InTurn } from '../lib/turns.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { IdempotencyRecords } from '../ports/idempotency.ts'
 import type { Viewer } from '../viewer.ts'
 import { answering, type Site } from './answer/answer.ts'
 import { type Endpoint, type Method, type RateLimitName, type Reply, splitRoute } from './endpoint.ts'
@@ -15,6 +17,9 @@ export interface Kit {
   checkOrigin(req: Request, setsSession: boolean): void
   receiveForm: ReceiveForm
   rateLimits: Record<RateLimitName, RequestHandler>
+  records: IdempotencyRecords
+  /** For requests under one key. Another process's is met when the store writes. */
+  inTurn: InTurn
   setCookies(res: Response, cookies: Reply<unknown>['cookies']): void
 }
 

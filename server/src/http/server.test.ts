@@ -51,6 +51,7 @@ const endpoints = [
     status: 201,
     message: 'Added',
     errors: [],
+    again: null,
     handle: ({ body }) => ({ _id: id, name: body.name }),
   }),
   endpoint({

@@ -35,7 +35,7 @@ async function start(idleMs?: number): Promise<void> {
   const app = express()
   app.use(boundUnreadBody)
   app.post('/films', async (req, res) => {
-    const { fields, files, dispose } = await receiveForm(specs, req, res)
+    const { fields, files, dispose } = await receiveForm(specs, req, { withDigests: true })
     handled.push({ body: fields as Record<string, unknown>, files })
     try {
       await takeOver?.(files.poster!)

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
 import { appError } from '../errors.ts'
 import type { Staging } from '../ports/staging.ts'
 import type { FileShape, StagedFile } from './endpoint.ts'
@@ -15,7 +15,12 @@ export interface ReceivedForm {
   dispose(): Promise<void>
 }
 
-export type ReceiveForm = (files: FileShape, req: Request, res: Response) => Promise<ReceivedForm>
+export interface Receiving {
+  /** Whether the digests of the files are wanted; they cost a second or two a GB. */
+  withDigests: boolean
+}
+
+export type ReceiveForm = (files: FileShape, req: Request, how: Receiving) => Promise<ReceivedForm>
 
 interface UploadParts {
   staging: Staging
@@ -29,7 +34,7 @@ interface UploadParts {
  */
 export const createReceiveForm =
   ({ staging, idleMs = 60_000 }: UploadParts): ReceiveForm =>
-  async (files, req) => {
+  async (files, req, { withDigests }) => {
     if (!req.is('multipart/form-data')) {
       throw appError('unsupported_content_type', { message: 'This route takes multipart/form-data.' })
     }
@@ -45,7 +50,10 @@ export const createReceiveForm =
     }
     const progress = watchProgress(req, { idleMs, maxBytes: bodyLimit(files) })
     try {
-      const form = await readForm(files, req, { newPath, staging, failed: progress.failed })
+      const form = await readForm(files, req, {
+        ...{ newPath, staging, withDigests },
+        failed: progress.failed,
+      })
       requireFiles(files, form.files)
       return { ...form, dispose }
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Id } from '../lib/id.ts'
+import type { OnceRecord } from './idempotency.ts'
 
 /** Work that must happen, committed by a store together with the write that causes it. The payload holds ids, not rows. */
 export interface NewJob {
@@ -15,6 +16,8 @@ export interface NewJob {
 /** What commits in one transaction with a store's write. */
 export interface Also {
   jobs?: NewJob[]
+  /** Where the request carries an `Idempotency-Key`. With it the write may throw `AlreadyDone`. */
+  once?: OnceRecord
 }
 
 export interface LeasedJob {

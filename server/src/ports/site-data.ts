@@ -57,6 +57,8 @@ export const collections = {
   likes: ['likedBy', 'targetKind', 'targetId', 'createdAt'],
   subscriptions: ['id', 'subscriberId', 'channelId', 'notify', 'createdAt'],
   watchHistory: ['userId', 'videoId', 'watchedAt', 'positionSeconds'],
+  /** Of the last day, so that what is sent again after a restore has no second effect. */
+  idempotencyRecords: ['userId', 'operation', 'key', 'digest', 'status', 'targetId', 'createdAt'],
   /** Unfinished ones; those that run are due again. */
   jobs: [
     ...['id', 'name', 'key', 'state', 'payload', 'attempts', 'fence', 'runAt', 'reason'],

@@ -95,6 +95,12 @@ export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
   ],
   subscriptions: [{ id: raw, subscriberId: bob, channelId: ann, notify: 'none', createdAt: early }],
   watchHistory: [{ userId: bob, videoId: film, watchedAt: late, positionSeconds: 1.5 }],
+  idempotencyRecords: [
+    {
+      ...{ userId: ann, operation: 'createTweet', key: 'a-key', digest: 'abc', status: 201 },
+      ...{ targetId: film, createdAt: late },
+    },
+  ],
   jobs: [
     {
       ...{

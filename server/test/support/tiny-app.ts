@@ -34,6 +34,8 @@ const kit: Kit = {
     register: (_req, _res, next) => next(),
     refresh: (_req, _res, next) => next(),
   },
+  records: { find: async () => null, sweep: async () => 0 },
+  inTurn: (_name, work) => work(),
   setCookies() {},
 }
 

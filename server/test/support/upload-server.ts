@@ -16,7 +16,7 @@ const film = { required: true, maxBytes: 20 * 1024 ** 3, description: 'A film' }
 const app = express()
 app.use(boundUnreadBody)
 app.post('/', async (req, res) => {
-  const { files, dispose } = await receiveForm({ film }, req, res)
+  const { files, dispose } = await receiveForm({ film }, req, { withDigests: false })
   const { sizeBytes } = files.film!
   await dispose()
   res.json({ sizeBytes, mostBytes: process.resourceUsage().maxRSS * 1024 })

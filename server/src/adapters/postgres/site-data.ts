@@ -28,6 +28,7 @@ const keys: Record<CollectionName, readonly string[]> = {
   likes: ['likedBy', 'targetKind', 'targetId'],
   subscriptions: ['subscriberId', 'channelId'],
   watchHistory: ['userId', 'videoId'],
+  idempotencyRecords: ['userId', 'operation', 'key'],
   jobs: ['id'],
 }
 

@@ -1,6 +1,7 @@
 import type { CommentTables } from './tables/comments.ts'
 import type { CounterTables } from './tables/counters.ts'
 import type { HistoryTables } from './tables/history.ts'
+import type { IdempotencyTables } from './tables/idempotency.ts'
 import type { JobTables } from './tables/jobs.ts'
 import type { LikeTables } from './tables/likes.ts'
 import type { MigrationTables } from './tables/migrations.ts'
@@ -22,6 +23,7 @@ export interface Database
     VideoTables,
     ViewTables,
     HistoryTables,
+    IdempotencyTables,
     LikeTables,
     SubscriptionTables,
     CommentTables,

@@ -107,6 +107,7 @@ export const authRoutes = (parts: AuthRouteParts) => {
       answer: Nothing,
       message: 'You are logged out.',
       errors: [],
+      again: null,
       handle: async ({ viewer }) => {
         await sessions.logoutUser(viewer)
         return reply({}, { cookies: noSession })
@@ -140,6 +141,7 @@ export const authRoutes = (parts: AuthRouteParts) => {
       answer: Nothing,
       message: 'Password changed.',
       errors: ['wrong_old_password', 'too_many_requests', 'overloaded'],
+      again: null,
       handle: async ({ viewer, body }) => {
         await auth.changeCurrentPassword(viewer, body.oldPassword, body.newPassword)
         return {}

@@ -48,6 +48,7 @@ export const commentRoutes = ({ comments, mediaUrls }: Parts) => {
       status: 201,
       message: 'The comment was added',
       errors: ['video_not_found', 'comment_not_found', 'comments_disabled'],
+      again: null,
       handle: async ({ params, body: { content, parentId }, viewer, client }) => {
         const comment = { content, repliesTo: parentId ?? null }
         return present(await comments.addComment(viewer, params.videoId, comment), client)

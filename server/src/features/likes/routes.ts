@@ -18,6 +18,7 @@ export const likeRoutes = (likes: Likes) => [
     answer: LikeState,
     message: 'The like was changed',
     errors: ['video_not_found'],
+    again: null,
     handle: async ({ params, body, viewer }) =>
       presentLike(await likes.toggleVideoLike(viewer, params.videoId, body.liked)),
   }),
@@ -33,6 +34,7 @@ export const likeRoutes = (likes: Likes) => [
     answer: LikeState,
     message: 'The like was changed',
     errors: ['comment_not_found'],
+    again: null,
     handle: async ({ params, body, viewer }) =>
       presentLike(await likes.toggleCommentLike(viewer, params.commentId, body.liked)),
   }),
@@ -48,6 +50,7 @@ export const likeRoutes = (likes: Likes) => [
     answer: LikeState,
     message: 'The like was changed',
     errors: ['tweet_not_found'],
+    again: null,
     handle: async ({ params, body, viewer }) =>
       presentLike(await likes.toggleTweetLike(viewer, params.tweetId, body.liked)),
   }),

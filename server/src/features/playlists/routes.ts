@@ -26,6 +26,7 @@ export const playlistRoutes = ({ playlists, present }: Parts) => [
     status: 201,
     message: 'The playlist was made',
     errors: [],
+    again: null,
     handle: async ({ body, viewer, client }) =>
       present.listed(await playlists.createPlaylist(viewer, body), client.baseUrl),
   }),

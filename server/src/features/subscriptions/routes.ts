@@ -32,6 +32,7 @@ export const subscriptionRoutes = ({ subscriptions, mediaUrls }: Parts) => [
     answer: SubscriptionChange,
     message: 'The subscription was changed',
     errors: ['user_not_found', 'own_channel'],
+    again: null,
     handle: async ({ params, body, viewer }) =>
       presentChange(await subscriptions.toggleSubscription(viewer, params.channelId, body.subscribed)),
   }),

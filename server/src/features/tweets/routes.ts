@@ -32,9 +32,10 @@ export const tweetRoutes = ({ tweets, mediaUrls }: Parts) => {
       answer: TweetAnswer,
       status: 201,
       message: 'The tweet was added',
-      errors: [],
-      handle: async ({ body, viewer, client }) =>
-        present(await tweets.createTweet(viewer, body.content), client),
+      errors: ['tweet_not_found'],
+      handle: async ({ body, viewer, client, also }) =>
+        present(await tweets.createTweet(viewer, body.content, also), client),
+      again: async ({ viewer, client }, id) => present(await tweets.seenBy(viewer, id), client),
     }),
 
     endpoint({

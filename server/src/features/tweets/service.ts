@@ -3,6 +3,7 @@ import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
+import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Link } from '../users/presenter.ts'
 import type { Users } from '../users/service.ts'
@@ -40,9 +41,14 @@ export function createTweets({ store, users, liked, clock, ids }: Parts) {
     return tweet
   }
 
-  async function createTweet(viewer: Viewer, content: string): Promise<SeenTweet> {
+  async function seenBy(viewer: Viewer, id: Id): Promise<SeenTweet> {
+    const [tweet, likes] = await Promise.all([requireById(id), liked(viewer, [id])])
+    return { tweet, isLiked: likes.has(id) }
+  }
+
+  async function createTweet(viewer: Viewer, content: string, also: Also): Promise<SeenTweet> {
     const id = ids.next()
-    await store.add({ id, ownerId: viewer.id, content, now: clock.now() })
+    await store.add({ id, ownerId: viewer.id, content, now: clock.now() }, also)
     return { tweet: await requireById(id), isLiked: false }
   }
 
@@ -51,8 +57,7 @@ export function createTweets({ store, users, liked, clock, ids }: Parts) {
     tweetPolicy.authorize(viewer, 'edit', before)
     const isThere = await store.setContent(id, content, clock.now())
     if (!isThere) throw appError('tweet_not_found')
-    const [tweet, likes] = await Promise.all([requireById(id), liked(viewer, [id])])
-    return { tweet, isLiked: likes.has(id) }
+    return seenBy(viewer, id)
   }
 
   async function deleteTweet(viewer: Viewer, id: Id): Promise<void> {
@@ -82,6 +87,7 @@ export function createTweets({ store, users, liked, clock, ids }: Parts) {
 
   return {
     requireById,
+    seenBy,
     createTweet,
     updateTweet,
     deleteTweet,

@@ -27,7 +27,10 @@ export const tweetStoreContract = contract<TweetStoreRoom>('tweets', (open) => {
     const [ann, bob] = [await room.user('ann'), await room.user('bob')]
     async function add(ownerId = ann, minute = 0): Promise<Id> {
       const id = room.nextId()
-      await room.store.add({ id, ownerId, content: 'Hello', now: new Date(now.getTime() + minute * 60_000) })
+      await room.store.add(
+        { id, ownerId, content: 'Hello', now: new Date(now.getTime() + minute * 60_000) },
+        {},
+      )
       return id
     }
     const ids = async (ownerId: Id | null = null, page = firstPage) =>

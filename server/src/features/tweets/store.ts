@@ -1,6 +1,7 @@
 import type { Id } from '../../lib/id.ts'
 import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
+import type { Also } from '../../ports/job-queue.ts'
 
 interface Owner {
   id: Id
@@ -29,7 +30,7 @@ export interface NewTweet {
 
 export interface TweetStore {
   /** The row and its counter. */
-  add(tweet: NewTweet): Promise<void>
+  add(tweet: NewTweet, also: Also): Promise<void>
   /** Its likes are exact to the moment. */
   find(id: Id): Promise<Tweet | null>
   /** Everybody's, or one owner's; newest first. */

@@ -62,6 +62,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     status: 201,
     message: 'The video was published',
     errors: ['storage_full', 'overloaded', ...wrongVideo, ...wrongPicture],
+    again: null,
     handle: async ({ body, files, viewer, client }) => {
       const upload = { ...body, video: files.videoFile, thumbnail: files.thumbnail }
       const video = await videos.publishVideo(viewer, upload, client.signal)

@@ -5,11 +5,13 @@ import type { Viewer } from '../../viewer.ts'
 import type { Dialects, Translate } from '../dialects.ts'
 import { type Asked, type Endpoint, isReply } from '../endpoint.ts'
 import type { Kit } from '../mount.ts'
+import { keyOf } from '../once/key.ts'
+import { type AskedOfUser, type Result, runOnce } from '../once/run-once.ts'
 import { readBody, runMiddleware } from '../request/body.ts'
 import { baseUrlOf, clientOf } from '../request/client.ts'
 import { cleanQuery, type Parse, parser, schemaParser } from '../request/input.ts'
 import { traceOf } from '../trace.ts'
-import type { ReceivedForm } from '../upload.ts'
+import type { ReceivedForm, Receiving } from '../upload.ts'
 import { envelope } from './envelope.ts'
 import { sendJson } from './json.ts'
 
@@ -65,6 +67,7 @@ async function answer(prepared: Prepared, req: Request, res: Response): Promise<
   if (isWrite) kit.checkOrigin(req, endpoint.setsSession)
   if (endpoint.rateLimit) await runMiddleware(kit.rateLimits[endpoint.rateLimit], req, res)
   const viewer = endpoint.access === 'none' ? null : await admit(prepared, req, res)
+  const key = endpoint.again ? keyOf(req) : null
   const asked = {
     params: prepared.parseParams(req.params),
     query: prepared.parseQuery ? prepared.parseQuery(cleanQuery(req.query)) : noFields,
@@ -73,18 +76,25 @@ async function answer(prepared: Prepared, req: Request, res: Response): Promise<
     viewer,
     client: clientOf(req, res, prepared.site.publicUrl),
     now: kit.clock.now(),
+    also: {},
   }
   if (!prepared.parseBody && !prepared.takesFiles) {
-    return send(prepared, req, res, await endpoint.handle(asked as Asked<never, never, never, never, never>))
+    return send(prepared, req, res, await effect(prepared, key, asked))
   }
-  const form = await receive(prepared, req, res)
+  const form = await receive(prepared, req, res, { withDigests: key !== null })
   try {
     asked.body = prepared.parseBody?.(form.fields)
     asked.files = form.files
-    await send(prepared, req, res, await endpoint.handle(asked as Asked<never, never, never, never, never>))
+    await send(prepared, req, res, await effect(prepared, key, asked))
   } finally {
     await form.dispose()
   }
+}
+
+async function effect({ endpoint, kit }: Prepared, key: string | null, asked: unknown): Promise<Result> {
+  if (key !== null) return runOnce(kit, endpoint, key, asked as AskedOfUser)
+  const result = await endpoint.handle(asked as Asked<never, never, never, never, never>)
+  return { status: endpoint.status, result }
 }
 
 const noFields = Object.freeze({})
@@ -104,26 +114,34 @@ const carriesToken = (req: Request): boolean =>
 const nothingToDispose = async (): Promise<void> => {}
 
 /** Front ends send forms to routes without files too, so any route that takes a body takes one. */
-async function receive(prepared: Prepared, req: Request, res: Response): Promise<ReceivedForm> {
-  const { endpoint, kit } = prepared
-  if (prepared.needsFile || req.is('multipart/form-data')) return kit.receiveForm(endpoint.files, req, res)
+async function receive(
+  { endpoint, kit, needsFile }: Prepared,
+  req: Request,
+  res: Response,
+  how: Receiving,
+): Promise<ReceivedForm> {
+  if (needsFile || req.is('multipart/form-data')) return kit.receiveForm(endpoint.files, req, how)
   return { fields: await readBody(endpoint, req, res), files: {}, dispose: nothingToDispose }
 }
 
-async function send(prepared: Prepared, req: Request, res: Response, result: unknown): Promise<void> {
-  const { endpoint, kit, site, translate } = prepared
+async function send(
+  { endpoint, kit, site, translate, cacheControl }: Prepared,
+  req: Request,
+  res: Response,
+  { status, result }: Result,
+): Promise<void> {
   const full = isReply(result) ? result : undefined
   const encoded = (endpoint.answer as z.ZodType).parse(full ? full.data : result)
   const plain = { data: encoded, nextCursor: full?.nextCursor }
   const { data, nextCursor } = translate ? translate(plain) : plain
-  const body = envelope(endpoint.status, data, full?.message ?? endpoint.message)
+  const body = envelope(status, data, full?.message ?? endpoint.message)
   if (nextCursor) {
     body.nextCursor = nextCursor
     res.setHeader('Link', `<${nextPage(req, site, nextCursor)}>; rel="next"`)
   }
-  res.setHeader('Cache-Control', prepared.cacheControl)
+  res.setHeader('Cache-Control', cacheControl)
   if (full?.cookies) kit.setCookies(res, full.cookies)
-  await sendJson(req, res, endpoint.status, body)
+  await sendJson(req, res, status, body)
 }
 
 function nextPage(req: Request, site: Site, cursor: string): string {

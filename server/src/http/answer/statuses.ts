@@ -51,6 +51,7 @@ export const statusOf: Record<ErrorCode, number> = {
   too_many_streams: 422,
   no_video_stream: 422,
   probe_timeout: 422,
+  idempotency_key_reused: 422,
   unsupported_file_type: 415,
   not_a_picture: 422,
   picture_too_large: 422,

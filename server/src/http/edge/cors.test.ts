@@ -13,6 +13,7 @@ const app = tinyApp([
     answer: z.object({}),
     message: 'Added',
     errors: [],
+    again: null,
     handle: () => ({}),
   }),
 ])

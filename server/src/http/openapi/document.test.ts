@@ -45,6 +45,7 @@ const endpoints = [
     message: 'Published',
     errors: ['not_allowed'],
     rateLimit: 'register',
+    again: null,
     handle: () => {
       throw new Error('not called')
     },

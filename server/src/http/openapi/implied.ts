@@ -16,6 +16,7 @@ function* implied(endpoint: Endpoint): Generator<ErrorCode> {
   if (access === 'admin') yield 'not_allowed'
   if (Object.keys(endpoint.params).length > 0) yield 'invalid_id'
   if (Object.keys(query).length > 0 || body) yield 'invalid_input'
+  if (endpoint.again) yield* ['invalid_input', 'idempotency_key_reused'] as const
   if ('cursor' in query) yield 'invalid_cursor'
   if ('page' in query) yield 'page_too_deep'
   if (body) yield* bodyErrors(endpoint)

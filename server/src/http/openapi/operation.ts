@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { appError, catalogue, type ErrorCode } from '../../errors.ts'
 import { errorEnvelope, problem } from '../answer/envelope.ts'
 import type { Access, Endpoint, Shape } from '../endpoint.ts'
+import { keyHeader, keyPattern, maxKeyLength } from '../once/key.ts'
 import { exampleOf } from './examples.ts'
 import { errorsOf } from './implied.ts'
 import type { JsonSchema, SchemaBook } from './schemas.ts'
@@ -16,7 +17,11 @@ export function operationOf(book: SchemaBook, endpoint: Endpoint, operationId: s
     summary: endpoint.summary,
     ...(endpoint.description && { description: endpoint.description }),
     security: security[endpoint.access],
-    parameters: [...parameters(book, endpoint.params, 'path'), ...parameters(book, endpoint.query, 'query')],
+    parameters: [
+      ...parameters(book, endpoint.params, 'path'),
+      ...parameters(book, endpoint.query, 'query'),
+      ...(endpoint.again ? [idempotencyKey] : []),
+    ],
     ...(body && { requestBody: body }),
     responses: {
       [endpoint.status]: success(book, endpoint),
@@ -34,6 +39,16 @@ const security: Record<Access, object[]> = {
   optional: [{}, ...signedIn],
   user: signedIn,
   admin: signedIn,
+}
+
+const idempotencyKey: JsonSchema = {
+  name: keyHeader,
+  in: 'header',
+  required: false,
+  description:
+    'Made by the client for this request alone, such as a UUID. Sent again with the same key within 24 hours, the request has no second effect and the same answer, rendered anew.',
+  schema: { type: 'string', minLength: 1, maxLength: maxKeyLength, pattern: keyPattern },
+  example: '1f0c1a52-6f7e-4c53-9d0c-6f2f1f4f9b11',
 }
 
 function parameters(book: SchemaBook, shape: Shape, place: 'path' | 'query'): JsonSchema[] {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { appError } from '../../errors.ts'
@@ -15,13 +16,15 @@ interface StageParts {
   maxBytes: number
   newPath(): Promise<string>
   staging: Staging
+  withDigests: boolean
 }
 
 /** Writes a part to a new file and syncs it. The caller removes the file when this fails. */
 export async function stageFile(
   stream: Readable,
-  { name, maxBytes, newPath, staging }: StageParts,
-): Promise<{ path: string; sizeBytes: number }> {
+  { name, maxBytes, newPath, staging, withDigests }: StageParts,
+): Promise<{ path: string; sizeBytes: number; digest?: string }> {
+  const hash = withDigests ? createHash('sha256') : null
   let sizeBytes = 0
   let nextLook = lookEveryBytes
   try {
@@ -30,6 +33,7 @@ export async function stageFile(
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length
       if (sizeBytes > maxBytes) throw tooLarge(name, maxBytes)
+      hash?.update(chunk)
       await file.writeFile(chunk)
       if (sizeBytes < nextLook) continue
       nextLook += lookEveryBytes
@@ -37,7 +41,7 @@ export async function stageFile(
       if ((await staging.roomBytes()) <= 0) throw appError('storage_full')
     }
     await file.sync()
-    return { path, sizeBytes }
+    return { path, sizeBytes, digest: hash?.digest('base64url') }
   } catch (error) {
     stream.destroy()
     throw isDiskFull(error) ? appError('storage_full', { cause: error }) : error

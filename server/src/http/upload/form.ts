@@ -12,6 +12,7 @@ import { maxFieldBytes, maxFields } from './limits.ts'
 interface FormParts {
   newPath(): Promise<string>
   staging: Staging
+  withDigests: boolean
   /** Rejects when the body cannot be waited for any longer. */
   failed: Promise<never>
 }

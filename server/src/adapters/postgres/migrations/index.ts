@@ -6,6 +6,7 @@ import { subscriptions } from './0005-subscriptions.ts'
 import { comments } from './0006-comments.ts'
 import { tweets } from './0007-tweets.ts'
 import { playlists } from './0008-playlists.ts'
+import { idempotency } from './0009-idempotency.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: Migration[] = [
   comments,
   tweets,
   playlists,
+  idempotency,
 ]

@@ -3,6 +3,7 @@ import type { NewTweet, Tweet, TweetEntry, TweetStore } from '../../../features/
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
+import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { newestFirst } from './newest-first.ts'
 
@@ -70,9 +71,11 @@ const remove = prepared('tweets.remove', (db, p: Params<{ id: Id }>) =>
 
 export function postgresTweets({ postgres }: { postgres: Postgres }): TweetStore {
   return {
-    async add(tweet) {
-      await postgres.run(add, tweet)
-    },
+    add: (tweet, also) =>
+      together(postgres, also, async (tx) => {
+        await tx.run(add, tweet)
+        await keepRecord(tx, also.once, tweet.id)
+      }),
     async find(id) {
       const row = await postgres.one(byId, { id })
       return row && tweetOf(row)
