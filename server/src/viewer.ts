@@ -6,4 +6,6 @@ export interface Viewer {
   username: string
   role: 'user' | 'admin'
   sessionId: Id
+  /** Nothing that is watched enters the history. */
+  isHistoryPaused: boolean
 }

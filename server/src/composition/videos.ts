@@ -79,6 +79,7 @@ export async function composeVideos(parts: VideoParts) {
       views.add(viewer, video, client)
       if (viewer) history.add(viewer, video)
     },
+    positionOf: (viewer, videoId) => history.positionOf(viewer, videoId),
   })
   const history = createHistory({ store: postgresHistory({ postgres }), videos, present, clock, onError })
   const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir })

@@ -17,6 +17,23 @@ it('writes what waits together, one item a key, the latest', async () => {
   await buffer.close()
 })
 
+it('knows what is being written until it is', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const write = vi.fn(() => promise)
+  const buffer = createBuffer<number>({ write, everyMs, max: 10, onError })
+  buffer.add('a', 1)
+  const flushed = buffer.flush()
+  await vi.waitFor(() => expect(write).toHaveBeenCalledOnce())
+  expect([buffer.get('a'), buffer.has((item) => item === 1)]).toEqual([1, true])
+  buffer.add('a', 2)
+  expect(buffer.get('a')).toBe(2)
+  resolve()
+  await flushed
+  expect([buffer.get('a'), buffer.has((item) => item === 1)]).toEqual([2, false])
+  await buffer.close()
+  expect(buffer.get('a')).toBeUndefined()
+})
+
 it('writes by itself, and the rest when it is closed', async () => {
   const write = vi.fn(async () => {})
   const buffer = createBuffer<number>({ write, everyMs: 5, max: 10, onError })

@@ -2,7 +2,11 @@
 export interface Buffer<Item> {
   /** An item under a key that waits already takes its place. */
   add(key: string, item: Item): void
+  /** What waits under this key, or is being written at this moment. */
+  get(key: string): Item | undefined
+  /** Also among what is being written at this moment. */
   has(test: (item: Item) => boolean): boolean
+  /** Of what waits. */
   drop(test: (item: Item) => boolean): void
   /** Writes what waits. Throws what the write throws; its items wait for the next time then. */
   flush(): Promise<void>
@@ -20,6 +24,7 @@ interface BufferParts<Item> {
 
 export function createBuffer<Item>({ write, everyMs, max, onError }: BufferParts<Item>): Buffer<Item> {
   let waiting = new Map<string, Item>()
+  let underWay: ReadonlyMap<string, Item> = new Map()
   let writing: Promise<void> = Promise.resolve()
 
   function add(key: string, item: Item): void {
@@ -32,6 +37,7 @@ export function createBuffer<Item>({ write, everyMs, max, onError }: BufferParts
     if (waiting.size === 0) return
     const taken = waiting
     waiting = new Map()
+    underWay = taken
     try {
       await write([...taken.values()])
     } catch (error) {
@@ -39,6 +45,8 @@ export function createBuffer<Item>({ write, everyMs, max, onError }: BufferParts
       waiting = taken
       for (const [key, item] of later) add(key, item)
       throw error
+    } finally {
+      underWay = new Map()
     }
   }
 
@@ -54,7 +62,8 @@ export function createBuffer<Item>({ write, everyMs, max, onError }: BufferParts
 
   return {
     add,
-    has: (test) => waiting.values().some(test),
+    get: (key) => waiting.get(key) ?? underWay.get(key),
+    has: (test) => waiting.values().some(test) || underWay.values().some(test),
     drop(test) {
       for (const [key, item] of waiting) if (test(item)) waiting.delete(key)
     },

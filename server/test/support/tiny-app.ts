@@ -14,6 +14,7 @@ const ann: Viewer = {
   username: 'ann',
   role: 'user',
   sessionId: '66f0c1e2a1b2c3d4e5f60719',
+  isHistoryPaused: false,
 }
 
 /** The token `ann` is Ann; anything else is nobody. */

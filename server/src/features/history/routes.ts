@@ -10,6 +10,23 @@ const WatchedVideo = VideoCard.extend({
   position: z.number().meta({ description: 'Seconds into the video.' }),
 }).meta({ id: 'WatchedVideo' })
 
+const Settings = z
+  .object({
+    paused: z.boolean('true or false.').meta({ description: 'Nothing that is watched enters the history.' }),
+  })
+  .meta({ id: 'HistorySettings' })
+
+const ProgressBody = z.object({
+  position: z.number('A number of seconds.').min(0, 'A position is not negative.').meta({
+    description: 'Seconds into the video; one beyond its end counts as its end.',
+    example: 73.5,
+  }),
+})
+
+const Progress = z
+  .object({ position: z.number().nullable().meta({ description: 'Null: the history is paused.' }) })
+  .meta({ id: 'Progress' })
+
 export const historyRoutes = (history: History) => [
   endpoint({
     id: 'getWatchHistory',
@@ -28,6 +45,50 @@ export const historyRoutes = (history: History) => [
         baseUrl: client.baseUrl,
       })
       return reply(docs, { nextCursor })
+    },
+  }),
+
+  endpoint({
+    id: 'updateProgress',
+    route: 'PUT /videos/:videoId/progress',
+    summary: 'Say how far the viewer has come, for the history and to resume',
+    description:
+      'Send it every five seconds or so, and when the player stops. It is written some seconds later: a crash of the server may lose the last ten.',
+    access: 'user',
+    params: { videoId: Id },
+    body: ProgressBody,
+    answer: Progress,
+    message: 'The position was noted',
+    errors: ['video_not_found'],
+    handle: async ({ params, body, viewer }) => ({
+      position: await history.updateProgress(viewer, params.videoId, body.position),
+    }),
+  }),
+
+  endpoint({
+    id: 'getHistorySettings',
+    route: 'GET /users/history/settings',
+    summary: 'Whether the history is paused',
+    access: 'user',
+    answer: Settings,
+    message: 'Settings of the watch history',
+    errors: [],
+    handle: ({ viewer }) => ({ paused: viewer.isHistoryPaused }),
+  }),
+
+  endpoint({
+    id: 'updateHistorySettings',
+    route: 'PATCH /users/history/settings',
+    summary: 'Pause the history, or go on with it',
+    description: 'While it is paused neither videos nor positions enter it. What is in it stays.',
+    access: 'user',
+    body: Settings,
+    answer: Settings,
+    message: 'The settings were changed',
+    errors: [],
+    handle: async ({ body, viewer }) => {
+      await history.updateHistorySettings(viewer, body)
+      return body
     },
   }),
 

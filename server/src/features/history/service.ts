@@ -12,7 +12,7 @@ export type History = ReturnType<typeof createHistory>
 
 interface Parts {
   store: HistoryStore
-  videos: Pick<Videos, 'loadMany'>
+  videos: Pick<Videos, 'loadMany' | 'requireVisible'>
   present: PresentVideos
   clock: Clock
   onError(error: unknown): void
@@ -23,24 +23,44 @@ interface HistoryAsked extends Asking {
   baseUrl: string
 }
 
+/** A player tells its position every few seconds; one in so many is written. */
+const writePositionsEveryMs = 10_000
+
 /** How many ids stand in the user itself. */
 const recentCount = 100
 
 /** What a signed-in viewer has watched: docs/decisions/0006-views-and-history.md. */
 export function createHistory({ store, videos, present, clock, onError }: Parts) {
-  const waiting = createBuffer<Watched>({
-    write: (watched) => store.record(watched),
-    everyMs: 1_000,
-    max: 100_000,
-    onError,
+  const buffer = (everyMs: number) =>
+    createBuffer<Watched>({ write: (watched) => store.record(watched), everyMs, max: 100_000, onError })
+  const looks = buffer(1_000)
+  const positions = buffer(writePositionsEveryMs)
+  const keyOf = (viewer: Viewer, videoId: Id) => `${viewer.id} ${videoId}`
+  const watchedNow = (viewer: Viewer, videoId: Id, position: number | null): Watched => ({
+    ...{ userId: viewer.id, videoId, at: clock.now(), position },
   })
 
-  const add = (viewer: Viewer, video: { id: Id }): void =>
-    waiting.add(`${viewer.id} ${video.id}`, { userId: viewer.id, videoId: video.id, at: clock.now() })
+  function add(viewer: Viewer, { id }: { id: Id }): void {
+    if (viewer.isHistoryPaused) return
+    looks.add(keyOf(viewer, id), watchedNow(viewer, id, null))
+  }
+
+  /** Answers the position that is kept; null while the history is paused. */
+  async function updateProgress(viewer: Viewer, videoId: Id, told: number): Promise<number | null> {
+    const { durationSeconds } = await videos.requireVisible(viewer, videoId)
+    if (viewer.isHistoryPaused) return null
+    const position = Math.min(told, durationSeconds)
+    positions.add(keyOf(viewer, videoId), watchedNow(viewer, videoId, position))
+    return position
+  }
+
+  const positionOf = (viewer: Viewer, videoId: Id): number | null =>
+    positions.get(keyOf(viewer, videoId))?.position ?? null
 
   /** Who reads or changes a history finds in it what was watched a moment ago. */
   async function settle(userId: Id): Promise<void> {
-    if (waiting.has((watched) => watched.userId === userId)) await waiting.flush()
+    const waiting = [looks, positions].filter((some) => some.has((watched) => watched.userId === userId))
+    await Promise.all(waiting.map((some) => some.flush()))
   }
 
   const listHistory = list({
@@ -63,12 +83,12 @@ export function createHistory({ store, videos, present, clock, onError }: Parts)
   }
 
   async function removeFromWatchHistory(viewer: Viewer, videoId: Id): Promise<void> {
-    await waiting.flush()
+    await settle(viewer.id)
     await store.remove(viewer.id, videoId)
   }
 
   async function clearWatchHistory(viewer: Viewer): Promise<void> {
-    await waiting.flush()
+    await settle(viewer.id)
     await store.clear(viewer.id)
   }
 
@@ -77,13 +97,21 @@ export function createHistory({ store, videos, present, clock, onError }: Parts)
     return store.recentIds(userId, recentCount)
   }
 
+  async function updateHistorySettings(viewer: Viewer, { paused }: { paused: boolean }): Promise<void> {
+    await store.setPaused(viewer.id, paused)
+  }
+
   return {
     add,
+    updateProgress,
+    positionOf,
+    updateHistorySettings,
     getWatchHistory,
     removeFromWatchHistory,
     clearWatchHistory,
     recentVideoIds,
-    flush: waiting.flush,
-    close: waiting.close,
+    async close() {
+      await Promise.all([looks.close(), positions.close()])
+    },
   }
 }

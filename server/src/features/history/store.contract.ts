@@ -10,6 +10,8 @@ export interface HistoryStoreRoom {
   user(name: string): Promise<Id>
   video(ownerId: Id, privacy?: 'public' | 'unlisted' | 'private'): Promise<Id>
   removeVideo(id: Id): Promise<void>
+  /** As a session of this user sees it. */
+  isPaused(userId: Id): Promise<boolean>
 }
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 4, 5, minute, 0, 89))
@@ -19,8 +21,8 @@ export const historyStoreContract = contract<HistoryStoreRoom>('history', (open)
   async function scene() {
     const room = await open()
     const [ann, bob] = [await room.user('ann'), await room.user('bob')]
-    const watch = (videoId: Id, minute: number, userId = bob) =>
-      room.store.record([{ userId, videoId, at: at(minute) }])
+    const watch = (videoId: Id, minute: number, userId = bob, position: number | null = null) =>
+      room.store.record([{ userId, videoId, at: at(minute), position }])
     const ids = async (userId = bob, page = firstPage) =>
       (await room.store.ids(userId, { viewerId: userId }, page)).entries.map(({ id }) => id)
     return { ...room, ann, bob, watch, ids }
@@ -46,6 +48,30 @@ export const historyStoreContract = contract<HistoryStoreRoom>('history', (open)
     })
     expect(await store.recentIds(bob, 1)).toEqual([one])
     expect(await store.recentIds(ann, 9)).toEqual([])
+  })
+
+  it('keeps the position that was told last, whatever else is watched', async () => {
+    const { store, ann, bob, video, watch } = await scene()
+    const [one, two] = [await video(ann), await video(ann)]
+    await watch(one, 1, bob, 12.5)
+    await watch(two, 2)
+    await watch(one, 3)
+    await watch(two, 1, bob, 4)
+    expect((await store.ids(bob, { viewerId: bob }, firstPage)).entries).toEqual([
+      { id: one, watchedAt: at(3), position: 12.5 },
+      { id: two, watchedAt: at(2), position: 4 },
+    ])
+    await watch(one, 4, bob, 0)
+    expect((await store.ids(bob, { viewerId: bob }, firstPage)).entries[0]?.position).toBe(0)
+  })
+
+  it('pauses and goes on, for one user', async () => {
+    const { store, bob, isPaused, ann } = await scene()
+    await store.setPaused(bob, true)
+    await store.setPaused(bob, true)
+    expect([await isPaused(bob), await isPaused(ann)]).toEqual([true, false])
+    await store.setPaused(bob, false)
+    expect(await isPaused(bob)).toBe(false)
   })
 
   it('is walked by cursor and by offset, meeting each video once', async () => {
@@ -77,9 +103,9 @@ export const historyStoreContract = contract<HistoryStoreRoom>('history', (open)
     const { store, nextId, ann, bob, video, watch, ids, removeVideo } = await scene()
     const id = await video(ann)
     await store.record([
-      { userId: bob, videoId: nextId(), at: at(1) },
-      { userId: nextId(), videoId: id, at: at(1) },
-      { userId: bob, videoId: id, at: at(1) },
+      { userId: bob, videoId: nextId(), at: at(1), position: 1 },
+      { userId: nextId(), videoId: id, at: at(1), position: 1 },
+      { userId: bob, videoId: id, at: at(1), position: 1 },
     ])
     expect(await ids()).toEqual([id])
     await removeVideo(id)
@@ -91,7 +117,7 @@ export const historyStoreContract = contract<HistoryStoreRoom>('history', (open)
   it('takes entries from many at once while their video goes', async () => {
     const { store, ann, bob, video, removeVideo, ids } = await scene()
     const [goes, stays] = [await video(ann), await video(ann)]
-    const entries = [goes, stays].map((videoId) => ({ userId: bob, videoId, at: at(1) }))
+    const entries = [goes, stays].map((videoId) => ({ userId: bob, videoId, at: at(1), position: 1 }))
     const writes = Array.from({ length: 20 }, () => store.record(entries))
     await Promise.all([...writes, removeVideo(goes)])
     expect(await ids()).toEqual([stays])

@@ -6,6 +6,8 @@ export interface Watched {
   userId: Id
   videoId: Id
   at: Date
+  /** Seconds into the video. Null: the one that is known stays. */
+  position: number | null
 }
 
 export interface HistoryEntry {
@@ -17,7 +19,10 @@ export interface HistoryEntry {
 }
 
 export interface HistoryStore {
-  /** Each video stands once in a history, with the latest time. What is gone meanwhile is passed over. One write. */
+  /**
+   * Each video stands once in a history, with the latest time. What is gone meanwhile is passed over. One write;
+   * no video of a user stands twice in it.
+   */
   record(watched: Watched[]): Promise<void>
   /** Newest first; without what the audience may not see (any more). */
   ids(userId: Id, audience: Audience, page: PageRequest): Promise<PageOfEntries<HistoryEntry>>
@@ -25,4 +30,6 @@ export interface HistoryStore {
   recentIds(userId: Id, limit: number): Promise<Id[]>
   remove(userId: Id, videoId: Id): Promise<void>
   clear(userId: Id): Promise<void>
+  /** Whether nothing more enters the history. */
+  setPaused(userId: Id, isPaused: boolean): Promise<void>
 }

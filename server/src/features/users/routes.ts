@@ -30,7 +30,8 @@ export const userRoutes = ({ users, mediaUrls, maxImageBytes }: UserRouteParts) 
       errors: [],
       handle: async ({ viewer, client }) => {
         const { user, watchHistory } = await users.getCurrentUser(viewer)
-        return { ...presentUser(user, linkFor(client)), watchHistory }
+        const { isHistoryPaused } = viewer
+        return { ...presentUser(user, linkFor(client)), watchHistory, isHistoryPaused }
       },
     }),
     endpoint({

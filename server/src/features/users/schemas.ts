@@ -82,6 +82,7 @@ export const UserAnswer = OwnerAnswer.extend({
 
 export const CurrentUserAnswer = UserAnswer.extend({
   watchHistory: z.array(AnswerId).meta({ description: 'Ids of videos, newest first.' }),
+  isHistoryPaused: z.boolean().meta({ description: 'Nothing that is watched enters the history.' }),
 }).meta({ id: 'CurrentUser' })
 
 export const ChannelAnswer = OwnerAnswer.extend({

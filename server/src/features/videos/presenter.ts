@@ -4,7 +4,7 @@ import { presentOwner } from '../users/presenter.ts'
 import { placedKey } from './files/keys.ts'
 import { isOpen } from './policy.ts'
 import type { VideoCard as CardAnswer, Processing, VideoAnswer, VideoDetail } from './schemas.ts'
-import type { Hls, Video, VideoCard } from './store.ts'
+import type { Hls, Video, VideoCard, VideoFlags } from './store.ts'
 
 export type PresentVideos = ReturnType<typeof createVideoPresenter>
 
@@ -70,17 +70,14 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
     }
   }
 
-  function detail(
-    video: Video,
-    flags: { isLiked: boolean; isSubscribed: boolean },
-    baseUrl: string,
-  ): z.input<typeof VideoDetail> {
+  function detail(video: Video, flags: VideoFlags, baseUrl: string): z.input<typeof VideoDetail> {
     const shown = whole(video, baseUrl)
     const { subscribersCount } = video
     return {
       ...shown,
       owner: { ...shown.owner, subscribersCount, isSubscribed: flags.isSubscribed },
       isLiked: flags.isLiked,
+      position: flags.position,
     }
   }
 

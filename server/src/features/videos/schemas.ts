@@ -137,4 +137,7 @@ const ChannelOwner = OwnerAnswer.extend({ subscribersCount: z.int(), isSubscribe
 export const VideoDetail = VideoAnswer.extend({
   owner: ChannelOwner,
   isLiked: z.boolean(),
+  position: z
+    .number()
+    .meta({ description: 'Seconds into the video, where the viewer was last: resume there.' }),
 }).meta({ id: 'VideoDetail' })

@@ -24,6 +24,8 @@ interface Parts {
   clock: Clock
   /** Somebody looks at a video. Costs no write. */
   seen(viewer: Viewer | null, video: Video, client: Looking): void
+  /** Where this process knows the viewer to be in the video; null: as the store says. */
+  positionOf(viewer: Viewer, videoId: Id): number | null
 }
 
 interface Looking {
@@ -31,7 +33,7 @@ interface Looking {
   userAgent: string
 }
 
-const nobody = { isLiked: false, isSubscribed: false }
+const nobody: VideoFlags = { isLiked: false, isSubscribed: false, position: 0 }
 
 export type Videos = ReturnType<typeof createVideos>
 
@@ -60,7 +62,8 @@ export function createVideos(parts: Parts) {
     const { video, flags } = found
     // Who asks for the head alone has seen nothing.
     if (client.method !== 'HEAD') parts.seen(viewer, video, client)
-    return { video, flags }
+    const position = (viewer && parts.positionOf(viewer, id)) ?? flags.position
+    return { video, flags: { ...flags, position } }
   }
 
   async function publishVideo(viewer: Viewer, upload: NewUpload, signal: AbortSignal): Promise<Video> {

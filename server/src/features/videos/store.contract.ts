@@ -256,9 +256,9 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     await subscribe(cid, ann)
     expect(await store.findFor(bob, video.id)).toEqual({
       video: await store.find(video.id),
-      flags: { isLiked: true, isSubscribed: false },
+      flags: { isLiked: true, isSubscribed: false, position: 0 },
     })
-    expect((await store.findFor(cid, video.id))?.flags).toEqual({ isLiked: false, isSubscribed: true })
+    expect((await store.findFor(cid, video.id))?.flags).toMatchObject({ isLiked: false, isSubscribed: true })
   })
 })
 

@@ -143,6 +143,8 @@ export interface VideoFilter {
 export interface VideoFlags {
   isLiked: boolean
   isSubscribed: boolean
+  /** Seconds into the video, where the viewer was last. */
+  position: number
 }
 
 export interface VideoStore {

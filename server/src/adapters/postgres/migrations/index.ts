@@ -7,6 +7,7 @@ import { comments } from './0006-comments.ts'
 import { tweets } from './0007-tweets.ts'
 import { playlists } from './0008-playlists.ts'
 import { idempotency } from './0009-idempotency.ts'
+import { history } from './0010-history.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const migrations: Migration[] = [
   tweets,
   playlists,
   idempotency,
+  history,
 ]

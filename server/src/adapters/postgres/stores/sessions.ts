@@ -46,6 +46,7 @@ const viewer = prepared('sessions.viewer', (db, p: Params<{ sessionId: Id; userI
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['users.id', 'users.username', 'users.role', 'sessions.id as sessionId', 'last_used_at'])
+    .select('history_paused as isHistoryPaused')
     .where('sessions.id', '=', p.sessionId)
     .where('sessions.user_id', '=', p.userId)
     .where('expires_at', '>', p.now),

@@ -85,6 +85,8 @@ export const byIdFor = prepared('videos.by-id-for', (db, p: Params<{ id: Id; vie
       where liked_by = ${p.viewerId} and target_kind = 'video' and target_id = videos.id)`.as('is_liked'),
     sql<boolean>`exists (select from subscriptions
       where subscriber_id = ${p.viewerId} and channel_id = videos.owner_id)`.as('is_subscribed'),
+    sql<number>`coalesce((select position_seconds from watch_history
+      where user_id = ${p.viewerId} and video_id = videos.id), 0)`.as('position'),
   ]),
 )
 

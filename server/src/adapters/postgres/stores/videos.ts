@@ -149,7 +149,9 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
     },
     async findFor(viewerId, id) {
       const row = await postgres.one(byIdFor, { id, viewerId })
-      return row && { video: videoOf(row), flags: { isLiked: row.is_liked, isSubscribed: row.is_subscribed } }
+      if (!row) return null
+      const { is_liked: isLiked, is_subscribed: isSubscribed, position } = row
+      return { video: videoOf(row), flags: { isLiked, isSubscribed, position } }
     },
     update: (id, { words, thumbnail, ...changes }, now, { jobs }) =>
       postgres.transaction(async (tx) => {

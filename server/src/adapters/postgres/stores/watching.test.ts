@@ -4,6 +4,7 @@ import type { Privacy } from '../../../features/videos/store.ts'
 import { viewStoreContract } from '../../../features/views/store.contract.ts'
 import type { Id } from '../../../lib/id.ts'
 import { postgresHistory } from './history.ts'
+import { postgresSessions } from './sessions.ts'
 import { postgresUsers } from './users.ts'
 import { postgresVideos } from './videos.ts'
 import { postgresViews } from './views.ts'
@@ -40,6 +41,13 @@ runOnPostgres(historyStoreContract, (room) => {
     video,
     async removeVideo(id: Id) {
       await videos.remove(id, {})
+    },
+    async isPaused(userId: Id) {
+      const [at, id] = [room.clock.now(), ids.next()]
+      const use = { now: at, expiresAt: new Date(at.getTime() + 60_000) }
+      const sessions = postgresSessions(room)
+      await sessions.start({ id, userId, seed: '', userAgent: '', address: '', ...use }, 'hash')
+      return (await sessions.viewer(id, userId, at))!.viewer.isHistoryPaused
     },
   }
 })

@@ -1,4 +1,3 @@
-import type { Generated } from 'kysely'
 import type { Id } from '../../../lib/id.ts'
 
 export interface HistoryTables {
@@ -6,6 +5,7 @@ export interface HistoryTables {
     user_id: Id
     video_id: Id
     watched_at: Date
-    position_seconds: Generated<number>
+    /** Null: no player has told it. */
+    position_seconds: number | null
   }
 }

@@ -15,6 +15,7 @@ export interface UserTables {
     cover_image: string
     password_hash: string
     role: Generated<'user' | 'admin'>
+    history_paused: Generated<boolean>
     created_at: Date
     updated_at: Date
   }
