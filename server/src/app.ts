@@ -150,7 +150,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
 
   const worker = config.roles.worker
     ? opened.adopt(
-        startWorker({ queue, jobs, clock, log, lanes: { early: 1, media: 1, quick: 2 } }),
+        startWorker({ queue, jobs, clock, log, lanes: { early: 1, media: 1, clearing: 1, quick: 2 } }),
         (running) => running.stop(),
       )
     : null

@@ -4,6 +4,7 @@ import type { DetectedFfmpeg } from '../adapters/ffmpeg/detect.ts'
 import { createFfmpegTools } from '../adapters/ffmpeg/tools.ts'
 import { createMediabunnyTools } from '../adapters/mediabunny/tools.ts'
 import type { Postgres } from '../adapters/postgres/connection.ts'
+import { postgresRemnants } from '../adapters/postgres/removal/videos.ts'
 import { postgresHistory } from '../adapters/postgres/stores/history.ts'
 import { postgresVideoMedia } from '../adapters/postgres/stores/video-media.ts'
 import { postgresVideos } from '../adapters/postgres/stores/videos.ts'
@@ -102,7 +103,7 @@ export async function composeVideos(parts: VideoParts) {
     history,
     endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
     caches: { ...videos.caches, media_facts: facts.figures },
-    jobs: videoJobs({ processing, tidy }),
+    jobs: videoJobs({ processing, tidy, remnants: postgresRemnants({ postgres }) }),
     media: { router, routes: plainRoutesOf(streams) },
     /** Writes what is still remembered of the last second. */
     async close() {

@@ -50,7 +50,12 @@ function start({ run, due = [{}], ...more }: Asked, fast: object = {}) {
   const fake = fakeQueue(due)
   const jobs = [job({ ...work, ...more, run })]
   const parts = { queue: fake.queue, jobs, clock: { now: () => now }, log: pino({ level: 'silent' }) }
-  worker = startWorker({ ...parts, lanes: { early: 1, media: 1, quick: 1 }, lookEveryMs: 5, ...fast })
+  worker = startWorker({
+    ...parts,
+    lanes: { early: 1, media: 1, clearing: 1, quick: 1 },
+    lookEveryMs: 5,
+    ...fast,
+  })
   return fake
 }
 
@@ -183,7 +188,12 @@ describe('a worker', () => {
       job({ ...work, run: async () => {} }),
     ]
     const parts = { queue: fake.queue, clock: { now: () => now }, log: pino({ level: 'silent' }) }
-    worker = startWorker({ ...parts, jobs, lanes: { early: 1, media: 1, quick: 1 }, lookEveryMs: 5 })
+    worker = startWorker({
+      ...parts,
+      jobs,
+      lanes: { early: 1, media: 1, clearing: 1, quick: 1 },
+      lookEveryMs: 5,
+    })
     await vi.waitFor(() => expect(fake.said).toEqual([['done', 'small']]))
     expect(heavy).toHaveBeenCalledTimes(1)
   })
@@ -200,7 +210,7 @@ describe('a worker', () => {
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line).msg) })
     const jobs = [job({ ...work, run: async () => {} })]
     const parts = { queue: { ...queue, lease: failing }, jobs, clock: { now: () => now }, log }
-    worker = startWorker({ ...parts, lanes: { early: 1, media: 1, quick: 1 }, lookEveryMs: 5 })
+    worker = startWorker({ ...parts, lanes: { early: 1, media: 1, clearing: 1, quick: 1 }, lookEveryMs: 5 })
     await vi.waitFor(() => expect(said).toHaveLength(1))
     expect(due).toEqual([])
     expect(lines).toEqual(['the job queue does not answer', 'the job queue answers again'])

@@ -29,7 +29,7 @@ export function engagementRoom(room: PostgresRoom) {
       return id
     },
     async removeVideo(id: Id): Promise<void> {
-      await videos.remove(id, {})
+      await videos.remove(id, clock.now(), {})
     },
     like: (likedBy: Id, kind: TargetKind, targetId: Id) =>
       likes.set({ likedBy, kind, targetId, now: clock.now() }, true),

@@ -6,6 +6,7 @@ import { createFfmpegTools } from '../../src/adapters/ffmpeg/tools.ts'
 import { inProcessEvents } from '../../src/adapters/in-process/events.ts'
 import { openPostgres } from '../../src/adapters/postgres/connection.ts'
 import { postgresJobQueue } from '../../src/adapters/postgres/job-queue.ts'
+import { postgresRemnants } from '../../src/adapters/postgres/removal/videos.ts'
 import { postgresVideoMedia } from '../../src/adapters/postgres/stores/video-media.ts'
 import { createTidy } from '../../src/features/videos/files/tidy.ts'
 import { videoJobs } from '../../src/features/videos/jobs.ts'
@@ -100,6 +101,7 @@ const tools = watchedTools(createFfmpegTools(await detectFfmpeg()))
 const tidy = createTidy({ media, objects, events, clock })
 const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir: DATA_DIR })
 startWorker({
-  ...{ queue, clock, log, jobs: videoJobs({ processing, tidy }), lanes: { early: 1, media: 1, quick: 1 } },
+  ...{ queue, clock, log, lanes: { early: 1, media: 1, clearing: 1, quick: 1 } },
+  jobs: videoJobs({ processing, tidy, remnants: postgresRemnants({ postgres }) }),
   ...{ leaseMs: 1_500, lookEveryMs: 50 },
 })

@@ -23,7 +23,13 @@ interface Recount {
   repair: Prepared<object, object>
 }
 
-const owners = { user: 'users', video: 'videos', comment: 'comments', tweet: 'tweets' } as const
+/** What has counters. Those of a removed video, and of its comments, say nothing any more. */
+const owners = {
+  user: sql`users`,
+  video: sql`(select * from videos where owner_id is not null)`,
+  comment: sql`(select comments.* from comments join videos on videos.id = video_id where videos.owner_id is not null)`,
+  tweet: sql`tweets`,
+} as const
 
 function recount(counter: Counted): Recount {
   const [kind, column] = counter.split('.') as [keyof typeof counterKinds, string]
@@ -31,7 +37,7 @@ function recount(counter: Counted): Recount {
   const compared = sql`
     select owners.id, coalesce(counters.${sql.ref(column)}, 0) as folded,
       coalesce(pending.n, 0) as pending, coalesce(truth.n, 0) as counted
-    from ${sql.table(owners[kind])} as owners
+    from ${owners[kind]} as owners
     left join ${sql.table(table)} as counters on counters.${sql.ref(id)} = owners.id
     left join (${truths[counter]}) as truth on truth.id = owners.id
     left join (select target_id as id, sum(delta) as n from counter_deltas
@@ -86,7 +92,7 @@ const missingRows = (Object.keys(owners) as (keyof typeof owners)[]).map((kind) 
   return prepared(
     `bookkeeping.add-missing.${kind}`,
     () => sql<object>`insert into ${sql.table(table)} (${sql.join(columns)})
-      select ${sql.join(values)} from ${sql.table(owners[kind])} on conflict do nothing`,
+      select ${sql.join(values)} from ${owners[kind]} as owners on conflict do nothing`,
   )
 })
 /** Older backups know of none. */

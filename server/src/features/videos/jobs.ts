@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { inSteps } from '../../jobs/in-steps.ts'
 import { type Job, job } from '../../jobs/job.ts'
 import { type Id as IdType, isId } from '../../lib/id.ts'
 import type { Tidy } from './files/tidy.ts'
 import type { createProcessing } from './pipeline/process.ts'
+import type { RemnantStore } from './store.ts'
 import { names } from './work.ts'
 
 const payload = z.object({ videoId: z.custom<IdType>(isId) })
@@ -11,9 +13,10 @@ const minutes = (count: number): number => count * 60_000
 interface Parts {
   processing: ReturnType<typeof createProcessing>
   tidy: Tidy
+  remnants: RemnantStore
 }
 
-export const videoJobs = ({ processing, tidy }: Parts): Job[] => [
+export const videoJobs = ({ processing, tidy, remnants }: Parts): Job[] => [
   job({
     name: names.prepare,
     lane: 'early',
@@ -53,6 +56,14 @@ export const videoJobs = ({ processing, tidy }: Parts): Job[] => [
     timeoutMs: minutes(10),
     payload,
     run: ({ payload }) => tidy.removeFiles(payload.videoId),
+  }),
+  job({
+    name: names.clear,
+    lane: 'clearing',
+    attempts: 20,
+    timeoutMs: minutes(24 * 60),
+    payload,
+    run: ({ payload, signal }) => inSteps(remnants.clear(payload.videoId), signal),
   }),
   job({
     name: names.removeObjects,

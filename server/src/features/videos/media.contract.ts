@@ -175,7 +175,7 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
   it('answers null to a claim and a step for a video that is gone', async () => {
     const { media, store, id, claim } = await scene()
     await media.claim(claim)
-    await store.remove(id, {})
+    await store.remove(id, now, {})
     expect(await media.advance(claim, { percent: 5 }, now, {})).toBeNull()
     expect(await media.claim({ ...claim, fence: 2 })).toBeNull()
   })

@@ -12,7 +12,7 @@ import { videoPolicy } from './policy.ts'
 import type { PresentVideos } from './presenter.ts'
 import type { NewUpload, Publish } from './publish.ts'
 import type { MediaStore, Video, VideoFlags, VideoMedia, VideoStore } from './store.ts'
-import { relocateLater, removeFilesLater } from './work.ts'
+import { relocateLater, removeLater } from './work.ts'
 
 interface Parts {
   store: VideoStore
@@ -92,7 +92,7 @@ export function createVideos(parts: Parts) {
   async function deleteVideo(viewer: Viewer, id: Id): Promise<void> {
     const video = await requireVisible(viewer, id)
     videoPolicy.authorize(viewer, 'edit', video)
-    const isRemoved = await store.remove(id, { jobs: [removeFilesLater(id)] })
+    const isRemoved = await store.remove(id, clock.now(), { jobs: removeLater(id) })
     if (!isRemoved) throw appError('video_not_found')
     events.emit('video.removed', { videoId: id })
   }

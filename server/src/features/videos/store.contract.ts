@@ -220,7 +220,7 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     await update(two, { privacy: 'unlisted' })
     await foldCounters()
     expect(await videosCountOf(ann)).toBe(2)
-    await store.remove(one, none)
+    await store.remove(one, now, none)
     await foldCounters()
     expect(await videosCountOf(ann)).toBe(1)
   })
@@ -230,7 +230,7 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     const id = await add()
     await like(await user('bob'), id)
     const also = { jobs: [{ name: 'video.remove-files', payload: { videoId: id } }] }
-    const answers = await Promise.all(Array.from({ length: 20 }, () => store.remove(id, also)))
+    const answers = await Promise.all(Array.from({ length: 20 }, () => store.remove(id, now, also)))
     expect(answers.filter(Boolean)).toHaveLength(1)
     expect(await queue.list({ name: 'video.remove-files', limit: 9 })).toHaveLength(1)
     expect(await store.find(id)).toBeNull()

@@ -170,8 +170,20 @@ export interface VideoStore {
   update(id: Id, changes: VideoChanges, now: Date, also: Also): Promise<'changed' | 'overtaken' | 'gone'>
   /** Sets it, or flips it when `wanted` is absent: twenty flips at once are twenty flips. Null: no such video. */
   setPublished(id: Id, wanted: boolean | undefined, now: Date, also: Also): Promise<boolean | null>
-  /** With all that hangs from it. Of twenty at once one answers true, and its jobs alone are committed. */
-  remove(id: Id, also: Also): Promise<boolean>
+  /**
+   * From now on nobody sees it, nor what hangs from it, which `RemnantStore` clears away. Of twenty at once one answers
+   * true, and its jobs alone are committed.
+   */
+  remove(id: Id, now: Date, also: Also): Promise<boolean>
+}
+
+/** What a removed video leaves behind: comments and likes by the million. */
+export interface RemnantStore {
+  /**
+   * Removes all of it, at last the video's own row. Each step commits some thousand rows at most, and answers how many;
+   * begun anew it goes on where it was.
+   */
+  clear(id: Id): AsyncIterable<number>
 }
 
 /** The lease of a job; whoever holds a newer one of the same video is the one who may publish. */

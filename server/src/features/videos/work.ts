@@ -9,6 +9,7 @@ export const names = {
   relocate: 'video.relocate',
   sweep: 'video.sweep',
   removeFiles: 'video.remove-files',
+  clear: 'video.clear',
   removeObjects: 'video.remove-objects',
 } as const
 
@@ -38,7 +39,11 @@ export const sweepLater = (videoId: Id, runAt: Date): NewJob => ({
   runAt,
 })
 
-export const removeFilesLater = (videoId: Id): NewJob => ({ name: names.removeFiles, payload: { videoId } })
+/** All that a removed video leaves behind. */
+export const removeLater = (videoId: Id): NewJob[] => [
+  { name: names.removeFiles, payload: { videoId } },
+  { name: names.clear, payload: { videoId }, key: videoId },
+]
 
 export const removeObjectsLater = (keys: string[]): NewJob => ({
   name: names.removeObjects,

@@ -8,6 +8,7 @@ import { tweets } from './0007-tweets.ts'
 import { playlists } from './0008-playlists.ts'
 import { idempotency } from './0009-idempotency.ts'
 import { history } from './0010-history.ts'
+import { removals } from './0011-removals.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: Migration[] = [
   playlists,
   idempotency,
   history,
+  removals,
 ]

@@ -17,7 +17,7 @@ const add = prepared(
       from videos
       left join comments as above
         on above.id = ${p.repliesTo} and above.video_id = videos.id and above.owner_id is not null
-      where videos.id = ${p.videoId}
+      where videos.id = ${p.videoId} and videos.owner_id is not null
     ),
     added as (
       insert into comments (id, video_id, owner_id, parent_id, content, created_at, updated_at)
@@ -70,12 +70,13 @@ const byId = prepared('comments.by-id', (db, p: Params<{ id: Id }>) =>
     .innerJoin('videos', 'videos.id', 'comments.video_id')
     .leftJoin('users', 'users.id', 'comments.owner_id')
     .select(columns)
-    .select(['videos.owner_id as video_owner_id', 'privacy', 'is_published'])
+    .select([sql<Id>`videos.owner_id`.as('video_owner_id'), 'privacy', 'is_published'])
     .select((eb) => [
       withPending('comment.likes', eb.ref('likes'), eb.ref('comments.id')).as('likes'),
       withPending('comment.replies', eb.ref('replies'), eb.ref('comments.id')).as('replies'),
     ])
-    .where('comments.id', '=', p.id),
+    .where('comments.id', '=', p.id)
+    .where('videos.owner_id', 'is not', null),
 )
 
 const setContent = prepared('comments.set-content', (db, p: Params<{ id: Id; content: string; now: Date }>) =>

@@ -15,7 +15,7 @@ const record = prepared(
     select user_id, video_id, seen_at, position
     from unnest(${p.userIds}::text[], ${p.videoIds}::text[], ${p.times}::timestamptz[], ${p.positions}::float8[])
       as seen (user_id, video_id, seen_at, position)
-    where exists (select from videos where videos.id = seen.video_id)
+    where exists (select from videos where videos.id = seen.video_id and owner_id is not null)
       and exists (select from users where users.id = seen.user_id)
     order by user_id, video_id
     on conflict (user_id, video_id) do update set
@@ -38,7 +38,9 @@ const watched = newestFirst({
 const recentIds = prepared('history.recent-ids', (db, p: Params<{ userId: Id; limit: number }>) =>
   db
     .selectFrom('watch_history')
+    .innerJoin('videos', 'videos.id', 'video_id')
     .select('video_id')
+    .where('owner_id', 'is not', null)
     .where('user_id', '=', p.userId)
     .orderBy('watched_at', 'desc')
     .orderBy('video_id', 'desc')

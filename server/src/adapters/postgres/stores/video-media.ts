@@ -40,14 +40,15 @@ const columns = sql`videos.id, owner_id, videos.listed, published_at, is_publish
 
 const byId = prepared(
   'video-media.by-id',
-  (_db, p: Params<{ id: Id }>) => sql<Row>`select ${columns} from videos where id = ${p.id}`,
+  (_db, p: Params<{ id: Id }>) => sql<Row>`select ${columns} from videos
+    where id = ${p.id} and owner_id is not null`,
 )
 
 const claim = prepared(
   'video-media.claim',
   (_db, p: Params<Claim>) => sql<Row>`
     update videos set claim_job = ${p.jobId}, claim_fence = ${p.fence}
-    where id = ${p.videoId} and (claim_job is distinct from ${p.jobId} or claim_fence <= ${p.fence})
+    where id = ${p.videoId} and owner_id is not null and (claim_job is distinct from ${p.jobId} or claim_fence <= ${p.fence})
     returning ${columns}`,
 )
 

@@ -7,7 +7,7 @@ import type { Database } from '../tables.ts'
 
 const cardColumns = [
   'videos.id',
-  'owner_id',
+  'users.id as owner_id',
   'username',
   'full_name',
   'avatar',

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { NewVideo, VideoChanges, VideoStore } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
-import { appendDeltas } from '../counters.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
+import { detachVideo } from '../removal/videos.ts'
 import { type Params, prepared } from '../statement.ts'
 import { keepListing, type Listing } from './video-listing.ts'
 import { videoIds } from './video-lists.ts'
@@ -54,7 +54,7 @@ const insert = prepared('videos.insert', (db, p: Params<NewRow>) =>
           created_at: p.now,
           updated_at: p.now,
         })
-        .returning(['id', 'owner_id', 'listed', 'published_at']),
+        .returning(['id', 'listed', 'published_at']),
     )
     .with('counters', (cte) =>
       cte
@@ -63,7 +63,7 @@ const insert = prepared('videos.insert', (db, p: Params<NewRow>) =>
         .expression((eb) => eb.selectFrom('added').select('id')),
     )
     .selectFrom('added')
-    .select(['id', 'owner_id', 'listed', 'published_at', sql<boolean>`false`.as('was_listed')]),
+    .select(['id', 'listed', 'published_at', sql<boolean>`false`.as('was_listed')]),
 )
 
 type Change = { id: Id; now: Date } & {
@@ -81,7 +81,8 @@ type Change = { id: Id; now: Date } & {
 const update = prepared(
   'videos.update',
   (_db, p: Params<Change>) => sql<Listing>`
-    with before as materialized (select id, listed, thumbnail_key as old_thumbnail from videos where id = ${p.id} for update)
+    with before as materialized (select id, listed, thumbnail_key as old_thumbnail from videos
+      where id = ${p.id} and owner_id is not null for update)
     update videos set
       title = coalesce(${p.title}::text, title),
       title_key = coalesce(${p.titleKey}::text, title_key),
@@ -104,20 +105,17 @@ const update = prepared(
 )
 
 const exists = prepared('videos.exists', (db, p: Params<{ id: Id }>) =>
-  db.selectFrom('videos').select('id').where('id', '=', p.id),
+  db.selectFrom('videos').select('id').where('id', '=', p.id).where('owner_id', 'is not', null),
 )
 
 const setPublished = prepared(
   'videos.set-published',
   (_db, p: Params<{ id: Id; wanted: boolean | null; now: Date }>) => sql<Listing & { is_published: boolean }>`
-    with before as materialized (select id, listed from videos where id = ${p.id} for update)
+    with before as materialized (select id, listed from videos
+      where id = ${p.id} and owner_id is not null for update)
     update videos set is_published = coalesce(${p.wanted}::boolean, not is_published), updated_at = ${p.now}
     from before where videos.id = before.id
     returning videos.id, owner_id, videos.listed, published_at, before.listed as was_listed, is_published`,
-)
-
-const remove = prepared('videos.remove', (db, p: Params<{ id: Id }>) =>
-  db.deleteFrom('videos').where('id', '=', p.id).returning(['owner_id', 'listed']),
 )
 
 export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: Postgres }): VideoStore {
@@ -133,7 +131,7 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
           thumbnailSmall: thumbnail?.small ?? null,
           hasThumbnail: thumbnail !== null,
         })
-        await keepListing(tx, row!, video.now)
+        await keepListing(tx, { ...row!, owner_id: video.ownerId }, video.now)
         await insertJobs(tx, jobs, makers)
       }),
     ids: (filter, order, _audience, page, countUpTo) => videoIds(postgres, filter, order, page, countUpTo),
@@ -179,12 +177,9 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
         await insertJobs(tx, jobs, makers)
         return row.is_published
       }),
-    remove: (id, { jobs }) =>
+    remove: (id, now, { jobs }) =>
       postgres.transaction(async (tx) => {
-        const row = await tx.one(remove, { id })
-        if (!row) return false
-        if (row.listed)
-          await appendDeltas(tx, [{ counter: 'user.videos', targetId: row.owner_id, delta: -1 }])
+        if (!(await tx.one(detachVideo, { id, now }))) return false
         await insertJobs(tx, jobs, makers)
         return true
       }),

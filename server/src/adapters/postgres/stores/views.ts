@@ -24,7 +24,7 @@ const count = prepared(
       select video_id, viewer_key, network_key, seen_at, seen_at - ${p.windowMs}::float8 * interval '1 ms' as since
       from unnest(${p.videoIds}::text[], ${p.viewerKeys}::text[], ${p.networkKeys}::text[], ${p.times}::timestamptz[])
         as seen (video_id, viewer_key, network_key, seen_at)
-      where exists (select from videos where videos.id = seen.video_id)
+      where exists (select from videos where videos.id = seen.video_id and owner_id is not null)
     ),
     fresh as (
       select *, row_number() over (partition by video_id, network_key order by seen_at, viewer_key) as place

@@ -40,7 +40,7 @@ runOnPostgres(historyStoreContract, (room) => {
     user,
     video,
     async removeVideo(id: Id) {
-      await videos.remove(id, {})
+      await videos.remove(id, new Date(), {})
     },
     async isPaused(userId: Id) {
       const [at, id] = [room.clock.now(), ids.next()]

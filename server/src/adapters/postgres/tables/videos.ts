@@ -5,7 +5,8 @@ import type { Id } from '../../../lib/id.ts'
 export interface VideoTables {
   videos: {
     id: Id
-    owner_id: Id
+    /** Null: removed, and what hangs from it is still being cleared away. */
+    owner_id: Id | null
     title: string
     /** Folded, for lists by title. */
     title_key: string
