@@ -10,7 +10,6 @@ import { postgresIdempotency } from './adapters/postgres/idempotency.ts'
 import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
-import { makeDataDir } from './composition/data-dir.ts'
 import { composeEngagement } from './composition/engagement.ts'
 import { composeLibrary } from './composition/library.ts'
 import { startUpkeep } from './composition/upkeep.ts'
@@ -40,6 +39,8 @@ export interface Overrides {
   log?: Logger
   /** A database that is already there, as a `postgres://` address or the driver's settings. */
   connection?: DatabaseOptions['connection']
+  /** Found out already, or about to be. */
+  ffmpeg?: Promise<DetectedFfmpeg>
   /** The embedded database is gone for good: without it there is nothing left to serve. */
   onDatabaseGone?: (reason: string) => void
 }
@@ -58,10 +59,9 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const clock = overrides.clock ?? systemClock
   const ids = { next: () => makeId(clock.now()) }
   const events = inProcessEvents(log)
-  await makeDataDir(config.dataDir)
   const secrets = await loadSecrets(config)
   // Asks several programs what they can do, while the database starts.
-  const detecting = detectFfmpeg(config.media)
+  const detecting = overrides.ffmpeg ?? detectFfmpeg(config.media)
   const postgres: Postgres = opened.adopt(
     await openDatabase({
       connection: overrides.connection ?? config.database?.url ?? null,
@@ -87,7 +87,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     (open) => open.close(),
   )
   const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock })
-  const ffmpeg = requireNamed(config, await detecting)
+  const ffmpeg = await detecting
   if (ffmpeg.capabilities.reason) log.warn(ffmpeg.capabilities.reason)
   const videos = opened.adopt(
     await composeVideos({
@@ -180,11 +180,4 @@ async function openMetrics(queue: JobQueue, postgres: Postgres, caches: Caches) 
     pool: () => postgres.figures(),
     caches,
   })
-}
-
-/** A program that somebody named and that cannot be used is a mistake, not a machine without ffmpeg. */
-function requireNamed(config: Config, detected: DetectedFfmpeg): DetectedFfmpeg {
-  const { ffmpegPath, ffprobePath } = config.media
-  if (detected.ffmpeg || (ffmpegPath === null && ffprobePath === null)) return detected
-  throw new Error(`FFMPEG_PATH or FFPROBE_PATH cannot be used. ${detected.capabilities.reason}`)
 }

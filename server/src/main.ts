@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
+import { preflight } from './composition/preflight.ts'
 import { type Config, ConfigError, readConfig } from './config/config.ts'
 import { loadEnvFile } from './config/env-file.ts'
 import { finish } from './http/edge/finish.ts'
@@ -15,7 +16,7 @@ async function main(): Promise<number> {
   loadEnvFile()
   const config = readConfig(process.env)
   const gone = Promise.withResolvers<string>()
-  const app = await createApp(config, { onDatabaseGone: gone.resolve })
+  const app = await createApp(config, { ...(await preflight(config)), onDatabaseGone: gone.resolve })
   const server = createHttpServer(app.http)
   try {
     if (app.metrics && config.metrics) await serveMetrics(app.metrics, config.metrics)

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { link, open, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Config } from './config/config.ts'
+import { makeFolder } from './lib/make-folder.ts'
 
 export interface Secrets {
   accessToken: string
@@ -37,7 +38,7 @@ const readIfThere = (path: string): Promise<string | null> =>
 
 /** Whole or not at all: of two processes that start at once, one links its draft and both read that. */
 async function make(path: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const draft = `${path}.${random()}`
   try {
     const secrets: Secrets = { accessToken: random(), refreshToken: random() }

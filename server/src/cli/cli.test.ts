@@ -32,36 +32,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-describe('what is typed', () => {
-  it('is explained', async () => {
-    const { code, out } = await reelbase('--help')
-    expect(code).toBe(0)
-    for (const name of ['doctor', 'migrate', 'verify', 'backup', 'restore', 'jobs', 'user'])
-      expect(out).toContain(name)
-  })
-
-  it('is corrected where it is nearly a command', async () => {
-    const { code, err } = await reelbase('bakcup x')
-    expect(code).toBe(1)
-    expect(err).toContain('Did you mean backup?')
-  })
-
-  it('is refused in a sentence, without a stack', async () => {
-    const { code, err } = await cliIn(folder, { PORT: 'x', DATABASE_URI: 'y' })('migrate')
-    expect(code).toBe(1)
-    expect(err).toContain('PORT is "x", but must be a whole number')
-    expect(err).toContain('Did you mean DATABASE_URL?')
-    expect(err).not.toContain('    at ')
-  })
-
-  it('fails in a sentence when the database does not answer', async () => {
-    const nobody = { DATABASE_URL: 'postgres://me@127.0.0.1:1/x', ...secrets }
-    const { code, err } = await cliIn(folder, nobody)('verify')
-    expect(code).toBe(1)
-    expect(err).toMatch(/^The database is not available: .*ECONNREFUSED.*\n$/)
-  })
-})
-
 describe('user', () => {
   const hashOf = async (username: string) => {
     const found = await postgresSessions({ postgres }).credentialsOf({ username })
@@ -115,10 +85,6 @@ describe('jobs', () => {
     })
     expect((await reelbase(`jobs park ${leased.id} --reason later`)).code).toBe(0)
     expect((await reelbase(`jobs park ${leased.id}`)).err).toBe(`There is no due job ${leased.id}.\n`)
-    expect((await reelbase('jobs retry xyz')).err).toContain('24 hexadecimal characters')
-    expect((await reelbase('jobs list --state lost')).err).toContain(
-      'Allowed choices are due, running, done, parked.',
-    )
   })
 })
 
@@ -154,12 +120,12 @@ describe('doctor', () => {
     const taken = createServer((_req, res) => res.end('hello')).listen(0)
     const port = String((taken.address() as AddressInfo).port)
     await writeFile(join(folder, 'not-a-folder'), '')
-    const env = { PORT: port, DATABASE_URL: 'postgres://me@127.0.0.1:1/x', DISK_RESERVE_BYTES: '9000000GiB' }
+    const env = { PORT: port, DATABASE_URL: 'postgres://me@127.0.0.1:1/x', DISK_RESERVE_BYTES: '8000000GiB' }
     const { code, out } = await cliIn(folder, { ...env, ...secrets })('doctor')
     taken.close()
     expect(code).toBe(1)
     expect(out).toMatch(new RegExp(`problem +Port +Port ${port} is taken by another program`))
-    expect(out).toMatch(/problem +Database +The database is not available/)
+    expect(out).toMatch(/problem +Database +DATABASE_URL \(.*nothing listens at 127\.0\.0\.1 port 1/)
     expect(out).toMatch(/problem +Disk .*Make room/)
   })
 

@@ -1,4 +1,3 @@
-import { Command } from 'commander'
 import { EmbeddedPostgresProblem } from '../adapters/postgres/embedded/errors.ts'
 import { ConfigError } from '../config/config.ts'
 import { loadEnvFile } from '../config/env-file.ts'
@@ -6,30 +5,7 @@ import { isAppError } from '../errors.ts'
 import { isDatabaseUnavailable } from '../ports/database.ts'
 import { SiteNotEmpty } from '../ports/site-data.ts'
 import { UpkeepProblem } from '../upkeep/problem.ts'
-import { backupCommand } from './commands/backup.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { jobsCommand } from './commands/jobs.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { restoreCommand } from './commands/restore.ts'
-import { userCommand } from './commands/user.ts'
-import { verifyCommand } from './commands/verify.ts'
-
-const program = new Command('reelbase')
-  .usage('<command> [options]')
-  .description(
-    "The operator's tool of Reelbase. It reads the same environment and .env as the server, and works while the server runs or while it is stopped.",
-  )
-  .addHelpText(
-    'after',
-    '\nThrough npm: npm run reelbase -- <command>. Exit code 0: all is well; 1: something is wrong, and was said.',
-  )
-  .addCommand(doctorCommand())
-  .addCommand(migrateCommand())
-  .addCommand(verifyCommand())
-  .addCommand(backupCommand())
-  .addCommand(restoreCommand())
-  .addCommand(jobsCommand())
-  .addCommand(userCommand())
+import { createProgram, readable } from './program.ts'
 
 /** What an operator can do something about is said in a sentence; anything else is our fault, and shows where it happened. */
 function isExpected(error: unknown): error is Error {
@@ -44,7 +20,8 @@ function isExpected(error: unknown): error is Error {
 
 try {
   loadEnvFile()
-  await program.parseAsync()
+  const program = createProgram()
+  await program.parseAsync(readable(program, process.argv.slice(2)), { from: 'user' })
 } catch (error) {
   console.error(isExpected(error) ? error.message : error)
   process.exitCode = 1

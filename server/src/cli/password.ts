@@ -7,17 +7,16 @@ import { UpkeepProblem } from '../upkeep/problem.ts'
 import { say } from './say.ts'
 
 export interface PasswordOptions {
-  password?: string
   generate?: boolean
 }
 
 export const passwordHelp =
-  'The password is asked for, or read from standard input. On the command line other users of this machine could see it.'
+  'The password is asked for, or is the first line of standard input. It is no argument, because other users of this\nmachine could see those.'
 
-/** From the option, made up, from standard input, or asked for twice. */
-export async function readPassword({ password, generate }: PasswordOptions): Promise<string> {
+/** Made up, from standard input, or asked for twice; never an argument, which other users of the machine can see. */
+export async function readPassword({ generate }: PasswordOptions): Promise<string> {
   if (generate) return randomBytes(12).toString('base64url')
-  const given = password ?? (process.stdin.isTTY ? await askTwice() : firstLine(await text(process.stdin)))
+  const given = process.stdin.isTTY ? await askTwice() : firstLine(await text(process.stdin))
   if (given === '') {
     throw new UpkeepProblem('Give the password on standard input, or let one be made with --generate.')
   }

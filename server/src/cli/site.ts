@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { diskObjectStore } from '../adapters/disk/object-store.ts'
 import { postgresBookkeeping } from '../adapters/postgres/bookkeeping.ts'
 import { connectEmbedded } from '../adapters/postgres/embedded/start.ts'
+import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
 import { postgresJobQueue } from '../adapters/postgres/job-queue.ts'
 import { openDatabase } from '../adapters/postgres/open.ts'
 import { postgresSiteData } from '../adapters/postgres/site-data.ts'
@@ -11,6 +12,7 @@ import { makeDataDir } from '../composition/data-dir.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { makeId } from '../lib/id.ts'
 import { systemClock } from '../ports/clock.ts'
+import { UpkeepProblem } from '../upkeep/problem.ts'
 import { say, warn } from './say.ts'
 
 const poolSize = 4
@@ -24,6 +26,7 @@ export type Site = Awaited<ReturnType<typeof openSite>>
 async function openSite(config: Config) {
   const { dataDir } = config
   await makeDataDir(dataDir)
+  await requireDatabase(config)
   const migrations: unknown[] = []
   const postgres = await openDatabase({
     connection: config.database?.url ?? (await connectEmbedded({ dataDir })),
@@ -50,6 +53,11 @@ async function openSite(config: Config) {
   }
 }
 
+async function requireDatabase({ database }: Config): Promise<void> {
+  const problem = database && (await problemOfDatabase(database.url))
+  if (problem) throw new UpkeepProblem(problem)
+}
+
 function logTo(migrations: unknown[]) {
   const quiet = () => {}
   const tell = (_details: object, message: string) => warn(message)
@@ -64,8 +72,11 @@ function logTo(migrations: unknown[]) {
 }
 
 /** Runs a command on the site of this environment, and closes the site whatever happens. */
-export async function onSite(work: (site: Site) => Promise<void>): Promise<void> {
-  const site = await openSite(readConfig(process.env))
+export async function onSite(
+  work: (site: Site) => Promise<void>,
+  config = readConfig(process.env),
+): Promise<void> {
+  const site = await openSite(config)
   try {
     await work(site)
   } finally {

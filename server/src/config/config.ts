@@ -26,19 +26,31 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const unreadable = new Set<SettingName>()
   for (const [name, setting] of Object.entries(settings) as [SettingName, Setting][]) {
     const text = env[name]?.trim() || setting.default
+    if (text && isQuoted(text)) {
+      unreadable.add(name)
+      problems.push(`${name} stands in quotation marks, which belong to the shell: remove them.`)
+      continue
+    }
     if (text && setting.notYet) problems.push(`${name} is set, but ${setting.notYet} Remove it.`)
     try {
       values[name] = text === undefined ? null : readValue(setting.kind, text)
     } catch (error) {
       if (!isWrong(error)) throw error
       unreadable.add(name)
-      problems.push(`${name} is "${shown(setting, text ?? '')}", but must be ${error.message}.`)
+      problems.push(
+        `${name} is "${shown(setting, text ?? '')}", but must be ${error.message}${exampleOf(setting)}.`,
+      )
     }
   }
   problems.push(...contradictions(values as Read, unreadable))
   if (problems.length > 0) throw new ConfigError(problems)
   return deepFreeze(grouped(values as Read))
 }
+
+const isQuoted = (text: string): boolean => /^(["']).*\1$/s.test(text)
+
+const exampleOf = ({ kind, example }: Setting): string =>
+  kind === 'url' && example ? ` such as ${example}` : ''
 
 /** Without secrets and passwords: the list of problems ends up in logs. */
 const shown = ({ kind }: Setting, text: string): string =>

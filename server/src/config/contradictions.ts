@@ -12,6 +12,8 @@ interface Contradiction {
 const dialects = ['named-lists', 'array-lists', 'reference-subscriptions', 'owner-ids']
 const roles = ['web', 'worker']
 const shortestSecret = 32
+const mostProxies = 20
+const smallestFile = 1024
 
 const when = (isWrong: boolean, sentence: string): string[] => (isWrong ? [sentence] : [])
 
@@ -30,6 +32,14 @@ const all: Contradiction[] = [
       ),
   },
   {
+    of: ['DATABASE_URL'],
+    problems: ({ DATABASE_URL }) =>
+      when(
+        DATABASE_URL !== null && /^\/?$/.test(new URL(DATABASE_URL).pathname),
+        'DATABASE_URL names no database: its address ends with one, such as /reelbase.',
+      ),
+  },
+  {
     of: ['DATABASE_URL', 'MONGODB_URI'],
     problems: (read) =>
       when(
@@ -37,6 +47,14 @@ const all: Contradiction[] = [
         'DATABASE_URL and MONGODB_URI are both set, but a site has one database: remove one of them.',
       ),
   },
+  ...(['MAX_IMAGE_BYTES', 'MAX_VIDEO_BYTES'] as const).map((name) => ({
+    of: [name],
+    problems: (read: Read) =>
+      when(
+        read[name] < smallestFile,
+        `${name} is ${read[name]} bytes: nothing could be uploaded. Is a unit missing (10MiB)?`,
+      ),
+  })),
   { of: ['TRUST_PROXY'], problems: ({ TRUST_PROXY }) => proxyProblems(TRUST_PROXY) },
   { of: ['CORS_ORIGIN'], problems: ({ CORS_ORIGIN }) => (CORS_ORIGIN ?? []).flatMap(originProblems) },
   { of: ['PUBLIC_URL'], problems: ({ PUBLIC_URL }) => publicUrlProblems(PUBLIC_URL) },
@@ -95,7 +113,7 @@ export const contradictions = (read: Read, unreadable: Set<SettingName>): string
   all.filter(({ of }) => !of.some((name) => unreadable.has(name))).flatMap(({ problems }) => problems(read))
 
 function proxyProblems(given: string | null): string[] {
-  if (given === null || /^\d+$/.test(given)) return []
+  if (given === null || isUpTo(given, mostProxies)) return []
   if (given === 'true') {
     return ['TRUST_PROXY is "true", which lets anybody forge an address: give the number of proxies.']
   }
@@ -140,7 +158,7 @@ function secretProblems(read: Read, name: 'ACCESS_TOKEN_SECRET' | 'REFRESH_TOKEN
     )
   }
   return when(
-    read.NODE_ENV === 'production' && secret.length < shortestSecret,
-    `${name} has ${secret.length} characters, but must have ${shortestSecret} or more in production.`,
+    secret.length < shortestSecret,
+    `${name} has ${secret.length} characters, but must have ${shortestSecret} or more: openssl rand -base64 32 makes one.`,
   )
 }

@@ -12,9 +12,15 @@ export function misspelt(env: Record<string, string | undefined>): string[] {
   return Object.keys(env)
     .filter((name) => !others.has(name) && !known.includes(name) && env[name] !== undefined)
     .flatMap((name) => {
-      const meant = nearest(name.toUpperCase())
+      const meant = withoutPrefix(name, env[name]!) ?? nearest(name.toUpperCase())
       return meant ? [`${name} is not a setting. Did you mean ${meant}?`] : []
     })
+}
+
+/** `REELBASE_DATA_DIR`; but Kubernetes gives pods beside a service named reelbase a `REELBASE_PORT=tcp://…`. */
+function withoutPrefix(name: string, value: string): string | undefined {
+  const rest = /^REELBASE_(.*)$/i.exec(name)?.[1]?.toUpperCase()
+  return value.startsWith('tcp:') ? undefined : known.find((setting) => setting === rest)
 }
 
 function nearest(name: string): string | undefined {

@@ -153,7 +153,7 @@ export const settings = {
     group: 'Accounts',
     kind: 'secret',
     about:
-      'Signs access tokens; 32 characters or more. Unset outside production: made once, kept in `DATA_DIR`.',
+      'Signs access tokens; 32 characters or more. Made once and kept in `DATA_DIR` where it is unset; demanded in production and with `DATABASE_URL`.',
   },
   ACCESS_TOKEN_EXPIRY: {
     group: 'Accounts',
@@ -165,7 +165,7 @@ export const settings = {
     group: 'Accounts',
     kind: 'secret',
     about:
-      'Derives refresh tokens; 32 characters or more. Unset outside production: made once, kept in `DATA_DIR`.',
+      'Derives refresh tokens; 32 characters or more. Made once and kept in `DATA_DIR` where it is unset; demanded in production and with `DATABASE_URL`.',
   },
   REFRESH_TOKEN_EXPIRY: {
     group: 'Accounts',

@@ -4,15 +4,21 @@ import type { SettingKind } from './settings.ts'
 class Wrong extends Error {}
 export const isWrong = (error: unknown): error is Wrong => error instanceof Wrong
 
-const units = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 } as const
+const units = {
+  ...{ '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 },
+  ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 },
+} as const
 const seconds = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const
 const longestSeconds = 10 * 365 * seconds.d
 
 /** `10MiB` → bytes. */
 function readBytes(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?b|b)?$/i.exec(text)
-  if (!match) throw new Wrong('a size such as 10485760, 10MiB or 2GB')
-  return Math.round(Number(match[1]) * units[(match[2] ?? '').toLowerCase() as keyof typeof units])
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]i?b|b)?$/i.exec(text)
+  const bytes = match
+    ? Math.round(Number(match[1]) * units[(match[2] ?? '').toLowerCase() as keyof typeof units])
+    : Number.NaN
+  if (!Number.isSafeInteger(bytes)) throw new Wrong('a size such as 10485760, 10MiB or 2GB')
+  return bytes
 }
 
 /** `15m` → seconds; a bare number is seconds. */

@@ -119,9 +119,11 @@ describe('a backup', () => {
     expect((await save()).missing).toEqual([source])
   })
 
-  it('is not written over another one', async () => {
+  it('is not written over another one, nor where nothing can be', async () => {
     await save()
-    await expect(save()).rejects.toThrow('is not empty')
+    await expect(save()).rejects.toThrow('is not empty. Name a new folder for each backup.')
+    for (const folder of ['/proc/reelbase/backup', join(target, 'manifest.json', 'backup')])
+      await expect(save({ folder })).rejects.toThrow(/^The folder .* cannot be made: .* Name another one\.$/)
   })
 })
 
@@ -137,6 +139,11 @@ describe('a restore refuses, and changes nothing', () => {
     await save()
     await rm(join(target, 'manifest.json'))
     await refusal('not a backup')
+    await using other = await emptySite()
+    for (const folder of ['/no/such/folder', join(target, 'media.ndjson')])
+      await expect(load(other, { folder })).rejects.toThrow(
+        'it is not a backup, or one that was not finished.',
+      )
   })
 
   it.each(['rows/users.ndjson', 'media.ndjson', `media/${segment}`])('a changed %s', async (file) => {

@@ -1,5 +1,6 @@
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { access, readdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '../lib/make-folder.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import {
   collectionNames,
@@ -54,7 +55,13 @@ export async function backup(parts: BackupParts): Promise<Backup> {
 }
 
 async function makeEmptyFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    await makeFolder(folder, 0o700)
+  } catch (error) {
+    throw new UpkeepProblem(
+      `The folder ${folder} cannot be made: ${(error as Error).message}. Name another one.`,
+    )
+  }
   if ((await readdir(folder)).length > 0) {
     throw new UpkeepProblem(`${folder} is not empty. Name a new folder for each backup.`)
   }

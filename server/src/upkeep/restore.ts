@@ -23,9 +23,9 @@ const filesAtOnce = 8
 export async function restore(parts: RestoreParts): Promise<Manifest> {
   const { data, folder, onStep = () => {} } = parts
   const manifest = await readManifest(folder)
+  if (!(await data.isEmpty())) throw new SiteNotEmpty()
   onStep('Comparing checksums')
   await checkSums(folder, manifest)
-  if (!(await data.isEmpty())) throw new SiteNotEmpty()
   onStep(`Copying ${manifest.media.files} media files`)
   try {
     await copyMedia(parts)

@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const operatorsTool = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const server = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+/** What should have said what is wrong and ended is ended. */
+const patienceMs = 25_000
 
 export interface CliAnswer {
   code: number
@@ -12,17 +15,31 @@ export interface CliAnswer {
 }
 
 /** Runs the operator's tool as an operator does. `cwd` is a folder without a `.env`; nothing of our environment gets through. */
-export function cliIn(cwd: string, env: Record<string, string>) {
-  return async (args: string, input = ''): Promise<CliAnswer> => {
-    const child = spawn(process.execPath, [program, ...args.split(' ')], {
-      cwd,
-      env: { PATH: process.env.PATH, DATA_DIR: `${cwd}/data`, ...env },
-      stdio: 'pipe',
-    })
-    child.stdin.end(input)
-    const said = Promise.all([text(child.stdout), text(child.stderr)])
-    const [code] = (await once(child, 'close')) as [number]
-    const [out, err] = await said
-    return { code, out, err }
-  }
+export const cliIn =
+  (cwd: string, env: Record<string, string>) =>
+  (args: string, input = ''): Promise<CliAnswer> =>
+    run([operatorsTool, ...args.split(' ')], { cwd, env, input })
+
+/** Starts a server that cannot start, and answers what it says. */
+export const failedStart = (cwd: string, env: Record<string, string>): Promise<CliAnswer> =>
+  run([server], { cwd, env, input: '' })
+
+interface Surroundings {
+  cwd: string
+  env: Record<string, string>
+  input: string
+}
+
+async function run(args: string[], { cwd, env, input }: Surroundings): Promise<CliAnswer> {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    timeout: patienceMs,
+    env: { PATH: process.env.PATH, DATA_DIR: `${cwd}/data`, ...env },
+    stdio: 'pipe',
+  })
+  child.stdin.end(input)
+  const said = Promise.all([text(child.stdout), text(child.stderr)])
+  const [code] = (await once(child, 'close')) as [number]
+  const [out, err] = await said
+  return { code, out, err }
 }

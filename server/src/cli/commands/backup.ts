@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { readConfig } from '../../config/config.ts'
 import { backup } from '../../upkeep/backup.ts'
+import { refuseInside } from '../backup-target.ts'
 import { count, say, sayList, size, warn } from '../say.ts'
 import { onSite } from '../site.ts'
-
-const version = (): string => {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
+import { version } from '../version.ts'
 
 export const backupCommand = (): Command =>
   new Command('backup')
@@ -18,9 +15,11 @@ export const backupCommand = (): Command =>
       'after',
       '\nThe secrets are not in it: keep DATA_DIR/secrets.json, or those of the environment, elsewhere.',
     )
-    .action((given: string) =>
-      onSite(async ({ data, objects, clock }) => {
-        const folder = resolve(given)
+    .action(async (given: string) => {
+      const config = readConfig(process.env)
+      const folder = resolve(given)
+      await refuseInside(config.dataDir, folder)
+      await onSite(async ({ data, objects, clock }) => {
         const parts = { data, objects, folder, program: version(), now: clock.now(), onStep: say }
         const { manifest, missing } = await backup(parts)
         const rows = Object.entries(manifest.collections).map(
@@ -33,5 +32,5 @@ export const backupCommand = (): Command =>
           sayList(missing)
         }
         say(`The backup is in ${folder}.`)
-      }),
-    )
+      }, config)
+    })

@@ -16,10 +16,7 @@ export const userCommand = (): Command =>
     .addCommand(resetPasswordCommand())
 
 const withPassword = (command: Command): Command =>
-  command
-    .option('--generate', 'make a password up and print it')
-    .option('--password <password>', 'the password itself')
-    .addHelpText('after', `\n${passwordHelp}`)
+  command.option('--generate', 'make a password up and print it').addHelpText('after', `\n${passwordHelp}`)
 
 interface CreateOptions extends PasswordOptions {
   name: string
@@ -29,6 +26,7 @@ interface CreateOptions extends PasswordOptions {
 const createCommand = (): Command =>
   withPassword(new Command('create'))
     .description('create a user without a picture')
+    .usage('<username> <email> --name <full name> [--admin] [--generate]')
     .argument('<username>')
     .argument('<email>')
     .requiredOption('--name <full name>', 'as it is shown')
@@ -70,6 +68,7 @@ const makeAdminCommand = (): Command =>
 const resetPasswordCommand = (): Command =>
   withPassword(new Command('reset-password'))
     .description('give a user another password; all sessions end')
+    .usage('<user> [--generate]')
     .argument('<user>', 'user name or e-mail')
     .action((name: string, options: PasswordOptions) =>
       onSite(async (site) => {

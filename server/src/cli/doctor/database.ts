@@ -4,16 +4,18 @@ import { openPostgres, type PostgresOptions } from '../../adapters/postgres/conn
 import { findBinaries } from '../../adapters/postgres/embedded/binaries.ts'
 import { findIdentity } from '../../adapters/postgres/embedded/identity.ts'
 import { connectEmbedded, startEmbeddedPostgres } from '../../adapters/postgres/embedded/start.ts'
+import { problemOfDatabase } from '../../adapters/postgres/external/problem.ts'
 import { databaseFacts } from '../../adapters/postgres/facts.ts'
 import type { Config } from '../../config/config.ts'
 import { nearestFolder } from './folder.ts'
 import { ok, problem, type Verdict, warning } from './verdict.ts'
 
-const oldestPostgres = 15
-
 export async function checkDatabase(config: Config): Promise<Verdict> {
   const { dataDir, database } = config
-  if (database) return examine(database.url, 'PostgreSQL at DATABASE_URL')
+  if (database) {
+    const unfit = await problemOfDatabase(database.url, { patienceMs: 0 })
+    return unfit ? problem(unfit) : examine(database.url, 'PostgreSQL at DATABASE_URL')
+  }
   const running = await connectEmbedded({ dataDir })
   if (running) return examine(running, 'embedded PostgreSQL, running')
   if (!(await stat(join(dataDir, 'postgres')).catch(() => null))) return couldBeMade(dataDir)
@@ -30,9 +32,6 @@ async function examine(connection: PostgresOptions['connection'], what: string):
   try {
     const { version, pending } = await databaseFacts(postgres)
     const found = `${what}, version ${version}`
-    if (Number.parseInt(version, 10) < oldestPostgres) {
-      return problem(`${found}: it must be ${oldestPostgres} or newer.`)
-    }
     if (pending < 0) return problem(`${found}: a newer Reelbase was here. Start that one or a later one.`)
     return pending > 0
       ? warning(`${found}; the next start brings it up to date (${pending} migrations)`)

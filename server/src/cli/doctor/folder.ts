@@ -1,7 +1,9 @@
-import { access, constants, readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { tryFolder } from '../../composition/data-dir.ts'
 import type { Config } from '../../config/config.ts'
 import { freeBytes } from '../../lib/disk-space.ts'
+import { loadSecrets } from '../../secrets.ts'
 import { size } from '../say.ts'
 import { ok, problem, type Verdict, warning } from './verdict.ts'
 
@@ -14,13 +16,18 @@ export async function nearestFolder(folder: string): Promise<string> {
   return isThere ? folder : nearestFolder(dirname(folder))
 }
 
+async function fileInTheWay(folder: string): Promise<string | null> {
+  const found = await stat(folder).catch(() => null)
+  if (!found) return fileInTheWay(dirname(folder))
+  return found.isDirectory() ? null : folder
+}
+
 export async function checkDataFolder({ dataDir }: Config): Promise<Verdict> {
+  const inTheWay = await fileInTheWay(dataDir)
+  if (inTheWay) return problem(`${inTheWay} is a file, not a folder. Move it, or set DATA_DIR.`)
   const nearest = await nearestFolder(dataDir)
-  const mayWrite = await access(nearest, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  )
-  if (!mayWrite) return problem(`This user may not write to ${nearest}. Give it the folder, or set DATA_DIR.`)
+  const wrong = await tryFolder(nearest).catch((error: Error) => error.message)
+  if (wrong) return problem(`Nothing can be made in ${nearest}: ${wrong}. Mend that, or set DATA_DIR.`)
   return ok(nearest === dataDir ? dataDir : `${dataDir}, which the first start makes`)
 }
 
@@ -40,9 +47,8 @@ export async function checkSecrets({ secrets, dataDir }: Config): Promise<Verdic
   const found = await stat(path).catch(() => null)
   if (!found) return ok(`the first start makes them, in ${path}`)
   if ((found.mode & 0o077) !== 0) return warning(`Others on this machine may read ${path}: chmod 600 it.`)
-  const { accessToken, refreshToken } = JSON.parse(await readFile(path, 'utf8').catch(() => '{}'))
-  if (accessToken && refreshToken) return ok(path)
-  return problem(
-    `${path} does not hold two secrets. Restore it, or remove it: everybody must then log in again.`,
+  return loadSecrets({ secrets, dataDir }).then(
+    () => ok(path),
+    (error: Error) => problem(error.message),
   )
 }

@@ -44,16 +44,13 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: 
   )
 }
 
+type Where = [port: number, host: string | null, setting: 'PORT' | 'METRICS_PORT']
+
 /**
  * Listens, or throws a sentence that names the setting to change. Port 0 takes a free one; without a host, Node takes
  * every address of the machine, with or without IPv6.
  */
-export async function listen(
-  server: Server,
-  port: number,
-  host: string | null,
-  setting: 'PORT' | 'METRICS_PORT',
-): Promise<void> {
+export async function listen(server: Server, ...[port, host, setting]: Where): Promise<void> {
   server.listen(port, host ?? undefined)
   try {
     await once(server, 'listening')
@@ -62,12 +59,27 @@ export async function listen(
   }
 }
 
+/** Whether one could listen there: null, or a sentence that names the setting to change. */
+export async function portProblem(...[port, host, setting]: Where): Promise<string | null> {
+  const server = createServer()
+  try {
+    await listen(server, port, host, setting)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  } finally {
+    await new Promise((resolve) => server.close(resolve))
+  }
+}
+
 function sentence(error: unknown, port: number, host: string | null, setting: string): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return `Port ${port} is taken by another program. Stop it, or set ${setting}.`
   if (code === 'EACCES')
     return `Port ${port} needs more rights than this user has. Set ${setting} above 1023.`
-  if (code === 'EADDRNOTAVAIL')
-    return `This machine has no address ${host}. Set ${setting.replace('PORT', 'HOST')}.`
+  const hostSetting = setting.replace('PORT', 'HOST')
+  if (code === 'EADDRNOTAVAIL') return `This machine has no address ${host}. Set ${hostSetting}.`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EINVAL')
+    return `${hostSetting} is "${host}", but must be an address of this machine such as 127.0.0.1.`
   return message
 }

@@ -1,5 +1,6 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../../../lib/make-folder.ts'
 import { findBinaries } from './binaries.ts'
 import { prepareCluster } from './cluster.ts'
 import { DataFolderInUse, EmbeddedPostgresProblem } from './errors.ts'
@@ -66,7 +67,7 @@ export async function connectEmbedded({ dataDir }: { dataDir: string }): Promise
 }
 
 async function foldersOf(given: string): Promise<{ dataDir: string; folder: string }> {
-  await mkdir(given, { recursive: true })
+  await makeFolder(given)
   const dataDir = await realpath(given)
   return { dataDir, folder: join(dataDir, 'postgres') }
 }

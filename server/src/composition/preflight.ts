@@ -1,0 +1,37 @@
+import { type DetectedFfmpeg, detectFfmpeg } from '../adapters/ffmpeg/detect.ts'
+import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
+import type { Config } from '../config/config.ts'
+import { portProblem } from '../http/edge/listen.ts'
+import { makeDataDir } from './data-dir.ts'
+
+/**
+ * Looks at what would stop the start before anything is started, and throws all of it at once. Answers what it has
+ * begun to find out: several programs are asked what they can do, while the database starts.
+ */
+export async function preflight(config: Config): Promise<{ ffmpeg: Promise<DetectedFfmpeg> }> {
+  const { dataDir, database, http, metrics, roles } = config
+  const ffmpeg = detectFfmpeg(config.media)
+  const found = await Promise.all([
+    makeDataDir(dataDir).then(
+      () => null,
+      (error: Error) => error.message,
+    ),
+    roles.web ? portProblem(http.port, http.host, 'PORT') : null,
+    metrics ? portProblem(metrics.port, metrics.host, 'METRICS_PORT') : null,
+    namedFfmpegProblem(config, ffmpeg),
+    database ? problemOfDatabase(database.url) : null,
+  ])
+  const problems = found.filter((problem) => problem !== null)
+  if (problems.length === 0) return { ffmpeg }
+  throw new Error(['Reelbase cannot start:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
+}
+
+/** A program that somebody named and that cannot be used is a mistake, not a machine without ffmpeg. */
+async function namedFfmpegProblem(
+  { media }: Config,
+  detecting: Promise<DetectedFfmpeg>,
+): Promise<string | null> {
+  if (media.ffmpegPath === null && media.ffprobePath === null) return null
+  const { ffmpeg, capabilities } = await detecting
+  return ffmpeg ? null : `FFMPEG_PATH or FFPROBE_PATH cannot be used. ${capabilities.reason}`
+}
