@@ -38,28 +38,44 @@ function hostOf(req: Request): string {
   return `${address.includes(':') ? `[${address}]` : address}:${localPort}`
 }
 
-/** Most handlers look at one or two of these, so each is made when it is asked for. */
-export const clientOf = (req: Request, res: Response, publicUrl: string | null): Client => ({
-  method: req.method,
+export const clientOf = (req: Request, res: Response, publicUrl: string | null): Client =>
+  new Asking(req, res, publicUrl)
+
+/**
+ * Most handlers look at one or two of these, so each is made when it is asked for. A class because getters of an
+ * object literal give each request a hidden class of its own: that took a third of a short answer's time.
+ */
+class Asking implements Client {
+  readonly #req: Request
+  readonly #res: Response
+  readonly #publicUrl: string | null
+  constructor(req: Request, res: Response, publicUrl: string | null) {
+    this.#req = req
+    this.#res = res
+    this.#publicUrl = publicUrl
+  }
+  get method() {
+    return this.#req.method
+  }
   get address() {
-    return req.ip ?? ''
-  },
+    return this.#req.ip ?? ''
+  }
   get userAgent() {
-    return (req.headers['user-agent'] ?? '').slice(0, 512)
-  },
+    return (this.#req.headers['user-agent'] ?? '').slice(0, 512)
+  }
   get requestId() {
-    return traceOf(res).requestId
-  },
+    return traceOf(this.#res).requestId
+  }
   get cookies() {
-    return cookiesOf(req)
-  },
+    return cookiesOf(this.#req)
+  }
   get baseUrl() {
-    return baseUrlOf(req, publicUrl)
-  },
+    return baseUrlOf(this.#req, this.#publicUrl)
+  }
   get signal() {
-    return goneSignal(res)
-  },
-})
+    return goneSignal(this.#res)
+  }
+}
 
 const signals = new WeakMap<Response, AbortSignal>()
 
