@@ -32,10 +32,10 @@ export function engagementRoom(room: PostgresRoom) {
       await videos.remove(id, clock.now(), {})
     },
     like: (likedBy: Id, kind: TargetKind, targetId: Id) =>
-      likes.set({ likedBy, kind, targetId, now: clock.now() }, true),
+      likes.set({ likedBy, kind, targetId, now: clock.now() }, true, {}),
     async comment(videoId: Id, ownerId: Id, repliesTo: Id | null = null): Promise<Id> {
       const id = ids.next()
-      await comments.add({ id, videoId, ownerId, content: 'Nice', repliesTo, now: clock.now() })
+      await comments.add({ id, videoId, ownerId, content: 'Nice', repliesTo, now: clock.now() }, {})
       return id
     },
     foldCounters: () => foldCounters(postgres),

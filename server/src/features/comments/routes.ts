@@ -48,11 +48,11 @@ export const commentRoutes = ({ comments, mediaUrls }: Parts) => {
       status: 201,
       message: 'The comment was added',
       errors: ['video_not_found', 'comment_not_found', 'comments_disabled'],
-      again: null,
-      handle: async ({ params, body: { content, parentId }, viewer, client }) => {
+      handle: async ({ params, body: { content, parentId }, viewer, client, also }) => {
         const comment = { content, repliesTo: parentId ?? null }
-        return present(await comments.addComment(viewer, params.videoId, comment), client)
+        return present(await comments.addComment(viewer, params.videoId, comment, also), client)
       },
+      again: async ({ viewer, client }, id) => present(await comments.seenBy(viewer, id), client),
     }),
 
     endpoint({

@@ -3,6 +3,7 @@ import type { Id } from '../../lib/id.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/event-bus.ts'
 import type { Ids } from '../../ports/ids.ts'
+import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import { videoPolicy } from '../videos/policy.ts'
 import type { Videos } from '../videos/service.ts'
@@ -64,11 +65,12 @@ export function createComments({ store, videos, liked, events, clock, ids }: Par
     viewer: Viewer,
     videoId: Id,
     { content, repliesTo }: { content: string; repliesTo: Id | null },
+    also: Also,
   ): Promise<SeenComment> {
     await videos.requireVisible(viewer, videoId)
     const id = ids.next()
     const comment = { id, videoId, ownerId: viewer.id, content, repliesTo, now: clock.now() }
-    const outcome = await store.add(comment)
+    const outcome = await store.add(comment, also)
     if (outcome === 'no_video') throw appError('video_not_found')
     if (outcome === 'no_parent') throw appError('comment_not_found')
     if (outcome === 'disabled') throw appError('comments_disabled')
@@ -113,6 +115,7 @@ export function createComments({ store, videos, liked, events, clock, ids }: Par
   return {
     caches: { comment_totals: lists.figures },
     requireVisible,
+    seenBy,
     getVideoComments,
     getCommentReplies,
     addComment,

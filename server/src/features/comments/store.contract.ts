@@ -37,7 +37,7 @@ export const commentStoreContract = contract<CommentStoreRoom>('comments', (open
       const id = room.nextId()
       const at = new Date(now.getTime() + 60_000 * minute++)
       const comment = { id, videoId: film, ownerId: bob, content: 'Nice', repliesTo, now: at, ...more }
-      expect(await room.store.add(comment)).toBe('added')
+      expect(await room.store.add(comment, {})).toBe('added')
       return id
     }
     const thread = { kind: 'comments', videoId: film } as const
@@ -76,13 +76,13 @@ export const commentStoreContract = contract<CommentStoreRoom>('comments', (open
     const { store, ann, film, video, nextId, add, switchOff, compare } = await scene()
     const first = await add()
     const comment = { id: nextId(), videoId: film, ownerId: ann, content: 'Hm', repliesTo: null, now }
-    expect(await store.add({ ...comment, videoId: nextId() })).toBe('no_video')
-    expect(await store.add({ ...comment, repliesTo: nextId() })).toBe('no_parent')
+    expect(await store.add({ ...comment, videoId: nextId() }, {})).toBe('no_video')
+    expect(await store.add({ ...comment, repliesTo: nextId() }, {})).toBe('no_parent')
     const other = await video(ann)
-    expect(await store.add({ ...comment, videoId: other, repliesTo: first })).toBe('no_parent')
+    expect(await store.add({ ...comment, videoId: other, repliesTo: first }, {})).toBe('no_parent')
     await switchOff(film)
-    expect(await store.add(comment)).toBe('disabled')
-    expect(await store.add({ ...comment, repliesTo: first })).toBe('disabled')
+    expect(await store.add(comment, {})).toBe('disabled')
+    expect(await store.add({ ...comment, repliesTo: first }, {})).toBe('disabled')
     expect(await compare()).toEqual(allWell)
   })
 
@@ -126,8 +126,8 @@ export const commentStoreContract = contract<CommentStoreRoom>('comments', (open
     expect(await store.setHearted(first, true)).toBe(false)
     expect(await store.setPinned({ id: first, videoId: film }, true)).toBe(false)
     const answer = { videoId: film, ownerId: bob, content: 'Hm', now }
-    expect(await store.add({ ...answer, id: nextId(), repliesTo: first })).toBe('no_parent')
-    expect(await store.add({ ...answer, id: nextId(), repliesTo: two })).toBe('added')
+    expect(await store.add({ ...answer, id: nextId(), repliesTo: first }, {})).toBe('no_parent')
+    expect(await store.add({ ...answer, id: nextId(), repliesTo: two }, {})).toBe('added')
     expect(await compare()).toEqual(allWell)
     await store.remove(one, later)
     expect((await store.find(first))?.replies).toBe(2)
@@ -166,7 +166,7 @@ export const commentStoreContract = contract<CommentStoreRoom>('comments', (open
     const answer = { videoId: film, ownerId: bob, content: 'Hm', repliesTo: first, now }
     const ids = times(20, nextId)
     const outcomes = await Promise.all([
-      ...ids.map((id) => store.add({ ...answer, id })),
+      ...ids.map((id) => store.add({ ...answer, id }, {})),
       store.remove(first, later),
     ])
     expect(outcomes.at(-1)).toBe(true)

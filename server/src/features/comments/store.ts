@@ -1,6 +1,7 @@
 import type { Id } from '../../lib/id.ts'
 import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
+import type { Also } from '../../ports/job-queue.ts'
 
 interface Owner {
   id: Id
@@ -50,7 +51,7 @@ export type CommentOrder = 'newest' | 'mostLiked'
 
 export interface CommentStore {
   /** The row, its counters and what it counts for, all or nothing. */
-  add(comment: NewComment): Promise<'added' | 'no_video' | 'disabled' | 'no_parent'>
+  add(comment: NewComment, also: Also): Promise<'added' | 'no_video' | 'disabled' | 'no_parent'>
   /** Tombstones too. */
   find(id: Id): Promise<CommentOfVideo | null>
   /** With `countUpTo` also how many there are, counted no further than that; null without. One query. */

@@ -3,7 +3,7 @@ import type { VideoCard } from '../videos/schemas.ts'
 import type { LikedVideo, LikeState } from './schemas.ts'
 import type { Liked, LikedEntry } from './store.ts'
 
-export const presentLike = ({ isLiked, likesCount }: Liked): z.input<typeof LikeState> => ({
+export const presentLike = ({ isLiked, likesCount }: Omit<Liked, 'changed'>): z.input<typeof LikeState> => ({
   isLiked,
   liked: isLiked,
   likesCount,

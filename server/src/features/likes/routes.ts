@@ -18,9 +18,9 @@ export const likeRoutes = (likes: Likes) => [
     answer: LikeState,
     message: 'The like was changed',
     errors: ['video_not_found'],
-    again: null,
-    handle: async ({ params, body, viewer }) =>
-      presentLike(await likes.toggleVideoLike(viewer, params.videoId, body.liked)),
+    handle: async ({ params, body, viewer, also }) =>
+      presentLike(await likes.toggleVideoLike(viewer, params.videoId, body.liked, also)),
+    again: async ({ viewer }, id) => presentLike(await likes.getVideoLike(viewer, id)),
   }),
 
   endpoint({
@@ -34,9 +34,9 @@ export const likeRoutes = (likes: Likes) => [
     answer: LikeState,
     message: 'The like was changed',
     errors: ['comment_not_found'],
-    again: null,
-    handle: async ({ params, body, viewer }) =>
-      presentLike(await likes.toggleCommentLike(viewer, params.commentId, body.liked)),
+    handle: async ({ params, body, viewer, also }) =>
+      presentLike(await likes.toggleCommentLike(viewer, params.commentId, body.liked, also)),
+    again: async ({ viewer }, id) => presentLike(await likes.getCommentLike(viewer, id)),
   }),
 
   endpoint({
@@ -50,9 +50,9 @@ export const likeRoutes = (likes: Likes) => [
     answer: LikeState,
     message: 'The like was changed',
     errors: ['tweet_not_found'],
-    again: null,
-    handle: async ({ params, body, viewer }) =>
-      presentLike(await likes.toggleTweetLike(viewer, params.tweetId, body.liked)),
+    handle: async ({ params, body, viewer, also }) =>
+      presentLike(await likes.toggleTweetLike(viewer, params.tweetId, body.liked, also)),
+    again: async ({ viewer }, id) => presentLike(await likes.getTweetLike(viewer, id)),
   }),
 
   endpoint({

@@ -2,6 +2,7 @@ import { appError, type ErrorCode } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Comments } from '../comments/service.ts'
 import type { Tweets } from '../tweets/service.ts'
@@ -9,7 +10,7 @@ import { videoPolicy } from '../videos/policy.ts'
 import type { PresentVideos } from '../videos/presenter.ts'
 import type { Videos } from '../videos/service.ts'
 import { presentLikedVideo } from './presenter.ts'
-import type { Liked, LikeStore, TargetKind } from './store.ts'
+import type { Liked, LikeStore, NewLike, TargetKind } from './store.ts'
 
 export type Likes = ReturnType<typeof createLikes>
 
@@ -34,27 +35,64 @@ const goneCodes = {
   tweet: 'tweet_not_found',
 } as const satisfies Record<TargetKind, ErrorCode>
 
+type LikeState = Omit<Liked, 'changed'>
+
 /** A toggle that is told what is `wanted` can be repeated without undoing itself. */
 export function createLikes({ store, videos, comments, tweets, present, clock }: Parts) {
-  async function toggleVideoLike(viewer: Viewer, videoId: Id, wanted?: boolean): Promise<Liked> {
+  async function toggleVideoLike(
+    viewer: Viewer,
+    videoId: Id,
+    wanted: boolean | undefined,
+    also: Also,
+  ): Promise<Liked> {
     await videos.requireVisible(viewer, videoId)
-    return set(viewer, 'video', videoId, wanted)
+    return set({ likedBy: viewer.id, kind: 'video', targetId: videoId }, wanted, also)
   }
 
-  async function toggleCommentLike(viewer: Viewer, commentId: Id, wanted?: boolean): Promise<Liked> {
+  async function toggleCommentLike(
+    viewer: Viewer,
+    commentId: Id,
+    wanted: boolean | undefined,
+    also: Also,
+  ): Promise<Liked> {
     await comments.requireVisible(viewer, commentId)
-    return set(viewer, 'comment', commentId, wanted)
+    return set({ likedBy: viewer.id, kind: 'comment', targetId: commentId }, wanted, also)
   }
 
-  async function toggleTweetLike(viewer: Viewer, tweetId: Id, wanted?: boolean): Promise<Liked> {
+  async function toggleTweetLike(
+    viewer: Viewer,
+    tweetId: Id,
+    wanted: boolean | undefined,
+    also: Also,
+  ): Promise<Liked> {
     await tweets.requireById(tweetId)
-    return set(viewer, 'tweet', tweetId, wanted)
+    return set({ likedBy: viewer.id, kind: 'tweet', targetId: tweetId }, wanted, also)
   }
 
-  async function set(viewer: Viewer, kind: TargetKind, targetId: Id, wanted?: boolean): Promise<Liked> {
-    const liked = await store.set({ likedBy: viewer.id, kind, targetId, now: clock.now() }, wanted)
-    if (!liked) throw appError(goneCodes[kind])
+  async function set(like: Omit<NewLike, 'now'>, wanted: boolean | undefined, also: Also): Promise<Liked> {
+    const liked = await store.set({ ...like, now: clock.now() }, wanted, also)
+    if (!liked) throw appError(goneCodes[like.kind])
     return liked
+  }
+
+  async function getVideoLike(viewer: Viewer, id: Id): Promise<LikeState> {
+    const { counts } = await videos.requireVisible(viewer, id)
+    return stateOf(viewer, 'video', id, counts.likes)
+  }
+
+  async function getCommentLike(viewer: Viewer, id: Id): Promise<LikeState> {
+    const { likes } = await comments.requireVisible(viewer, id)
+    return stateOf(viewer, 'comment', id, likes)
+  }
+
+  async function getTweetLike(viewer: Viewer, id: Id): Promise<LikeState> {
+    const { likes } = await tweets.requireById(id)
+    return stateOf(viewer, 'tweet', id, likes)
+  }
+
+  async function stateOf(viewer: Viewer, kind: TargetKind, id: Id, likesCount: number): Promise<LikeState> {
+    const liked = await store.likedAmong(viewer.id, kind, [id])
+    return { isLiked: liked.has(id), likesCount }
   }
 
   const getLikedVideos = list({
@@ -67,5 +105,13 @@ export function createLikes({ store, videos, comments, tweets, present, clock }:
     present: (card, entry, { baseUrl }) => presentLikedVideo(present.card(card, baseUrl), entry),
   })
 
-  return { toggleVideoLike, toggleCommentLike, toggleTweetLike, getLikedVideos }
+  return {
+    toggleVideoLike,
+    toggleCommentLike,
+    toggleTweetLike,
+    getVideoLike,
+    getCommentLike,
+    getTweetLike,
+    getLikedVideos,
+  }
 }

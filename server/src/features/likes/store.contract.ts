@@ -30,7 +30,7 @@ export const likeStoreContract = contract<LikeStoreRoom>('likes', (open) => {
     const film = await room.video(ann)
     const like = (wanted?: boolean, targetId = film, minute = 0, likedBy = bob) => {
       const at = new Date(now.getTime() + minute * 60_000)
-      return room.store.set({ likedBy, kind: 'video', targetId, now: at }, wanted)
+      return room.store.set({ likedBy, kind: 'video', targetId, now: at }, wanted, {})
     }
     const liked = async (page = firstPage, viewerId: Id | null = bob) =>
       (await room.store.videoIds(bob, { viewerId }, page)).entries.map(({ id }) => id)
@@ -120,7 +120,7 @@ export const likeStoreContract = contract<LikeStoreRoom>('likes', (open) => {
   it('keeps the likes of comments apart from those of videos, and loses them with the comment', async () => {
     const { store, ann, bob, film, comment, removeVideo, like, liked, compare, foldCounters } = await scene()
     const first = await comment(film, ann)
-    const set = () => store.set({ likedBy: bob, kind: 'comment', targetId: first, now }, true)
+    const set = () => store.set({ likedBy: bob, kind: 'comment', targetId: first, now }, true, {})
     const answers = await Promise.all(times(20, set))
     expect(answers.filter((answer) => answer?.changed)).toHaveLength(1)
     expect(answers.every((answer) => answer?.likesCount === 1)).toBe(true)

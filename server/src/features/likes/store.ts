@@ -1,6 +1,7 @@
 import type { Id } from '../../lib/id.ts'
 import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
+import type { Also } from '../../ports/job-queue.ts'
 
 export type TargetKind = 'video' | 'comment' | 'tweet'
 
@@ -24,7 +25,7 @@ export interface LikeStore {
    * Sets the like, or flips it when `wanted` is absent: twenty at once end in one row, twenty flips are twenty flips.
    * Null: there is nothing to be liked (any more).
    */
-  set(like: NewLike, wanted?: boolean): Promise<Liked | null>
+  set(like: NewLike, wanted: boolean | undefined, also: Also): Promise<Liked | null>
   /** Of liked videos, the newest like first; without what the audience may not see (any more). */
   videoIds(likedBy: Id, audience: Audience, page: PageRequest): Promise<PageOfEntries<LikedEntry>>
   /** Which of these the user likes. One query, whatever the number. */

@@ -25,10 +25,11 @@ export const playlistRoutes = ({ playlists, present }: Parts) => [
     answer: PlaylistAnswer,
     status: 201,
     message: 'The playlist was made',
-    errors: [],
-    again: null,
-    handle: async ({ body, viewer, client }) =>
-      present.listed(await playlists.createPlaylist(viewer, body), client.baseUrl),
+    errors: ['playlist_not_found'],
+    handle: async ({ body, viewer, client, also }) =>
+      present.listed(await playlists.createPlaylist(viewer, body, also), client.baseUrl),
+    again: async ({ viewer, client }, id) =>
+      present.listed(await playlists.listed(viewer, id), client.baseUrl),
   }),
 
   endpoint({

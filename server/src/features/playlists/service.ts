@@ -5,6 +5,7 @@ import { audienceOf } from '../../policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/event-bus.ts'
 import type { Ids } from '../../ports/ids.ts'
+import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Users } from '../users/service.ts'
 import { videoPolicy } from '../videos/policy.ts'
@@ -48,15 +49,23 @@ export function createPlaylists(parts: Parts) {
     return playlist
   }
 
-  async function changed(viewer: Viewer, id: Id): Promise<Counted<ListedPlaylist>> {
-    events.emit('playlist.changed', { playlistId: id })
+  async function listed(viewer: Viewer, id: Id): Promise<Counted<ListedPlaylist>> {
     const [playlist] = await counted.loadMany([id], audienceOf(viewer))
     return visible(viewer, playlist)
   }
 
-  async function createPlaylist(viewer: Viewer, details: Omit<NewPlaylist, 'id' | 'ownerId' | 'now'>) {
+  function changed(viewer: Viewer, id: Id): Promise<Counted<ListedPlaylist>> {
+    events.emit('playlist.changed', { playlistId: id })
+    return listed(viewer, id)
+  }
+
+  async function createPlaylist(
+    viewer: Viewer,
+    details: Omit<NewPlaylist, 'id' | 'ownerId' | 'now'>,
+    also: Also,
+  ) {
     const id = ids.next()
-    await store.add({ ...details, id, ownerId: viewer.id, now: clock.now() })
+    await store.add({ ...details, id, ownerId: viewer.id, now: clock.now() }, also)
     return changed(viewer, id)
   }
 
@@ -131,6 +140,7 @@ export function createPlaylists(parts: Parts) {
   }
 
   return {
+    listed,
     createPlaylist,
     getUserPlaylists,
     getPlaylistById,

@@ -24,7 +24,7 @@ export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (o
     const [ann, bob] = [await room.user('ann'), await room.user('bob')]
     const id = room.nextId()
     const details = { name: 'Best', description: 'of all', privacy: 'public' as const }
-    await room.store.add({ ...details, id, ownerId: ann, now })
+    await room.store.add({ ...details, id, ownerId: ann, now }, {})
     const videoIds = async (viewerId: Id | null = ann, page = all) =>
       (await room.store.videoIds(id, { viewerId }, page)).entries.map((entry) => entry.id)
     const look = (viewerId: Id | null, counted: Id[] = []) => ({ audience: { viewerId }, counted })
@@ -59,8 +59,11 @@ export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (o
   it('lists all to the owner and the public ones to others, whatever the page', async () => {
     const { store, ann, bob, id, nextId } = await scene()
     const hidden = [nextId(), nextId()]
-    await store.add({ id: hidden[0]!, ownerId: ann, name: 'P', description: '', privacy: 'private', now })
-    await store.add({ id: hidden[1]!, ownerId: ann, name: 'U', description: '', privacy: 'unlisted', now })
+    await store.add({ id: hidden[0]!, ownerId: ann, name: 'P', description: '', privacy: 'private', now }, {})
+    await store.add(
+      { id: hidden[1]!, ownerId: ann, name: 'U', description: '', privacy: 'unlisted', now },
+      {},
+    )
     const idsOf = async (viewerId: Id | null, page = all) =>
       (await store.ids(ann, { viewerId }, page)).entries.map((entry) => entry.id)
     expect(new Set(await idsOf(ann))).toEqual(new Set([ann, id, ...hidden]))

@@ -1,6 +1,7 @@
 import type { Id } from '../../lib/id.ts'
 import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
+import type { Also } from '../../ports/job-queue.ts'
 import type { Owner } from '../users/store.ts'
 import type { Privacy, VideoCard } from '../videos/store.ts'
 
@@ -59,7 +60,7 @@ export interface PlaylistEntry {
 }
 
 export interface PlaylistStore {
-  add(playlist: NewPlaylist): Promise<void>
+  add(playlist: NewPlaylist, also: Also): Promise<void>
   /** One query. */
   find(id: Id, look: Look): Promise<Playlist | null>
   /** In the order of the ids; what is not there is left out. One query, whatever the number. */

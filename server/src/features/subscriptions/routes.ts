@@ -32,9 +32,9 @@ export const subscriptionRoutes = ({ subscriptions, mediaUrls }: Parts) => [
     answer: SubscriptionChange,
     message: 'The subscription was changed',
     errors: ['user_not_found', 'own_channel'],
-    again: null,
-    handle: async ({ params, body, viewer }) =>
-      presentChange(await subscriptions.toggleSubscription(viewer, params.channelId, body.subscribed)),
+    handle: async ({ params, body, viewer, also }) =>
+      presentChange(await subscriptions.toggleSubscription(viewer, params.channelId, body.subscribed, also)),
+    again: async ({ viewer }, id) => presentChange(await subscriptions.getSubscriptionStatus(viewer, id)),
   }),
 
   endpoint({

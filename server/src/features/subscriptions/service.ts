@@ -3,6 +3,7 @@ import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
+import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Link } from '../users/presenter.ts'
 import type { Users } from '../users/service.ts'
@@ -28,11 +29,12 @@ export function createSubscriptions({ store, users, clock, ids }: Parts) {
   async function toggleSubscription(
     viewer: Viewer,
     channelId: Id,
-    wanted?: boolean,
+    wanted: boolean | undefined,
+    also: Also,
   ): Promise<SubscriptionState> {
     if (viewer.id === channelId) throw appError('own_channel')
     const subscription = { id: ids.next(), subscriberId: viewer.id, channelId, now: clock.now() }
-    const state = await store.set(subscription, wanted)
+    const state = await store.set(subscription, wanted, also)
     if (!state) throw appError('user_not_found')
     return state
   }

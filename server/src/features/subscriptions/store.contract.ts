@@ -28,7 +28,7 @@ export const subscriptionStoreContract = contract<SubscriptionStoreRoom>('subscr
     const [ann, bob] = [await room.user('ann'), await room.user('bob')]
     const follow = (wanted?: boolean, by = bob, channelId = ann, minute = 0) => {
       const at = new Date(now.getTime() + minute * 60_000)
-      return room.store.set({ id: room.nextId(), subscriberId: by, channelId, now: at }, wanted)
+      return room.store.set({ id: room.nextId(), subscriberId: by, channelId, now: at }, wanted, {})
     }
     return { ...room, ann, bob, follow }
   }

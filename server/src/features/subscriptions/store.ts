@@ -1,6 +1,7 @@
 import type { Id } from '../../lib/id.ts'
 import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
+import type { Also } from '../../ports/job-queue.ts'
 
 /** Of what is new in the channel a subscriber wants to be told. */
 export type Notify = 'all' | 'none'
@@ -44,7 +45,11 @@ export interface SubscriptionStore {
    * Sets the subscription, or flips it when `wanted` is absent: twenty at once end in one row, twenty flips are twenty
    * flips. Null: there is no such channel.
    */
-  set(subscription: NewSubscription, wanted?: boolean): Promise<(SubscriptionState & Changed) | null>
+  set(
+    subscription: NewSubscription,
+    wanted: boolean | undefined,
+    also: Also,
+  ): Promise<(SubscriptionState & Changed) | null>
   /** False: there is no such subscription. */
   setNotify(subscriberId: Id, channelId: Id, notify: Notify): Promise<boolean>
   /** Null: there is no such channel. One query. */

@@ -27,7 +27,7 @@ it('probes one upload a core, lets some wait and tells the next one to come agai
   const video = { path: '/nowhere', sizeBytes: 1, declaredType: 'video/mp4' }
   const upload = { title: 'Sea', description: '', privacy: 'public', isPublished: true, video } as const
   const one = () =>
-    publish({} as Parameters<typeof publish>[0], upload, new AbortController().signal).catch(
+    publish({} as Parameters<typeof publish>[0], upload, new AbortController().signal, {}).catch(
       (error: unknown) => error,
     )
   const taken = Array.from({ length: cores + waiting }, one)

@@ -8,7 +8,7 @@ import { progressiveFormat } from '../../media/policy.ts'
 import { takePicture } from '../../media/uploaded-picture.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
-import type { JobQueue } from '../../ports/job-queue.ts'
+import type { Also, JobQueue } from '../../ports/job-queue.ts'
 import { MediaError, type MediaTools, type Probe } from '../../ports/media-tools.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import type { Staging } from '../../ports/staging.ts'
@@ -71,13 +71,18 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
   const full = () => appError('overloaded', { retryAfterSeconds: 10 })
   const turns = createGate({ atOnce: availableParallelism(), waiting: 32, full })
 
-  return async function publish(viewer: Viewer, upload: NewUpload, signal: AbortSignal): Promise<Id> {
+  return async function publish(
+    viewer: Viewer,
+    upload: NewUpload,
+    signal: AbortSignal,
+    also: Also,
+  ): Promise<Id> {
     requireVideoType(upload.video)
     const { thumbnail } = upload
     const pictures = thumbnail && (await takePicture('thumbnail', thumbnail, 'thumbnail'))
     const { probe, copyPath } = await turns.run(() => examine(upload.video, signal))
     try {
-      return await add(viewer, upload, { probe, pictures, copyPath })
+      return await add(viewer, upload, { probe, pictures, copyPath }, also)
     } finally {
       if (copyPath) await rm(copyPath, { force: true })
     }
@@ -91,7 +96,7 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
     return { probe, copyPath: await copyForBrowsers(file, probe, signal) }
   }
 
-  async function add(viewer: Viewer, upload: NewUpload, made: Made): Promise<Id> {
+  async function add(viewer: Viewer, upload: NewUpload, made: Made, also: Also): Promise<Id> {
     const now = clock.now()
     const id = ids.next()
     // Should this process die before the commit, somebody must know that there are files without a row.
@@ -103,7 +108,7 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
       const video = { title, titleKey: titleKeyOf(title), description, tags, words, privacy, isPublished }
       await store.add(
         { id, ownerId: viewer.id, ...video, ...keys, durationSeconds: made.probe.durationSeconds, now },
-        { jobs: [prepareLater(id)] },
+        { ...also, jobs: [prepareLater(id)] },
       )
       return id
     } catch (error) {

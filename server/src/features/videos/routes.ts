@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { endpoint, reply } from '../../http/endpoint.ts'
 import { Id, Nothing, Toggle } from '../../http/fields.ts'
 import { PageOf } from '../../lists/schemas.ts'
@@ -26,6 +27,9 @@ const wrongVideo = [
 ] as const
 const wrongPicture = ['unsupported_file_type', 'not_a_picture', 'picture_too_large'] as const
 const params = { videoId: Id }
+
+const published = (data: z.input<typeof VideoAnswer>) =>
+  data.videoFile ? data : reply(data, { message: 'The video was uploaded and is being prepared' })
 
 export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: Parts) => [
   endpoint({
@@ -61,14 +65,15 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     answer: VideoAnswer,
     status: 201,
     message: 'The video was published',
-    errors: ['storage_full', 'overloaded', ...wrongVideo, ...wrongPicture],
-    again: null,
-    handle: async ({ body, files, viewer, client }) => {
+    errors: ['video_not_found', 'storage_full', 'overloaded', ...wrongVideo, ...wrongPicture],
+    handle: async ({ body, files, viewer, client, also }) => {
       const upload = { ...body, video: files.videoFile, thumbnail: files.thumbnail }
-      const video = await videos.publishVideo(viewer, upload, client.signal)
-      const data = present.whole(video, client.baseUrl)
-      return data.videoFile ? data : reply(data, { message: 'The video was uploaded and is being prepared' })
+      return published(
+        present.whole(await videos.publishVideo(viewer, upload, client.signal, also), client.baseUrl),
+      )
     },
+    again: async ({ viewer, client }, id) =>
+      published(present.whole(await videos.requireVisible(viewer, id), client.baseUrl)),
   }),
 
   endpoint({

@@ -2,6 +2,7 @@ import { appError } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/event-bus.ts'
+import type { Also } from '../../ports/job-queue.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import type { Viewer } from '../../viewer.ts'
 import { type Changes, createEdit } from './edit.ts'
@@ -66,8 +67,13 @@ export function createVideos(parts: Parts) {
     return { video, flags: { ...flags, position } }
   }
 
-  async function publishVideo(viewer: Viewer, upload: NewUpload, signal: AbortSignal): Promise<Video> {
-    const id = await parts.publish(viewer, upload, signal)
+  async function publishVideo(
+    viewer: Viewer,
+    upload: NewUpload,
+    signal: AbortSignal,
+    also: Also,
+  ): Promise<Video> {
+    const id = await parts.publish(viewer, upload, signal, also)
     events.emit('video.changed', { videoId: id })
     return requireVisible(viewer, id)
   }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Comment, CommentOfVideo, CommentStore, NewComment } from '../../../features/comments/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import type { Also } from '../../../ports/job-queue.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
+import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { commentIds } from './comment-lists.ts'
 import { removeComment } from './comment-removal.ts'
@@ -121,18 +123,22 @@ const setPinned = prepared(
 
 export function postgresComments({ postgres }: { postgres: Postgres }): CommentStore {
   /** What the statement sees may go before its foreign keys are checked: then it looks again. */
-  async function tryToAdd(comment: NewComment, attempts = 3) {
+  async function tryToAdd(comment: NewComment, also: Also, attempts = 3) {
     try {
-      return await postgres.one(add, comment)
+      return await together(postgres, also, async (tx) => {
+        const place = await tx.one(add, comment)
+        if (place?.added) await keepRecord(tx, also.once, comment.id)
+        return place
+      })
     } catch (error) {
       if (attempts === 1 || !isForeignKeyViolation(error)) throw error
-      return tryToAdd(comment, attempts - 1)
+      return tryToAdd(comment, also, attempts - 1)
     }
   }
 
   return {
-    async add(comment) {
-      const place = await tryToAdd(comment)
+    async add(comment, also) {
+      const place = await tryToAdd(comment, also)
       if (!place) return 'no_video'
       if (place.added) return 'added'
       return place.enabled ? 'no_parent' : 'disabled'

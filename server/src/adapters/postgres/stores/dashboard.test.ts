@@ -16,9 +16,9 @@ runOnPostgres(dashboardStoreContract, (room) => {
   return {
     ...engagementRoom(room),
     store: postgresDashboard(room),
-    like: (likedBy, targetId) => likes.set({ likedBy, kind: 'video', targetId, now: clock.now() }, true),
+    like: (likedBy, targetId) => likes.set({ likedBy, kind: 'video', targetId, now: clock.now() }, true, {}),
     subscribe: (subscriberId, channelId) =>
-      subscriptions.set({ id: ids.next(), subscriberId, channelId, now: clock.now() }, true),
+      subscriptions.set({ id: ids.next(), subscriberId, channelId, now: clock.now() }, true, {}),
     watch: (viewerKey, videoId) =>
       views.count([{ videoId, viewerKey, networkKey: null, at: clock.now() }], {
         windowMs: 60_000,

@@ -4,6 +4,7 @@ import type { Id } from '../../../lib/id.ts'
 import { positionBetween } from '../../../lib/position.ts'
 import type { Postgres, Runner } from '../connection.ts'
 import { isForeignKeyViolation } from '../errors.ts'
+import { keepRecord, together } from '../idempotency.ts'
 import { type Params, prepared } from '../statement.ts'
 import { playlistReads } from './playlist-reads.ts'
 
@@ -117,9 +118,11 @@ async function append(tx: Runner, playlistId: Id, videoId: Id, now: Date) {
 export function postgresPlaylists({ postgres }: { postgres: Postgres }): PlaylistStore {
   return {
     ...playlistReads(postgres),
-    async add(playlist) {
-      await postgres.run(add, playlist)
-    },
+    add: (playlist, also) =>
+      together(postgres, also, async (tx) => {
+        await tx.run(add, playlist)
+        await keepRecord(tx, also.once, playlist.id)
+      }),
     update: async (id, { name = null, description = null, privacy = null }, now) =>
       (await postgres.change(update, { id, name, description, privacy, now })) > 0,
     remove: async (id) => (await postgres.change(remove, { id })) > 0,

@@ -8,9 +8,10 @@ import type {
   SubscriptionStore,
 } from '../../../features/subscriptions/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import type { Postgres } from '../connection.ts'
+import type { Postgres, Runner } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
+import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { newestFirst } from './newest-first.ts'
 
@@ -89,26 +90,30 @@ const byIds = prepared('subscriptions.load-channels', (db, p: Params<{ ids: Id[]
     .where('id', '=', any(p.ids)),
 )
 
+/** A flip that meets another one changes nothing and looks again. */
+async function change(runner: Runner, values: Change): Promise<{ isSubscribed: boolean; changed: boolean }> {
+  for (;;) {
+    const row = await runner.one(set, values)
+    if (row) return { isSubscribed: row.delta > 0, changed: true }
+    if (values.wanted !== null) return { isSubscribed: values.wanted, changed: false }
+  }
+}
+
 export function postgresSubscriptions({ postgres }: { postgres: Postgres }): SubscriptionStore {
   async function stateOf(viewerId: Id | null, channelId: Id): Promise<SubscriptionState | null> {
     const row = await postgres.one(state, { viewerId, channelId })
     return row && { ...row, isSubscribed: row.notify !== null }
   }
 
-  /** A flip that meets another one changes nothing and looks again. */
-  async function change(values: Change): Promise<{ isSubscribed: boolean; changed: boolean }> {
-    for (;;) {
-      const row = await postgres.one(set, values)
-      if (row) return { isSubscribed: row.delta > 0, changed: true }
-      if (values.wanted !== null) return { isSubscribed: values.wanted, changed: false }
-    }
-  }
-
   return {
     stateOf,
-    async set(subscription, wanted) {
+    async set(subscription, wanted, also) {
       try {
-        const changed = await change({ ...subscription, wanted: wanted ?? null })
+        const changed = await together(postgres, also, async (tx) => {
+          const row = await change(tx, { ...subscription, wanted: wanted ?? null })
+          await keepRecord(tx, also.once, subscription.channelId)
+          return row
+        })
         const after = await stateOf(subscription.subscriberId, subscription.channelId)
         return after && { ...after, ...changed }
       } catch (error) {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { NewVideo, VideoChanges, VideoStore } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
+import { keepRecord } from '../idempotency.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { detachVideo } from '../removal/videos.ts'
 import { type Params, prepared } from '../statement.ts'
@@ -120,7 +121,7 @@ const setPublished = prepared(
 
 export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: Postgres }): VideoStore {
   return {
-    add: ({ words, thumbnail, ...video }, { jobs }) =>
+    add: ({ words, thumbnail, ...video }, { jobs, once }) =>
       postgres.transaction(async (tx) => {
         const row = await tx.one(insert, {
           ...video,
@@ -133,6 +134,7 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
         })
         await keepListing(tx, { ...row!, owner_id: video.ownerId }, video.now)
         await insertJobs(tx, jobs, makers)
+        await keepRecord(tx, once, video.id)
       }),
     ids: (filter, order, _audience, page, countUpTo) => videoIds(postgres, filter, order, page, countUpTo),
     async loadMany(ids) {
