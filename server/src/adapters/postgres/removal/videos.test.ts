@@ -15,7 +15,8 @@ function build(room: PostgresRoom) {
     ...engagementRoom(room),
     store: postgresRemnants(room),
     videos: postgresVideos(room),
-    watched: (userId: Id, videoId: Id) => history.record([{ userId, videoId, at: clock.now(), position: null }]),
+    watched: (userId: Id, videoId: Id) =>
+      history.record([{ userId, videoId, at: clock.now(), position: null }]),
     playlist: (ownerId: Id, videoId: Id) => playlists.addVideo(ownerId, videoId, clock.now()),
     crowd: (videoId: Id, ownerId: Id, comments: number) => crowd(postgres, { videoId, ownerId, comments }),
     rowsOf: (videoId: Id) => rowsOfVideo(postgres, videoId),
