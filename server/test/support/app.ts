@@ -46,19 +46,39 @@ interface Running {
  */
 export function useSite({ env = {} }: SiteOptions = {}) {
   let running: Running | undefined
-  let offsetMs = 0
-  const clock = { now: () => new Date(Date.now() + offsetMs) }
-  const namesakes = new Map<string, number>()
-
+  const clock = movableClock()
   beforeAll(async () => {
     running = await start(env, clock)
   })
   afterAll(() => running?.stop())
-
-  const site = (): Running => {
+  return handles(() => {
     if (!running) throw new Error('the site does not run yet: use it within a test')
     return running
+  }, clock)
+}
+
+/** The same, running at once: for tests that are made from what the site has. Called at the top of a file. */
+export async function openSite({ env = {} }: SiteOptions = {}) {
+  const clock = movableClock()
+  const running = await start(env, clock)
+  afterAll(() => running.stop())
+  return handles(() => running, clock)
+}
+
+export type TestSite = ReturnType<typeof handles>
+
+function movableClock() {
+  let offsetMs = 0
+  return {
+    now: () => new Date(Date.now() + offsetMs),
+    pass(ms: number) {
+      offsetMs += ms
+    },
   }
+}
+
+function handles(site: () => Running, clock: ReturnType<typeof movableClock>) {
+  const namesakes = new Map<string, number>()
 
   /** Somebody who is not logged in. */
   const visitor = (use: CookieUse = 'cookies'): Client => createClient(site().url, use)
@@ -82,9 +102,7 @@ export function useSite({ env = {} }: SiteOptions = {}) {
 
   return {
     clock,
-    pass(ms: number) {
-      offsetMs += ms
-    },
+    pass: clock.pass,
     app: () => site().app,
     url: () => site().url,
     dataDir: () => site().dataDir,

@@ -12,13 +12,16 @@ const tagList = z
   .refine((tags) => tags.length <= tagLimit, `At most ${tagLimit} tags.`)
 
 /** A form can only send text: repeated fields, the text of a JSON array, or a comma list. */
-const Tags = z.preprocess(tagsOf, tagList).meta({
-  description:
-    'A list; in a form: repeated fields, a JSON array, or a list with commas. 20 of 30 characters each.',
-})
+const Tags = z
+  .union([z.array(z.string()), z.string().transform(tagsOf)], 'A list of words.')
+  .pipe(tagList)
+  .meta({
+    description:
+      'A list; or, as forms send it, a JSON array or a list with commas. 20 of 30 characters each.',
+    example: ['sea', 'dog'],
+  })
 
-function tagsOf(value: unknown): unknown {
-  if (typeof value !== 'string') return value
+function tagsOf(value: string): unknown {
   if (!value.trim().startsWith('[')) return value.split(',')
   try {
     return JSON.parse(value)

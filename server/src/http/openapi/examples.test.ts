@@ -26,8 +26,11 @@ function checker(whole: Json) {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema(whole as AnySchema, 'api')
+  const at = (way: string[]): Json => way.reduce((part, name) => part[name]!, whole)
   return (way: string[], value: unknown): unknown => {
-    const check = ajv.getSchema(`api${pointer(way)}`)
+    // What has a name is compiled once, by its name.
+    const place = typeof at(way).$ref === 'string' ? String(at(way).$ref) : pointer(way)
+    const check = ajv.getSchema(`api${place}`)
     if (!check) return 'no schema'
     return check(value) ? null : check.errors
   }

@@ -32,7 +32,7 @@ export async function readBody(
     await inTime(runMiddleware(read, req, res), res, withinMs)
     return isLenient ? (req.body ?? {}) : req.body
   } catch (error) {
-    if (isLenient && isUnreadable(error)) return {}
+    if (isLenient && (isUnreadable(error) || isBadStream(error))) return {}
     throw translated(error)
   }
 }
