@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { Postgres } from '../adapters/postgres/connection.ts'
 import { foldCounters } from '../adapters/postgres/counters.ts'
+import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
+import type { SessionStore } from '../features/auth/store.ts'
 import { every } from '../lib/every.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type IdempotencyRecords, recordsKeptMs } from '../ports/idempotency.ts'
@@ -15,6 +17,9 @@ interface UpkeepParts {
 }
 
 const foldEveryMs = 1_000
+const sessionsAtOnce = 500
+/** Beyond these it goes on ten minutes later. */
+const mostBatches = 40
 const sweepEveryMs = 10 * 60_000
 /** Finished jobs are kept for a look back. */
 const keepJobsMs = 7 * 24 * 3_600_000
@@ -27,10 +32,18 @@ export function startUpkeep({ postgres, queue, records, clock, log }: UpkeepPart
     every(foldEveryMs, () => foldCounters(postgres), onError),
     every(sweepEveryMs, () => queue.sweep(ago(keepJobsMs)), onError),
     every(sweepEveryMs, () => records.sweep(ago(recordsKeptMs)), onError),
+    every(sweepEveryMs, () => sweepSessions(postgresSessions({ postgres }), clock), onError),
   ]
   return {
     async stop() {
       await Promise.all(tasks.map((task) => task.stop()))
     },
+  }
+}
+
+/** In small statements: a delete of a million rows would hold up those who log in. */
+async function sweepSessions(sessions: SessionStore, clock: Clock): Promise<void> {
+  for (let batch = 0; batch < mostBatches; batch++) {
+    if ((await sessions.sweep(clock.now(), sessionsAtOnce)) < sessionsAtOnce) return
   }
 }

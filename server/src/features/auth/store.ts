@@ -61,6 +61,8 @@ export interface SessionStore {
   changePassword(change: PasswordChange): Promise<Id[] | null>
   /** The same password in another form; sessions go on. Nothing changes when `from` is not the password any more. */
   rehash(userId: Id, from: string, to: string): Promise<void>
+  /** Removes at most so many of the sessions that have expired; answers how many. */
+  sweep(now: Date, most: number): Promise<number>
 }
 
 export interface PasswordChange {

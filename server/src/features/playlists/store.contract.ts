@@ -152,6 +152,20 @@ export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (o
     expect(new Set((await places()).values()).size).toBe(15)
   })
 
+  it('keeps places short and the order right when hundreds of moves go into one slot', async () => {
+    const { store, ann, id, fill } = await scene()
+    let order = await fill(12)
+    const entries = async () => (await store.videoIds(id, { viewerId: ann }, all)).entries
+    for (let n = 0; n < 250; n++) {
+      const moved = order[5 + ((n * 3) % 7)]!
+      await store.moveVideo(id, moved, order[2]!, later)
+      order = order.filter((video) => video !== moved).toSpliced(3, 0, moved)
+    }
+    const found = await entries()
+    expect(found.map((entry) => entry.id)).toEqual(order)
+    expect(Math.max(...found.map(({ position }) => position.length))).toBeLessThanOrEqual(24)
+  })
+
   it('neither shows nor counts what the audience may not see', async () => {
     const { store, ann, bob, id, video, look, videoIds } = await scene()
     const [secret, film] = [await video(ann, 'private'), await video(bob)]

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { NewPlaylist, PlaylistChanges, PlaylistStore } from '../../../features/playlists/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import { positionBetween } from '../../../lib/position.ts'
+import { isLong, positionBetween } from '../../../lib/position.ts'
 import type { Postgres, Runner } from '../connection.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { type Params, prepared } from '../statement.ts'
 import { playlistReads } from './playlist-reads.ts'
+import { makeRoom } from './playlist-room.ts'
 
 const add = prepared('playlists.add', (db, p: Params<NewPlaylist>) =>
   db.insertInto('playlists').values({
@@ -142,7 +143,9 @@ export function postgresPlaylists({ postgres }: { postgres: Postgres }): Playlis
         const place = await tx.one(neighbours, { playlistId, videoId, after })
         if (!place?.isThere || (after !== null && place.before === null)) return false
         const position = positionBetween(place.before, place.after)
-        return (await tx.change(moveEntry, { playlistId, videoId, position, now })) > 0
+        await tx.change(moveEntry, { playlistId, videoId, position, now })
+        if (isLong(position)) await makeRoom(tx, playlistId, position)
+        return true
       }),
   }
 }

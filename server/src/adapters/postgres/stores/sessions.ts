@@ -26,15 +26,9 @@ const credentialsByEmail = prepared('sessions.credentials-by-email', (db, p: Par
 )
 
 // The share lock makes a password change wait for this row, or this wait for it: no session by an old password survives.
-// Each log-in takes some expired sessions away, so that they do not pile up.
 const start = prepared(
   'sessions.start',
   (_db, p: Params<NewSession & { checkedHash: string }>) => sql<object>`
-    with swept as (
-      delete from sessions where id in (
-        select id from sessions where expires_at <= ${p.now} order by expires_at limit 20 for update skip locked
-      )
-    )
     insert into sessions (id, user_id, seed, number, rotated_at, user_agent, address, last_used_at, expires_at, created_at)
     select ${p.id}, id, ${p.seed}, 1, ${p.now}, ${p.userAgent}, ${p.address}, ${p.now}, ${p.expiresAt}, ${p.now}
     from users where id = ${p.userId} and password_hash = ${p.checkedHash}
@@ -116,6 +110,15 @@ const rehash = prepared('sessions.rehash', (db, p: Params<{ userId: Id; from: st
     .where('password_hash', '=', p.from),
 )
 
+const sweep = prepared(
+  'sessions.sweep',
+  (_db, p: Params<{ now: Date; most: number }>) => sql<object>`
+    delete from sessions where id in (
+      select id from sessions where expires_at <= ${p.now}
+      order by expires_at limit ${p.most} for update skip locked
+    )`,
+)
+
 export function postgresSessions({ postgres }: { postgres: Postgres }): SessionStore {
   function credentialsOf(
     user: { username: string } | { email: string } | { id: Id },
@@ -152,6 +155,7 @@ export function postgresSessions({ postgres }: { postgres: Postgres }): SessionS
     async rehash(userId, from, to) {
       await postgres.change(rehash, { userId, from, to })
     },
+    sweep: (now, most) => postgres.change(sweep, { now, most }),
   }
 }
 
