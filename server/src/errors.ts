@@ -48,7 +48,8 @@ export const catalogue = {
   probe_timeout: 'The file could not be read in time.',
   idempotency_key_reused:
     'This Idempotency-Key was used for another request. Make a new key for each request, and keep it for its repetitions.',
-  transcoding_unavailable: 'Videos of this kind cannot be prepared here at the moment.',
+  transcoding_unavailable:
+    'This server has no ffmpeg, and without one it takes only what browsers play as it is: MP4 with H.264 and AAC, or WebM. Send the video as one of these, or send it again when whoever runs the server has installed ffmpeg. Nothing of it was kept.',
   not_allowed: 'You may not do that.',
   comments_disabled: 'Comments are switched off for this video.',
   foreign_origin: 'Requests from this origin are not allowed.',

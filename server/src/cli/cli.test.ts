@@ -6,9 +6,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cliIn } from '../../test/support/cli.ts'
 import { type FreshDatabase, freshDatabase } from '../../test/support/database.ts'
+import { videoRow } from '../../test/support/rows.ts'
 import { openPostgres, type Postgres } from '../adapters/postgres/connection.ts'
 import { postgresJobQueue } from '../adapters/postgres/job-queue.ts'
 import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
+import { postgresUsers } from '../adapters/postgres/stores/users.ts'
+import { postgresVideoMedia } from '../adapters/postgres/stores/video-media.ts'
+import { postgresVideos } from '../adapters/postgres/stores/videos.ts'
 import { createPasswords } from '../features/auth/passwords.ts'
 import { makeId } from '../lib/id.ts'
 import { systemClock } from '../ports/clock.ts'
@@ -85,6 +89,30 @@ describe('jobs', () => {
     })
     expect((await reelbase(`jobs park ${leased.id} --reason later`)).code).toBe(0)
     expect((await reelbase(`jobs park ${leased.id}`)).err).toBe(`There is no due job ${leased.id}.\n`)
+  })
+})
+
+describe('videos', () => {
+  const owner = { username: 'cleo', email: 'cleo@example.org', fullName: 'Cleo', avatar: '', coverImage: '' }
+
+  it('are put in line to be made again, and it says which were not', async () => {
+    const makers = { postgres, clock: systemClock, ids: { next: () => makeId(new Date()) } }
+    const [ownerId, id] = [makers.ids.next(), makers.ids.next()]
+    const now = new Date()
+    await postgresUsers(makers).add({ ...owner, id: ownerId, passwordHash: '', now })
+    const store = postgresVideos(makers)
+    await store.add(videoRow(id, ownerId, now, { progressive: null }), {})
+    const { code, out, err } = await reelbase(`videos remake --id ${id} ${ownerId}`)
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain(`${id}: it is being made already.`)
+    expect(err).toContain(`${ownerId}: there is no such video.`)
+    await postgresVideoMedia(makers).fail(id, 'Broken.')
+    expect(await reelbase('videos remake --failed')).toMatchObject({ code: 0, out: '1 video in line.\n' })
+    expect(await postgresJobQueue(makers).list({ name: 'video.remake', limit: 5 })).toMatchObject([
+      { key: id, payload: { videoId: id, replaces: [] }, state: 'due' },
+    ])
+    expect((await reelbase('videos remake')).err).toContain('Name videos by --id, or --failed')
+    await store.remove(id, now, {})
   })
 })
 

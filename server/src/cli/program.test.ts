@@ -31,7 +31,7 @@ async function typed(words: string) {
 it('explains itself', async () => {
   const { code, out } = await typed('--help')
   expect(code).toBe(0)
-  for (const name of ['doctor', 'migrate', 'verify', 'backup', 'restore', 'jobs', 'user'])
+  for (const name of ['doctor', 'migrate', 'verify', 'backup', 'restore', 'jobs', 'videos', 'user'])
     expect(out).toContain(name)
 })
 

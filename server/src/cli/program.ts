@@ -6,6 +6,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { userCommand } from './commands/user.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { videosCommand } from './commands/videos.ts'
 import { version } from './version.ts'
 
 /** All commands, with their help; nothing is run yet. */
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(jobsCommand())
+    .addCommand(videosCommand())
     .addCommand(userCommand())
   for (const command of program.commands) hint(command, `${program.name()} ${command.name()}`)
   return program.showHelpAfterError('What there is: reelbase --help')

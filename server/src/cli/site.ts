@@ -8,6 +8,7 @@ import { openDatabase } from '../adapters/postgres/open.ts'
 import { postgresSiteData } from '../adapters/postgres/site-data.ts'
 import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
 import { postgresUsers } from '../adapters/postgres/stores/users.ts'
+import { postgresVideoMedia } from '../adapters/postgres/stores/video-media.ts'
 import { makeDataDir } from '../composition/data-dir.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { makeId } from '../lib/id.ts'
@@ -48,6 +49,7 @@ async function openSite(config: Config) {
     queue: postgresJobQueue(makers),
     users: postgresUsers(makers),
     sessions: postgresSessions(makers),
+    media: postgresVideoMedia(makers),
     objects: await diskObjectStore({ folder: join(dataDir, 'media') }),
     close: () => postgres.close(),
   }

@@ -18,6 +18,7 @@ import { mediaStreams } from '../features/media/routes.ts'
 import { createTidy } from '../features/videos/files/tidy.ts'
 import { videoJobs } from '../features/videos/jobs.ts'
 import { createProcessing } from '../features/videos/pipeline/process.ts'
+import { createRemake } from '../features/videos/pipeline/remake.ts'
 import { sweepScratch } from '../features/videos/pipeline/scratch.ts'
 import { createVideoPresenter } from '../features/videos/presenter.ts'
 import { createPublish } from '../features/videos/publish.ts'
@@ -27,6 +28,7 @@ import { createViews } from '../features/views/service.ts'
 import type { MediaUrls } from '../http/media-urls.ts'
 import { plainRoutesOf } from '../http/stream/documented.ts'
 import { mountStreams } from '../http/stream.ts'
+import { every } from '../lib/every.ts'
 import { defaultSettings } from '../media/arguments.ts'
 import { placeholderThumbnail } from '../media/pictures.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -85,6 +87,8 @@ export async function composeVideos(parts: VideoParts) {
   const history = createHistory({ store: postgresHistory({ postgres }), videos, present, clock, onError })
   const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir })
   if (config.roles.worker) await sweepScratch(dataDir)
+  const { canTranscode } = tools.capabilities
+  const remaking = config.roles.worker && canTranscode ? remakeWaiting(createRemake({ media }), log) : null
 
   const stored = eitherRoot(objects)
   const facts = createVideoFacts({ load: videos.mediaFacts, events })
@@ -103,11 +107,29 @@ export async function composeVideos(parts: VideoParts) {
     history,
     endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
     caches: { ...videos.caches, media_facts: facts.figures },
-    jobs: videoJobs({ processing, tidy, remnants: postgresRemnants({ postgres }) }),
+    jobs: videoJobs({ processing, tidy, remnants: postgresRemnants({ postgres }), canTranscode }),
     media: { router, routes: plainRoutesOf(streams) },
     /** Writes what is still remembered of the last second. */
     async close() {
-      await Promise.allSettled([views.close(), history.close()])
+      await Promise.allSettled([remaking?.stop(), views.close(), history.close()])
+    },
+  }
+}
+
+const lookForWaitingMs = 10 * 60_000
+
+/** Looks at the start, and again: a worker that has no ffmpeg may leave some behind at any time. */
+function remakeWaiting(remake: ReturnType<typeof createRemake>, log: Logger) {
+  const stopping = new AbortController()
+  const look = async () => {
+    const count = await remake.remakeWaiting(stopping.signal)
+    if (count > 0) log.info({ videos: count }, 'videos that waited for an ffmpeg are in line')
+  }
+  const looking = every(lookForWaitingMs, look, (err) => log.warn({ err }, 'waiting videos cannot be read'))
+  return {
+    async stop() {
+      stopping.abort()
+      await looking.stop()
     },
   }
 }

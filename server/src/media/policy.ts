@@ -40,7 +40,8 @@ export function checkLimits({ durationSeconds, streams, width, height, frameRate
     )
 }
 
-const copyableContainers: readonly Container[] = ['mp4', 'mov', 'matroska', 'webm']
+/** Whose pictures and sound can be taken over as they are. */
+export const copyableContainers: readonly Container[] = ['mp4', 'mov', 'matroska', 'webm']
 const browserProfiles = ['Baseline', 'Constrained Baseline', 'Main', 'High']
 
 /** What the progressive copy is: H.264 goes into MP4, the free codecs into WebM; null when no browser would play it. */

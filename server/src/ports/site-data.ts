@@ -38,6 +38,7 @@ export const collections = {
     ...[
       'processingError',
       'truncated',
+      'awaitsTranscoder',
       'claimJob',
       'claimFence',
       'pendingPrefixes',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, vi } from 'vitest'
 import { postgresJobQueue } from '../../src/adapters/postgres/job-queue.ts'
-import { type App, createApp } from '../../src/app.ts'
+import { type App, createApp, type Overrides } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { createHttpServer, listen } from '../../src/http/edge/listen.ts'
 import { makeId } from '../../src/lib/id.ts'
@@ -23,6 +23,8 @@ export interface Person extends Client {
 
 export interface SiteOptions {
   env?: Record<string, string>
+  /** Absent: what this machine has. */
+  ffmpeg?: Overrides['ffmpeg']
 }
 
 interface Running {
@@ -44,11 +46,11 @@ interface Running {
  *
  * Rate limits are off unless `env` turns them on. The server's clock moves by `pass(ms)`.
  */
-export function useSite({ env = {} }: SiteOptions = {}) {
+export function useSite({ env = {}, ffmpeg }: SiteOptions = {}) {
   let running: Running | undefined
   const clock = movableClock()
   beforeAll(async () => {
-    running = await start(env, clock)
+    running = await start(env, { clock, ffmpeg })
   })
   afterAll(() => running?.stop())
   return handles(() => {
@@ -58,9 +60,9 @@ export function useSite({ env = {} }: SiteOptions = {}) {
 }
 
 /** The same, running at once: for tests that are made from what the site has. Called at the top of a file. */
-export async function openSite({ env = {} }: SiteOptions = {}) {
+export async function openSite({ env = {}, ffmpeg }: SiteOptions = {}) {
   const clock = movableClock()
-  const running = await start(env, clock)
+  const running = await start(env, { clock, ffmpeg })
   afterAll(() => running.stop())
   return handles(() => running, clock)
 }
@@ -137,7 +139,7 @@ function handles(site: () => Running, clock: ReturnType<typeof movableClock>) {
   }
 }
 
-async function start(env: Record<string, string>, clock: { now(): Date }): Promise<Running> {
+async function start(env: Record<string, string>, given: Overrides): Promise<Running> {
   await using opened = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'reelbase-site-'))
   opened.defer(() => rm(dataDir, { recursive: true, force: true }))
@@ -150,7 +152,7 @@ async function start(env: Record<string, string>, clock: { now(): Date }): Promi
     ...env,
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const app = opened.adopt(await createApp(config, { clock, log, connection: database.url }), (made) =>
+  const app = opened.adopt(await createApp(config, { log, connection: database.url, ...given }), (made) =>
     made.close(),
   )
   const server = createHttpServer(app.http)

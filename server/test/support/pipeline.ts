@@ -74,6 +74,12 @@ export function usePipeline() {
       ...{ media, objects, events, clock, queue, tidy, dataDir: folder },
       tools: { ...realTools, ...tools },
     })
+    const remakeId = ids.next()
+    const remake = (fence: number, replaces: string[]) => {
+      const { signal } = new AbortController()
+      const leased = { jobId: remakeId, fence, attempt: fence, signal, log }
+      return processing.remakeVideo({ ...leased, payload: { videoId: id, replaces } })
+    }
     const run = async (fence: number, signal = new AbortController().signal) => {
       const leased = { payload: { videoId: id }, fence, attempt: fence, signal, log }
       await processing.prepareVideo({ ...leased, jobId: prepareId })
@@ -82,6 +88,7 @@ export function usePipeline() {
     return {
       id,
       run,
+      remake,
       processing,
       store,
       tidy,

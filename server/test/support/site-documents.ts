@@ -38,7 +38,15 @@ const video = (id: string): SiteDocument => ({
   hls: { key: `public/videos/${id}/hls/1/master.m3u8`, renditions: [rendition], complete: true },
   ...{ thumbnailSmallKey: null, thumbnailIsOwn: false, storyboardKey: null, mediaVersion: 3 },
   ...{ processingState: 'ready', processingStage: 'done', processingPercent: 100, processingError: null },
-  ...{ truncated: false, claimJob: ann, claimFence: 4, pendingPrefixes: [], views: 7, ...stamps },
+  ...{
+    truncated: false,
+    awaitsTranscoder: true,
+    claimJob: ann,
+    claimFence: 4,
+    pendingPrefixes: [],
+    views: 7,
+    ...stamps,
+  },
   commentsEnabled: false,
 })
 

@@ -33,6 +33,9 @@ const encoders = ['libx264', 'aac', 'mjpeg']
 const muxers = ['hls', 'mp4', 'webm']
 const filters = ['scale', 'split', 'fps', 'tile', 'tpad', 'yadif', 'aresample', 'apad']
 
+const meanwhile =
+  'Until there is one, only what browsers play as it is can be uploaded, and gets no renditions and no pictures; a start with ffmpeg makes up for that.'
+
 /** Finds an ffmpeg and asks it what it can do: builds name themselves as they like, so no version is believed. */
 export async function detectFfmpeg(paths: FfmpegPaths = {}): Promise<DetectedFfmpeg> {
   const wrapper = processWrapper()
@@ -43,9 +46,11 @@ export async function detectFfmpeg(paths: FfmpegPaths = {}): Promise<DetectedFfm
     if (typeof judged !== 'string') return judged
     faults.push(judged)
   }
-  const reason =
+  const fault =
     faults.join(' ') ||
     'No ffmpeg was found. Install it with the system’s package manager, or set FFMPEG_PATH.'
+  // Whoever named one does not go on without.
+  const reason = paths.ffmpegPath || paths.ffprobePath ? fault : `${fault} ${meanwhile}`
   return {
     ffmpeg: null,
     ffprobe: null,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { requireComplete, requireContainer } from '../../media/file.ts'
-import { checkLimits, progressiveFormat } from '../../media/policy.ts'
+import { checkLimits, copyableContainers, progressiveFormat } from '../../media/policy.ts'
 import {
   type Container,
   type MediaCapabilities,
@@ -32,6 +32,8 @@ export function createMediabunnyTools(capabilities: MediaCapabilities): MediaToo
   async function probe(path: string, signal?: AbortSignal): Promise<Probe> {
     const { size } = await stat(path)
     const container = await requireContainer(path)
+    // Not even its length could be known.
+    if (!copyableContainers.includes(container)) return missing()
     await requireComplete(path, container)
     const facts = await inWorker<Facts>({ name: 'probe', path }, { limitMs: probeLimitMs, signal }).catch(
       (error: unknown) => {

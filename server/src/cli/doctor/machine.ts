@@ -30,7 +30,7 @@ export function checkProxy({ http, production }: Config): Verdict {
 export async function checkFfmpeg({ media }: Config): Promise<Verdict> {
   const { capabilities } = await detectFfmpeg(media)
   const { canTranscode, version, source, reason } = capabilities
-  if (!canTranscode) return warning(`Only what a browser plays as it is can be uploaded. ${reason}`)
+  if (!canTranscode) return warning(reason ?? 'There is no ffmpeg.')
   if (reason) return warning(`${version} (${source}): ${reason}`)
   return ok(`${version} (${source})`)
 }

@@ -14,9 +14,12 @@ interface Parts {
   processing: ReturnType<typeof createProcessing>
   tidy: Tidy
   remnants: RemnantStore
+  /** Without an ffmpeg a worker leaves what must be made again to others, or to later. */
+  canTranscode: boolean
 }
 
-export const videoJobs = ({ processing, tidy, remnants }: Parts): Job[] => [
+export const videoJobs = ({ processing, tidy, remnants, canTranscode }: Parts): Job[] => [
+  ...(canTranscode ? [remake(processing)] : []),
   job({
     name: names.prepare,
     lane: 'early',
@@ -73,3 +76,14 @@ export const videoJobs = ({ processing, tidy, remnants }: Parts): Job[] => [
     run: ({ payload }) => tidy.removeObjects(payload.keys),
   }),
 ]
+
+const remake = (processing: Parts['processing']): Job =>
+  job({
+    name: names.remake,
+    lane: 'media',
+    attempts: 5,
+    timeoutMs: minutes(48 * 60),
+    payload: payload.extend({ replaces: z.array(z.string()) }),
+    run: processing.remakeVideo,
+    parked: ({ videoId }) => processing.parked(videoId),
+  })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { contract } from '../../../test/support/contract.ts'
 import type { Id } from '../../lib/id.ts'
 import type { JobQueue } from '../../ports/job-queue.ts'
-import type { Claim, Hls, MediaStore, NewVideo, VideoStore } from './store.ts'
+import { type Claim, type Hls, type MediaStore, type NewVideo, remakeable, type VideoStore } from './store.ts'
 
 export interface MediaStoreRoom {
   store: VideoStore
@@ -56,6 +56,54 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
     expect(await media.advance({ ...claim, fence: 2 }, { percent: 7 }, now, {})).toMatchObject({
       processing: { percent: 7 },
     })
+  })
+
+  it('names what can be made again, by id, and nothing that is being made', async () => {
+    const { media, id, claim, store, nextId, ownerId } = await scene()
+    for (const which of remakeable) expect(await media.remakeable(which, null, 10)).toEqual([])
+    await media.claim(claim)
+    await media.advance(claim, { state: 'ready', awaitsTranscoder: true }, now, {})
+    const failed = nextId()
+    await store.add(newVideo(failed, ownerId, {}), {})
+    await media.fail(failed, 'Broken.')
+    expect(await media.remakeable('waiting', null, 10)).toEqual([id])
+    expect(await media.remakeable('failed', null, 10)).toEqual([failed])
+    const [first, second] = [id, failed].toSorted() as [Id, Id]
+    expect(await media.remakeable('all', null, 1)).toEqual([first])
+    expect(await media.remakeable('all', first, 10)).toEqual([second])
+    expect(await media.remakeable('all', second, 10)).toEqual([])
+  })
+
+  it('puts a video in line again, once, together with its job', async () => {
+    const { media, id, claim, queue, nextId } = await scene()
+    const job = { name: 'video.remake', payload: { videoId: id }, key: id }
+    expect(await media.remake(id, { jobs: [job] })).toBe('in_work')
+    expect(await media.remake(nextId(), { jobs: [job] })).toBe('gone')
+    await media.claim(claim)
+    const unmade = {
+      state: 'ready',
+      stage: 'done',
+      percent: 100,
+      error: 'None.',
+      awaitsTranscoder: true,
+    } as const
+    await media.advance(claim, unmade, now, {})
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => media.remake(id, { jobs: [job] })))
+    expect(outcomes.filter((outcome) => outcome === 'in_line')).toHaveLength(1)
+    expect(await media.media(id)).toMatchObject({
+      processing: { state: 'queued', stage: 'waiting', percent: 0, error: null },
+    })
+    expect(await media.remakeable('waiting', null, 10)).toEqual([])
+    expect(await queue.list({ name: 'video.remake', limit: 10 })).toHaveLength(1)
+  })
+
+  it('lets a complete video be what it is while it is made again', async () => {
+    const { media, id, claim } = await scene()
+    await media.claim(claim)
+    await media.advance(claim, { state: 'ready', stage: 'done', percent: 100, made: { hls } }, now, {})
+    const before = await media.media(id)
+    expect(await media.remake(id, {})).toBe('in_line')
+    expect(await media.media(id)).toEqual(before)
   })
 
   it('never falls back in its percents', async () => {

@@ -169,7 +169,6 @@ function requireVideoType({ declaredType }: StagedFile): void {
 }
 
 const ours: Partial<Record<MediaError['code'], ErrorCode>> = {
-  ffmpeg_missing: 'transcoding_unavailable',
   transcode_failed: 'not_a_video',
   transcode_timeout: 'probe_timeout',
   transcode_aborted: 'upload_aborted',
@@ -181,6 +180,8 @@ function asAppError(error: unknown): never {
 
 function appErrorOf(error: MediaError): AppError {
   const { code, message } = error
+  // Nothing is wrong with the file: the catalogue's sentence says what is.
+  if (code === 'ffmpeg_missing') return appError('transcoding_unavailable', { cause: error })
   return appError(ours[code] ?? (code as ErrorCode), {
     message,
     errors: [{ path: 'videoFile', message }],

@@ -231,6 +231,8 @@ export interface ProcessingStep {
   /** Smaller than what is there: no change. */
   percent?: number
   error?: string | null
+  /** There was no ffmpeg: it is to be made when there is one. */
+  awaitsTranscoder?: boolean
   pending?: string[]
   made?: MadeMedia
 }
@@ -240,6 +242,13 @@ export type MovedMedia = Pick<
   VideoMedia,
   'progressive' | 'hls' | 'poster' | 'thumbnail' | 'thumbnailSmall' | 'storyboard'
 >
+
+/** `waiting`: for an ffmpeg. `all`: whatever is not being made at this moment. */
+export const remakeable = ['waiting', 'failed', 'all'] as const
+export type Remakeable = (typeof remakeable)[number]
+
+/** `in_work`: it is being made already. `no_source`: the upload is not kept here. */
+export type RemakeOutcome = 'in_line' | 'in_work' | 'no_source' | 'gone'
 
 /** What the making of media needs of a database. */
 export interface MediaStore {
@@ -254,4 +263,8 @@ export interface MediaStore {
   earlierInWork(id: Id): Promise<number>
   /** Says that nobody works on it any more, unless it says so already. */
   fail(id: Id, error: string): Promise<void>
+  /** Videos that could be made again, by id, after this one. */
+  remakeable(which: Remakeable, after: Id | null, limit: number): Promise<Id[]>
+  /** Puts a video in line again, together with the job. One that is complete stays `ready` meanwhile. */
+  remake(id: Id, also: Also): Promise<RemakeOutcome>
 }

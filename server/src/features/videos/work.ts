@@ -6,6 +6,7 @@ import type { NewJob } from '../../ports/job-queue.ts'
 export const names = {
   prepare: 'video.prepare',
   process: 'video.process',
+  remake: 'video.remake',
   relocate: 'video.relocate',
   sweep: 'video.sweep',
   removeFiles: 'video.remove-files',
@@ -27,6 +28,17 @@ export const processLater = (videoId: Id, earlier: number): NewJob => ({
   payload: { videoId },
   key: videoId,
   behindMs: earlier * hour,
+})
+
+/** What is uploaded now goes before what can be watched already. */
+export const behindUploadsMs = 30 * 24 * hour
+
+/** `replaces`: generations without their root that do not count as made. */
+export const remakeLater = (videoId: Id, replaces: string[], behindMs: number): NewJob => ({
+  name: names.remake,
+  payload: { videoId, replaces },
+  key: videoId,
+  behindMs,
 })
 
 /** Without a key: one that runs may have read the visibility before it changed, so another must follow. */

@@ -9,6 +9,7 @@ import { playlists } from './0008-playlists.ts'
 import { idempotency } from './0009-idempotency.ts'
 import { history } from './0010-history.ts'
 import { removals } from './0011-removals.ts'
+import { remaking } from './0012-remaking.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -31,4 +32,5 @@ export const migrations: Migration[] = [
   idempotency,
   history,
   removals,
+  remaking,
 ]

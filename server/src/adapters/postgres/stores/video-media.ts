@@ -12,6 +12,7 @@ import type { Postgres } from '../connection.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { type Params, prepared } from '../statement.ts'
 import { keepListing, type Listing } from './video-listing.ts'
+import { putInLine, remakeableIds } from './video-remaking.ts'
 
 interface Row extends Listing {
   is_open: boolean
@@ -56,6 +57,7 @@ type Step = Claim & {
   state: ProcessingState | undefined
   stage: Stage | undefined
   percent: number | undefined
+  awaitsTranscoder: boolean | undefined
   setsError: boolean
   error: string | null | undefined
   pending: string[] | undefined
@@ -79,6 +81,7 @@ const advance = prepared(
       processing_stage = coalesce(${p.stage}::text, processing_stage),
       processing_percent = greatest(${p.percent}::integer, processing_percent),
       processing_error = case when ${p.setsError}::boolean then ${p.error}::text else processing_error end,
+      awaits_transcoder = coalesce(${p.awaitsTranscoder}::boolean, awaits_transcoder),
       pending_prefixes = coalesce(${p.pending}::text[], pending_prefixes),
       progressive_key = coalesce(${p.progressive}::text, progressive_key),
       hls = coalesce(${p.hls}::jsonb, hls),
@@ -152,6 +155,7 @@ export function postgresVideoMedia({ postgres, ...makers }: JobMakers & { postgr
         const row = await tx.one(advance, {
           ...lease,
           ...{ state: undefined, stage: undefined, percent: undefined, pending: undefined },
+          awaitsTranscoder: undefined,
           ...step,
           setsError: error !== undefined,
           error,
@@ -179,6 +183,13 @@ export function postgresVideoMedia({ postgres, ...makers }: JobMakers & { postgr
     async fail(id, error) {
       await postgres.change(fail, { id, error })
     },
+    remakeable: (which, after, limit) => remakeableIds(postgres, which, after, limit),
+    remake: (id, { jobs }) =>
+      postgres.transaction(async (tx) => {
+        const outcome = await putInLine(tx, id)
+        if (outcome === 'in_line') await insertJobs(tx, jobs, makers)
+        return outcome
+      }),
   }
 }
 

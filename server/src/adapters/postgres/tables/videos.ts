@@ -41,6 +41,8 @@ export interface VideoTables {
     processing_percent: number
     processing_error: string | null
     truncated: Generated<boolean>
+    /** A server without ffmpeg left it as it came. */
+    awaits_transcoder: Generated<boolean>
     comments_enabled: Generated<boolean>
     /** The lease under which its media are made: nobody else may publish any. */
     claim_job: Id | null

@@ -30,6 +30,12 @@ export const placedKey = (key: string, isOpen: boolean): string =>
 /** A key without its root: what stays the same when an object moves between the two. */
 export const withoutRoot = (key: string): string => key.slice(key.indexOf('/') + 1)
 
+/** What a generation is called wherever it lies; null for an address of an adopted database. */
+export function generationName(key: string): string | null {
+  const generation = generationOf(key)
+  return generation && withoutRoot(generation)
+}
+
 const extensions: Partial<Record<Container, string>> = {
   matroska: 'mkv',
   mpegts: 'ts',

@@ -3,7 +3,7 @@ import type { Clock } from '../../../ports/clock.ts'
 import type { Events } from '../../../ports/event-bus.ts'
 import { isObjectMissing, type ObjectStore } from '../../../ports/object-store.ts'
 import type { MediaStore, MovedMedia, VideoMedia } from '../store.ts'
-import { generationOf, placedKey, prefixesOf, rootFor, withoutRoot } from './keys.ts'
+import { generationName, generationOf, placedKey, prefixesOf, rootFor, withoutRoot } from './keys.ts'
 
 interface Parts {
   media: MediaStore
@@ -117,8 +117,7 @@ const shownKeys = (video: MovedMedia): (string | null | undefined)[] => [
 
 /** Generations that the row points to, without their root. */
 function neededGenerations(video: VideoMedia): Set<string> {
-  const generations = [video.source, ...shownKeys(video)].map((key) => key && generationOf(key))
-  return new Set(generations.flatMap((generation) => (generation ? [withoutRoot(generation)] : [])))
+  return new Set([video.source, ...shownKeys(video)].flatMap((key) => (key && generationName(key)) || []))
 }
 
 /** Whether every key lies under the root where the visibility wants it; addresses of adopted databases do. */

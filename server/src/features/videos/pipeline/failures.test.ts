@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { pictureFile } from '../../../../test/support/form.ts'
 import { usePipeline } from '../../../../test/support/pipeline.ts'
 import { Hopeless } from '../../../jobs/job.ts'
-import { MediaError } from '../../../ports/media-tools.ts'
+import { type HlsOutput, MediaError, type MediaTools } from '../../../ports/media-tools.ts'
+import { generationName } from '../files/keys.ts'
 import { timeLimitMs } from './process.ts'
 
 const { scene, tools } = usePipeline()
@@ -114,6 +118,57 @@ describe('without a transcoder', () => {
       error: expect.stringContaining('no ffmpeg'),
     })
   })
+})
+
+const hls: HlsOutput = {
+  renditions: [
+    {
+      ...{ name: 'v72', width: 128, height: 72, frameRate: 10, codecs: 'avc1.64000a', copied: false },
+      ...{ peakBitRate: 1, averageBitRate: 1 },
+    },
+  ],
+  ...{ hasAudio: false, durationSeconds: 1, truncated: false, sizeBytes: 1, files: [] },
+}
+
+/** Tools that take no time: what they make is not looked at. */
+const quickTools: Partial<MediaTools> = {
+  makeProgressive: (_source, into) => writeFile(into, 'video'),
+  remuxToHls: async () => null,
+  async encodeLadder(_source, folder) {
+    await writeFile(join(folder, 'master.m3u8'), '#EXTM3U')
+    return hls
+  },
+  poster: async (_source, _at, into) => writeFile(into, await (await pictureFile()).bytes()),
+  async storyboard(_hls, _rendition, _seconds, folder) {
+    await writeFile(join(folder, 'storyboard.vtt'), 'WEBVTT')
+    return { files: ['storyboard.vtt'], intervalSeconds: 2 }
+  },
+}
+
+it('goes on with what is made again where an attempt ended, and shows the old until then', async () => {
+  let isAway = false
+  const poster = vi.fn(quickTools.poster!)
+  const { run, remake, videoMedia } = await scene({
+    ...{ ...quickTools, poster },
+    encodeLadder: (...args) =>
+      isAway ? Promise.reject(new Error('ENOSPC')) : quickTools.encodeLadder!(...args),
+  })
+  await run(1)
+  const before = await videoMedia()
+  const keys = [before.hls!.key, before.progressive!, before.poster!, before.storyboard!]
+  const replaces = keys.map((key) => generationName(key)!)
+  isAway = true
+  await expect(remake(1, replaces)).rejects.toThrow('ENOSPC')
+  const between = await videoMedia()
+  expect(between).toMatchObject({ hls: before.hls, storyboard: before.storyboard, pending: [] })
+  expect(between.poster).not.toBe(before.poster)
+  isAway = false
+  await remake(2, replaces)
+  const after = await videoMedia()
+  expect(after).toMatchObject({ poster: between.poster, progressive: between.progressive })
+  expect(after.hls!.key).not.toBe(before.hls!.key)
+  expect(after.storyboard).not.toBe(before.storyboard)
+  expect(poster).toHaveBeenCalledTimes(2)
 })
 
 it('makes the copy for browsers first when the upload was too large for it to be waited for', async () => {

@@ -5,14 +5,18 @@ import { isObjectMissing } from '../../../ports/object-store.ts'
 import { processLater } from '../work.ts'
 import { openScratch } from './scratch.ts'
 import { openSession, type ProcessingParts, type Session, Superfluous } from './session.ts'
-import { runEarlyStages, runLadderStages } from './stages.ts'
+import { copyForBrowsers, runEarlyStages, runLadderStages } from './stages.ts'
 
 const broken = 'The video could not be prepared. Please try to upload it again.'
+const onlyUpload =
+  'Only the upload itself can be played: this server has no ffmpeg to prepare renditions and pictures with. They are made by themselves when it has one.'
+const notPlayable =
+  'It cannot be played yet: this server has no ffmpeg to prepare it with. That is done by itself when it has one.'
 const tooSlow = 'The video took too long to prepare. Please try a shorter or smaller one.'
 /** What took too long once may have met a busy machine; twice, it would block others for the third time. */
 const slowAttempts = 2
 
-type Run = JobRun<{ videoId: Id }>
+type Run = JobRun<{ videoId: Id; replaces?: string[] }>
 type Stages = (session: Session, source: MediaSource) => Promise<void>
 
 const minute = 60_000
@@ -23,9 +27,9 @@ export const timeLimitMs = {
 }
 
 /**
- * Makes everything that is derived from an upload (docs/architecture.md, the pipeline), in two jobs: `prepareVideo`
- * what is quick, `processVideo` what can take hours. Run again after any end, each goes on where the row says it is,
- * and leaves the same behind.
+ * Makes everything that is derived from an upload (docs/decisions/0003), in two jobs: `prepareVideo` what is quick,
+ * `processVideo` what can take hours. Run again after any end, each goes on where the row says it is, and leaves the
+ * same behind. `remakeVideo` is both for a video that has been there for a while: what it has stays until there is better.
  */
 export function createProcessing(parts: ProcessingParts) {
   const { media, objects, tools, tidy, dataDir } = parts
@@ -44,9 +48,16 @@ export function createProcessing(parts: ProcessingParts) {
       await session.advance({ state: 'ready', stage: 'done', percent: 100 })
     })
 
+  const remakeVideo = (run: Run): Promise<void> =>
+    attempt(run, timeLimitMs.ladder, async (session, source) => {
+      await runEarlyStages(parts, session, source)
+      await runLadderStages(parts, session, source)
+      await session.advance({ state: 'ready', stage: 'done', percent: 100, error: null })
+    })
+
   async function attempt(run: Run, limitMs: (seconds: number) => number, stages: Stages): Promise<void> {
     const { payload, jobId, fence, log } = run
-    const { videoId } = payload
+    const { videoId, replaces = [] } = payload
     const claim = { videoId, jobId, fence }
     const scratch = await openScratch(dataDir, jobId, fence)
     try {
@@ -54,7 +65,7 @@ export function createProcessing(parts: ProcessingParts) {
       if (!video) return await leave(videoId)
       const overtime = AbortSignal.timeout(limitMs(video.durationSeconds))
       const signal = AbortSignal.any([run.signal, overtime])
-      const session = openSession(parts, claim, video, { scratch, signal, log })
+      const session = openSession(parts, claim, video, { scratch, signal, log, replaces })
       try {
         await work(session, stages)
       } catch (error) {
@@ -69,26 +80,38 @@ export function createProcessing(parts: ProcessingParts) {
 
   async function work(session: Session, stages: Stages): Promise<void> {
     await session.removeUnfinished()
-    await session.advance({ state: 'processing', error: null })
-    const { capabilities } = tools
-    if (!capabilities.canTranscode) return withoutTranscoder(session)
+    await session.tell({ state: 'processing', error: null })
+    if (!tools.capabilities.canTranscode) return withoutTranscoder(session)
+    await withSource(session, (source) => stages(session, source))
+  }
+
+  async function withSource(session: Session, use: (source: MediaSource) => Promise<void>): Promise<void> {
     const { source } = session.video()
     if (!source) throw new Hopeless('The upload of this video is not kept here.')
     const copy = await objects.localCopy(source)
     try {
-      const probe = await tools.probe(copy.path, session.signal)
-      await stages(session, { path: copy.path, probe })
+      await use({ path: copy.path, probe: await tools.probe(copy.path, session.signal) })
     } finally {
       await copy.release()
     }
   }
 
-  /** What a browser plays as it is stays as it is. */
+  /** What a browser plays as it is stays as it is, and all of it waits for an ffmpeg. */
   async function withoutTranscoder(session: Session): Promise<void> {
-    const error =
-      'Only the upload itself can be played: this server has no ffmpeg to prepare renditions with.'
-    const state = session.video().progressive ? 'ready' : 'failed'
-    await session.advance({ state, stage: 'done', percent: 100, error })
+    if (!session.has('file')) await copyAtLeast(session)
+    const state = session.has('file') ? 'ready' : 'failed'
+    const error = session.has('file') ? onlyUpload : notPlayable
+    const percent = session.has('file') ? 100 : undefined
+    await session.advance({ state, stage: 'done', percent, error, awaitsTranscoder: true })
+  }
+
+  async function copyAtLeast(session: Session): Promise<void> {
+    try {
+      await withSource(session, (source) => copyForBrowsers(parts, session, source))
+    } catch (error) {
+      if (!(error instanceof MediaError) || session.signal.aborted) throw error
+      session.log.warn({ err: error }, 'a video waits for an ffmpeg')
+    }
   }
 
   async function giveUp(run: Run, session: Session, overtime: AbortSignal, error: unknown): Promise<void> {
@@ -105,7 +128,7 @@ export function createProcessing(parts: ProcessingParts) {
   }
 
   async function fail(session: Session, error: string): Promise<never> {
-    await session.advance({ state: 'failed', error })
+    await session.tell({ state: 'failed', error })
     throw new Hopeless(error)
   }
 
@@ -121,7 +144,7 @@ export function createProcessing(parts: ProcessingParts) {
   /** Of a job that was given up: whoever waits for the video is told. */
   const parked = (videoId: Id): Promise<void> => media.fail(videoId, broken)
 
-  return { prepareVideo, processVideo, parked }
+  return { prepareVideo, processVideo, remakeVideo, parked }
 }
 
 const isTimeout = (error: unknown): boolean =>

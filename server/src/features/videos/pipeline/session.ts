@@ -5,7 +5,7 @@ import type { Events } from '../../../ports/event-bus.ts'
 import type { JobQueue, NewJob } from '../../../ports/job-queue.ts'
 import type { MediaTools, StageOptions } from '../../../ports/media-tools.ts'
 import type { ObjectStore } from '../../../ports/object-store.ts'
-import { type Kind, newGeneration } from '../files/keys.ts'
+import { generationName, type Kind, newGeneration } from '../files/keys.ts'
 import { isInPlace, type Tidy } from '../files/tidy.ts'
 import type { Claim, MadeMedia, MediaStore, ProcessingStep, Stage, VideoMedia } from '../store.ts'
 import { relocateLater, supersededMs, sweepLater } from '../work.ts'
@@ -31,6 +31,23 @@ export type Session = ReturnType<typeof openSession>
 
 const everySecond = 1_000
 
+export interface Attempt {
+  scratch: Scratch
+  signal: AbortSignal
+  log: Logger
+  /** Names of generations that are there and do not count as made. */
+  replaces: string[]
+}
+
+/** Where the key of what a folder of this kind holds stands. */
+const keyOf = {
+  file: (video: VideoMedia) => video.progressive,
+  hls: (video: VideoMedia) => video.hls?.key ?? null,
+  img: (video: VideoMedia) => video.poster,
+  storyboard: (video: VideoMedia) => video.storyboard,
+}
+type MadeKind = keyof typeof keyOf & Kind
+
 /**
  * One attempt at making a video's media. Whatever it writes is fenced: a step of a lease that is not the newest,
  * or of a video that is gone, changes nothing, and what was put for it is removed.
@@ -39,7 +56,7 @@ export function openSession(
   parts: ProcessingParts,
   claim: Claim,
   claimed: VideoMedia,
-  { scratch, signal, log }: { scratch: Scratch; signal: AbortSignal; log: Logger },
+  { scratch, signal, log, replaces }: Attempt,
 ) {
   const { media, objects, events, clock, queue } = parts
   const { videoId } = claim
@@ -47,6 +64,8 @@ export function openSession(
   let video = claimed
   let percent = video.processing.percent
   let written = percent
+  /** Complete as it is: nobody is told that it is made again, and it stays what it is if that fails. */
+  const isComplete = claimed.processing.state === 'ready'
 
   async function advance(step: ProcessingStep, jobs: NewJob[] = []): Promise<void> {
     const after = await media.advance(claim, step, clock.now(), { jobs })
@@ -54,6 +73,17 @@ export function openSession(
     video = after
     if (step.made && !isInPlace(video)) await queue.add(relocateLater(videoId))
     if (step.made || step.state) events.emit('video.changed', { videoId })
+  }
+
+  /** A step that is news to whoever waits for the video. */
+  async function tell(step: ProcessingStep): Promise<void> {
+    if (!isComplete) await advance(step)
+  }
+
+  /** Whether this attempt, or one before it, has made it. */
+  function has(kind: MadeKind): boolean {
+    const key = keyOf[kind](video)
+    return key !== null && !replaces.includes(generationName(key) ?? key)
   }
 
   /** Once a second at most: writes how far it is, and notices that the video is gone. */
@@ -78,7 +108,7 @@ export function openSession(
   async function stage(name: Stage, from: number): Promise<void> {
     stop.throwIfAborted()
     percent = Math.max(percent, from)
-    await advance({ state: 'processing', stage: name, percent })
+    await tell({ state: 'processing', stage: name, percent })
     written = percent
   }
 
@@ -100,7 +130,11 @@ export function openSession(
    * Puts a folder's files under a new generation and switches the row to it, in this order, so that nobody ever
    * sees half of one.
    */
-  async function publish(kind: Kind, from: string, made: (generation: string) => MadeMedia): Promise<void> {
+  async function publish(
+    kind: MadeKind,
+    from: string,
+    made: (generation: string) => MadeMedia,
+  ): Promise<void> {
     stop.throwIfAborted()
     const generation = await announce(kind)
     const remove = () => objects.removePrefix(generation.slice(0, -1))
@@ -111,7 +145,7 @@ export function openSession(
       throw error
     }
     const replacedAt = new Date(clock.now().getTime() + supersededMs)
-    const replaced = video.hls && kind === 'hls' ? [sweepLater(videoId, replacedAt)] : []
+    const replaced = keyOf[kind](video) ? [sweepLater(videoId, replacedAt)] : []
     const pending = video.pending.filter((known) => known !== generation)
     try {
       await advance({ made: made(generation), pending }, replaced)
@@ -144,7 +178,10 @@ export function openSession(
     claim,
     log,
     signal: stop,
+    isComplete,
     video: () => video,
+    has,
+    tell,
     isSuperfluous: () => superfluous.signal.aborted,
     advance,
     stage,

@@ -17,6 +17,21 @@ interface Parts {
 /** Where on the way from 0 to 100 percent each stage begins. */
 const start = { progressive: 1, remux: 2, pictures: 4, ladder: 5, join: 85, storyboard: 92 }
 
+/** A large upload is answered before its copy is made. */
+export async function copyForBrowsers(
+  { tools }: Pick<Parts, 'tools'>,
+  session: Session,
+  source: MediaSource,
+): Promise<void> {
+  const { probe } = source
+  if (session.has('file') || !probe.playsInBrowser) return
+  await session.stage('progressive', start.progressive)
+  const name = `video.${progressiveFormat(probe) ?? 'mp4'}`
+  const folder = await session.folder('file')
+  await tools.makeProgressive(source, join(folder, name), session.options(start.progressive, start.remux))
+  await session.publish('file', folder, (generation) => ({ progressive: generation + name }))
+}
+
 /** Quick, for it copies: runs what is not there yet, so an attempt that goes on begins where another one ended. */
 export async function runEarlyStages(
   { tools }: Pick<Parts, 'tools'>,
@@ -25,17 +40,7 @@ export async function runEarlyStages(
 ): Promise<void> {
   const { probe } = source
 
-  /** A large upload is answered before its copy is made. */
-  async function copyForBrowsers(): Promise<void> {
-    if (session.video().progressive || !probe.playsInBrowser) return
-    await session.stage('progressive', start.progressive)
-    const name = `video.${progressiveFormat(probe) ?? 'mp4'}`
-    const folder = await session.folder('file')
-    await tools.makeProgressive(source, join(folder, name), session.options(start.progressive, start.remux))
-    await session.publish('file', folder, (generation) => ({ progressive: generation + name }))
-  }
-
-  /** Playable adaptively within a second or so a minute of video. */
+  /** Playable adaptively within a second or so a minute of video. Any stream that is there already is as good. */
   async function remux(): Promise<void> {
     if (session.video().hls || !probe.canCopyVideo) return
     await session.stage('remux', start.remux)
@@ -46,8 +51,8 @@ export async function runEarlyStages(
   }
 
   async function pictures(): Promise<void> {
-    const { poster, thumbnailIsOwn, durationSeconds } = session.video()
-    if (poster) return
+    const { thumbnailIsOwn, durationSeconds } = session.video()
+    if (session.has('img')) return
     await session.stage('pictures', start.pictures)
     const folder = await session.folder('pictures')
     const path = join(folder, 'poster.jpg')
@@ -62,7 +67,8 @@ export async function runEarlyStages(
     }))
   }
 
-  for (const stage of [copyForBrowsers, remux, pictures]) await stage()
+  await copyForBrowsers({ tools }, session, source)
+  for (const stage of [remux, pictures]) await stage()
 }
 
 /** What is encoded, and what is made of that; runs what is not there yet. */
@@ -73,19 +79,26 @@ export async function runLadderStages(
 ): Promise<void> {
   async function ladder(): Promise<void> {
     const { hls } = session.video()
-    if (hls?.complete) return
+    if (hls?.complete && session.has('hls')) return
     await session.stage('ladder', start.ladder)
+    const copyTop = session.has('hls') ? (hls?.renditions[0]?.copied ?? false) : await canCopyTop()
     const folder = await session.folder('ladder')
-    const copyTop = hls?.renditions[0]?.copied ?? false
     const options = { ...session.options(start.ladder, start.join), copyTop }
     const output = await tools.encodeLadder(source, folder, options)
     await session.publish('hls', folder, madeHls(output, true))
   }
 
+  /** Another ffmpeg may say otherwise than the one before. */
+  async function canCopyTop(): Promise<boolean> {
+    if (!session.video().hls) return false
+    const { signal } = session
+    return (await tools.remuxToHls(source, await session.folder('remux'), { signal })) !== null
+  }
+
   /** For a source that no browser plays as it is. */
   async function joinForBrowsers(): Promise<void> {
-    const { hls, progressive } = session.video()
-    if (progressive || !hls) return
+    const { hls } = session.video()
+    if (session.has('file') || !hls) return
     await session.stage('progressive', start.join)
     const rendition = forBrowsers(hls)
     const from = await session.folder('join-hls')
@@ -97,8 +110,8 @@ export async function runLadderStages(
   }
 
   async function storyboard(): Promise<void> {
-    const { hls, storyboard } = session.video()
-    if (storyboard || !hls) return
+    const { hls } = session.video()
+    if (session.has('storyboard') || !hls) return
     await session.stage('storyboard', start.storyboard)
     const rendition = smallest(hls)
     const from = await session.folder('storyboard-hls')
