@@ -1,6 +1,13 @@
 /** Rows as the API shows them: plain objects, written out by hand. */
 
-export interface CardRow {
+export interface OwnerRow {
+  owner_id: string
+  username: string
+  full_name: string
+  avatar: string
+}
+
+export interface CardRow extends OwnerRow {
   id: string
   title: string
   description: string
@@ -14,35 +21,55 @@ export interface CardRow {
   created_at: Date
   updated_at: Date
   published_at: Date
-  owner_id: string
-  username: string
-  full_name: string
-  avatar: string
   views: number
   likes: number
   comments: number
 }
 
-export interface DetailRow extends CardRow {
-  subscribers: number
-  comments_enabled: boolean
+export interface ProcessingRow {
   hls: {
     key: string
     renditions: { width: number; height: number; frameRate: number; averageBitRate: number }[]
   }
-  poster_key: string
-  storyboard_key: string
   processing_state: string
   processing_stage: string
   processing_percent: number
   processing_error: string | null
   truncated: boolean
+}
+
+export interface DetailRow extends CardRow, ProcessingRow {
+  subscribers: number
+  comments_enabled: boolean
+  poster_key: string
+  storyboard_key: string
   is_liked: boolean
   is_subscribed: boolean
 }
 
+export const processing = (row: ProcessingRow) => ({
+  state: row.processing_state,
+  stage: row.processing_stage,
+  percent: row.processing_percent,
+  renditions: row.hls.renditions.map(({ width, height, frameRate, averageBitRate }) => ({
+    name: `${Math.min(width, height)}p`,
+    ...{ width, height, frameRate, bitRate: averageBitRate },
+  })),
+  error: row.processing_error,
+  truncated: row.truncated,
+})
+
 export function shapes(baseUrl: string) {
   const link = (key: string): string => `${baseUrl}/media/o/${key.slice(7)}`
+
+  const owner = (row: OwnerRow) => ({
+    _id: row.owner_id,
+    username: row.username,
+    fullName: row.full_name,
+    fullname: row.full_name,
+    avatar: link(row.avatar),
+    avatarSmall: link(row.avatar.replace('-256.jpg', '-64.jpg')),
+  })
 
   const card = (row: CardRow) => ({
     _id: row.id,
@@ -61,14 +88,7 @@ export function shapes(baseUrl: string) {
     publishedAt: row.published_at.toISOString(),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-    owner: {
-      _id: row.owner_id,
-      username: row.username,
-      fullName: row.full_name,
-      fullname: row.full_name,
-      avatar: link(row.avatar),
-      avatarSmall: link(row.avatar.replace('-256.jpg', '-64.jpg')),
-    },
+    owner: owner(row),
   })
 
   const detail = (row: DetailRow) => {
@@ -81,36 +101,10 @@ export function shapes(baseUrl: string) {
       storyboard: link(row.storyboard_key),
       captions: [],
       commentsEnabled: row.comments_enabled,
-      processing: {
-        state: row.processing_state,
-        stage: row.processing_stage,
-        percent: row.processing_percent,
-        renditions: row.hls.renditions.map(({ width, height, frameRate, averageBitRate }) => ({
-          ...{ name: `${Math.min(width, height)}p`, width, height, frameRate, bitRate: averageBitRate },
-        })),
-        error: row.processing_error,
-        truncated: row.truncated,
-      },
+      processing: processing(row),
       isLiked: row.is_liked,
     }
   }
 
-  const page = (rows: CardRow[], limit: number, total: number, cursorOf: (last: CardRow) => string) => {
-    const docs = rows.slice(0, limit)
-    const nextCursor = rows.length > limit ? cursorOf(docs.at(-1)!) : null
-    return {
-      docs: docs.map(card),
-      totalDocs: total,
-      limit,
-      page: 1,
-      totalPages: Math.max(1, Math.ceil(total / limit)),
-      pagingCounter: 1,
-      hasPrevPage: false,
-      hasNextPage: nextCursor !== null,
-      prevPage: null,
-      nextPage: nextCursor === null ? null : 2,
-      nextCursor,
-    }
-  }
-  return { detail, page }
+  return { card, detail, owner, link }
 }

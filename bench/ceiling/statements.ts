@@ -1,5 +1,5 @@
 /**
- * The statements of the hand-written server: one for each answer, and one for a viewer's session. The number of rows stands in
+ * The statements for videos of the hand-written server: one for each answer. The number of rows stands in
  * the text: as a parameter it makes PostgreSQL plan anew each time, for a plan that fits any number looks dear.
  */
 
@@ -7,14 +7,14 @@
 const rows = 16
 export const pageLimit = rows - 1
 
-const card = `v.id, v.title, v.description, to_json(v.tags) as tags, v.privacy, v.is_published, v.duration_seconds,
+export const card = `v.id, v.title, v.description, to_json(v.tags) as tags, v.privacy, v.is_published, v.duration_seconds,
   v.progressive_key, v.thumbnail_key, v.thumbnail_small_key, v.created_at, v.updated_at, v.published_at,
   u.id as owner_id, u.username, u.full_name, u.avatar, c.views, c.likes, c.comments`
 
 const listed = `from videos v join users u on u.id = v.owner_id join video_counters c on c.video_id = v.id where v.listed`
 
 /** Counters are exact to the moment on the page of a video: what is not folded yet is added. */
-const pending = (counter: string, target: string): string =>
+export const pending = (counter: string, target: string): string =>
   `coalesce((select sum(delta) from counter_deltas where target_id = ${target} and counter = '${counter}'), 0)::integer`
 
 const detail = `${card.replace('c.views, c.likes, c.comments', '')}
@@ -42,8 +42,10 @@ export const statements = {
     exists (select from likes where liked_by = $2 and target_kind = 'video' and target_id = v.id) as is_liked,
     exists (select from subscriptions where subscriber_id = $2 and channel_id = v.owner_id) as is_subscribed
     ${detailFrom}`,
-  session: `select u.id from sessions s join users u on u.id = s.user_id
-    where s.id = $1 and s.user_id = $2 and s.expires_at > $3`,
 } as const
 
-export type StatementName = keyof typeof statements
+/** One word, newest first. */
+export const searched = {
+  page: `select ${card} ${listed} and v.words @> $1::text[] order by v.published_at desc, v.id desc limit ${rows}`,
+  count: `select count(*)::integer as total from (select from videos where listed and words @> $1::text[] limit 10000) as few`,
+} as const

@@ -2,11 +2,14 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
 export interface Child {
+  /** What it said first: the address it listens on, where it does. */
   url: string
+  /** Says a word to it, and waits for the answer. */
+  ask<Answer>(word: string): Promise<Answer>
   stop(): Promise<void>
 }
 
-/** Runs a program of this folder as its own process; it answers with the address it listens on. */
+/** Runs a program of this folder as its own process; it says when it is ready. */
 export async function startChild(program: URL, input: unknown): Promise<Child> {
   const child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const gone = once(child, 'close')
@@ -16,6 +19,10 @@ export async function startChild(program: URL, input: unknown): Promise<Child> {
   if (typeof url !== 'string') throw new Error(`${program.pathname} ended with ${child.exitCode}`)
   return {
     url,
+    async ask<Answer>(word: string) {
+      child.send(word)
+      return ((await once(child, 'message')) as [Answer])[0]
+    },
     async stop() {
       child.kill('SIGTERM')
       await gone

@@ -2,8 +2,10 @@ export interface Options {
   rounds: number
   /** Of load, for each figure of each round. */
   seconds: number
-  /** Only the rows of the API whose name holds this. */
+  /** Only the rows whose name holds this. */
   only: string
+  /** How large the seeded site is. */
+  videos: number
   judge: Judge
 }
 
@@ -32,6 +34,10 @@ export function median(values: number[]): number {
   const middle = sorted.length >> 1
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
+
+/** The median of the rounds' own ratios. */
+export const ratioOf = (these: number[], those: number[]): number =>
+  median(these.map((rate, round) => rate / those[round]!))
 
 /** Three digits that count. */
 export const figure = (value: number): string =>

@@ -19,6 +19,7 @@ import { diskCheck } from './features/health/disk.ts'
 import { healthProbes, healthRoutes } from './features/health/routes.ts'
 import { createHealth } from './features/health/service.ts'
 import { startPage } from './features/start-page/pages.ts'
+import { createSharedAnswers } from './http/answer/shared-answers.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createMediaUrls } from './http/media-urls.ts'
 import type { Kit } from './http/mount.ts'
@@ -117,7 +118,13 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
       disk: diskCheck(config.dataDir, config.diskReserveBytes),
     },
   })
-  const caches: Caches = { ...videos.caches, ...engagement.caches, ...library.caches }
+  const sharedAnswers = config.http.sharesPublicAnswers ? createSharedAnswers(config.http.publicUrl) : null
+  for (const name of ['video.changed', 'video.removed', 'user.changed', 'playlist.changed'] as const)
+    events.on(name, () => sharedAnswers?.clear())
+  const caches: Caches = {
+    ...{ ...videos.caches, ...engagement.caches, ...library.caches },
+    ...(sharedAnswers && { shared_answers: sharedAnswers.figures }),
+  }
   const metrics = config.metrics ? await openMetrics(queue, postgres, caches) : null
 
   const endpoints: Endpoint[] = [
@@ -131,6 +138,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const kit: Kit = {
     clock,
     ...accounts.kit,
+    sharedAnswers,
     receiveForm: createReceiveForm({ staging }),
     records,
     inTurn: createTurns(),

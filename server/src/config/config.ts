@@ -82,6 +82,7 @@ const grouped = (read: Read) => ({
     cookieSameSite: read.COOKIE_SAMESITE,
     rateLimits: read.RATE_LIMITS,
     dialects: read.API_DIALECTS ?? [],
+    sharesPublicAnswers: read.SHARE_PUBLIC_ANSWERS,
   },
   /** Null: the embedded PostgreSQL in `dataDir`. */
   database: read.DATABASE_URL === null ? null : { url: read.DATABASE_URL },

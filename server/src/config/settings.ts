@@ -75,6 +75,13 @@ export const settings = {
     example: 'named-lists',
     about: 'Where front ends disagree: `named-lists`, `array-lists`, `reference-subscriptions`, `owner-ids`.',
   },
+  SHARE_PUBLIC_ANSWERS: {
+    group: 'Server',
+    kind: 'switch',
+    default: 'off',
+    about:
+      'What visitors who are not signed in ask for is made once a second at most, however many ask. For sites with many of them.',
+  },
   ROLES: {
     group: 'Server',
     kind: 'list',

@@ -126,6 +126,8 @@ interface Described<T extends Route, A extends Access, P, Q, B, F, R extends z.Z
   rateLimit?: RateLimitName
   /** True for log-in: the request must not come from a foreign web page, cookie or not. */
   setsSession?: boolean
+  /** One answer may serve all who are not signed in: it counts nothing and looks at nothing but the address. */
+  isShared?: boolean
   handle(asked: Asked<A, P, Q, B, F>): Promise<Answered<R>> | Answered<R>
 }
 
@@ -176,6 +178,7 @@ export interface Endpoint {
   errors: ErrorCode[]
   rateLimit: RateLimitName | undefined
   setsSession: boolean
+  isShared: boolean
   handle(asked: Asked<Access, Shape, Shape, z.ZodType, FileShape>): unknown
   again: ((asked: Asked<Access, Shape, Shape, z.ZodType, FileShape>, targetId: Id) => unknown) | null
 }
@@ -208,6 +211,7 @@ export function endpoint<
     errors: spec.errors,
     rateLimit: spec.rateLimit,
     setsSession: spec.setsSession ?? false,
+    isShared: spec.isShared ?? false,
     handle: spec.handle as Endpoint['handle'],
     again: 'again' in spec ? (spec.again as Endpoint['again']) : null,
   }

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { IdempotencyRecords } from '../ports/idempotency.ts'
 import type { Viewer } from '../viewer.ts'
 import { answering, type Site } from './answer/answer.ts'
+import type { SharedAnswers } from './answer/shared-answers.ts'
 import { type Endpoint, type Method, type RateLimitName, type Reply, splitRoute } from './endpoint.ts'
 import type { ReceiveForm } from './upload.ts'
 
@@ -21,6 +22,8 @@ export interface Kit {
   /** For requests under one key. Another process's is met when the store writes. */
   inTurn: InTurn
   setCookies(res: Response, cookies: Reply<unknown>['cookies']): void
+  /** Null: each answer is made for whoever asks. */
+  sharedAnswers: SharedAnswers | null
 }
 
 const routerMethod = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const

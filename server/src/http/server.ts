@@ -2,6 +2,7 @@ import express, { type Express, type Request, Router } from 'express'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { RequestObserver } from '../ports/request-observer.ts'
+import { answeringShared } from './answer/answer.ts'
 import { failures, notFound } from './answer/failures.ts'
 import { createDialects } from './dialects.ts'
 import { arrive } from './edge/arrive.ts'
@@ -46,6 +47,7 @@ export function createHttp(parts: HttpParts): Express {
   const endpoints = dialects.endpoints(parts.endpoints)
   const api = Router()
   api.use(apiCors(parts.allowsOrigin))
+  if (kit.sharedAnswers) api.use(answeringShared(kit.sharedAnswers))
   mountEndpoints(api, endpoints, kit, { publicUrl, dialects })
   api.use(openApiRoute(parts.endpoints, [...parts.probes, ...parts.mediaRoutes]))
 

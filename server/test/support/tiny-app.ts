@@ -38,6 +38,7 @@ const kit: Kit = {
   records: { find: async () => null, sweep: async () => 0 },
   inTurn: (_name, work) => work(),
   setCookies() {},
+  sharedAnswers: null,
 }
 
 interface TinyParts extends Partial<Omit<HttpParts, 'config' | 'kit'>> {

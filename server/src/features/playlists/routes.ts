@@ -39,6 +39,7 @@ export const playlistRoutes = ({ playlists, present }: Parts) => [
     summary: "A user's playlists, newest first",
     description: 'Others see the public ones; the owner sees all, Watch later among them.',
     access: 'optional',
+    isShared: true,
     params: { userId: Id },
     query: paging,
     answer: z.array(PlaylistAnswer),
@@ -59,6 +60,7 @@ export const playlistRoutes = ({ playlists, present }: Parts) => [
     description:
       'Videos that the viewer may not see are left out. The videos page as those of a plain list do: 500 when nobody asks for pages.',
     access: 'optional',
+    isShared: true,
     params,
     query: paging,
     answer: PlaylistDetail,

@@ -80,6 +80,7 @@ export const userRoutes = ({ users, mediaUrls, maxImageBytes }: UserRouteParts) 
       aliases: ['GET /users/channel/:username'],
       summary: "A channel's profile",
       access: 'optional',
+      isShared: true,
       params: { username: z.string().transform(foldName).meta({ example: 'ann' }) },
       answer: ChannelAnswer,
       message: 'Channel found.',

@@ -37,6 +37,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     route: 'GET /videos',
     summary: 'Published videos, newest first',
     access: 'optional',
+    isShared: true,
     query: listQuery,
     answer: PageOf(VideoCard),
     message: 'Videos',

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { appError } from '../../errors.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Dialects, Translate } from '../dialects.ts'
+import { setHeaders } from '../edge/security-headers.ts'
 import { type Asked, type Endpoint, isReply } from '../endpoint.ts'
 import type { Kit } from '../mount.ts'
 import { keyOf } from '../once/key.ts'
@@ -12,8 +13,9 @@ import { baseUrlOf, clientOf } from '../request/client.ts'
 import { cleanQuery, type Parse, parser, schemaParser } from '../request/input.ts'
 import { traceOf } from '../trace.ts'
 import type { ReceivedForm, Receiving } from '../upload.ts'
-import { envelope } from './envelope.ts'
-import { sendJson } from './json.ts'
+import { type Envelope, envelope } from './envelope.ts'
+import { sendJson, sendMade } from './json.ts'
+import { isNobody, type SharedAnswer, type SharedAnswers } from './shared-answers.ts'
 
 /** What is the same for every endpoint of this site. */
 export interface Site {
@@ -27,6 +29,7 @@ interface Prepared {
   kit: Kit
   site: Site
   isWrite: boolean
+  isShared: boolean
   parseParams: Parse
   parseQuery: Parse | null
   parseBody: Parse | null
@@ -44,6 +47,7 @@ function prepare(endpoint: Endpoint, kit: Kit, site: Site): Prepared {
     kit,
     site,
     isWrite,
+    isShared: endpoint.isShared && kit.sharedAnswers !== null,
     parseParams: parser(endpoint.params, 'invalid_id'),
     parseQuery: Object.keys(endpoint.query).length > 0 ? parser(endpoint.query, 'invalid_input') : null,
     parseBody: endpoint.body ? schemaParser(endpoint.body, 'invalid_input') : null,
@@ -77,6 +81,10 @@ async function answer(prepared: Prepared, req: Request, res: Response): Promise<
     client: clientOf(req, res, prepared.site.publicUrl),
     now: kit.clock.now(),
     also: {},
+  }
+  if (prepared.isShared && isNobody(req)) {
+    const make = async () => shared(prepared, req, await effect(prepared, key, asked))
+    return sendShared(req, res, await kit.sharedAnswers!.make(req, make))
   }
   if (!prepared.parseBody && !prepared.takesFiles) {
     return send(prepared, req, res, await effect(prepared, key, asked))
@@ -124,24 +132,49 @@ async function receive(
   return { fields: await readBody(endpoint, req, res), files: {}, dispose: nothingToDispose }
 }
 
-async function send(
-  { endpoint, kit, site, translate, cacheControl }: Prepared,
+async function send(prepared: Prepared, req: Request, res: Response, made: Result): Promise<void> {
+  const { body, headers } = render(prepared, req, made)
+  setHeaders(res, headers)
+  if (isReply(made.result) && made.result.cookies) prepared.kit.setCookies(res, made.result.cookies)
+  await sendJson(req, res, made.status, body)
+}
+
+function shared(prepared: Prepared, req: Request, made: Result): SharedAnswer {
+  const { body, headers } = render(prepared, req, made)
+  return { operation: prepared.endpoint.id, headers, text: JSON.stringify(body) }
+}
+
+async function sendShared(req: Request, res: Response, answer: SharedAnswer): Promise<void> {
+  setHeaders(res, answer.headers)
+  await sendMade(req, res, 200, answer)
+}
+
+/** Before all else that an endpoint does: whoever is nobody in particular is given what another one was given a moment ago. */
+export const answeringShared =
+  (answers: SharedAnswers): RequestHandler =>
+  (req, res, next) => {
+    const found = answers.find(req)
+    if (!found) return next()
+    traceOf(res).operation = found.operation
+    return sendShared(req, res, found)
+  }
+
+function render(
+  { endpoint, site, translate, cacheControl }: Prepared,
   req: Request,
-  res: Response,
   { status, result }: Result,
-): Promise<void> {
+): { body: Envelope; headers: Record<string, string> } {
   const full = isReply(result) ? result : undefined
   const encoded = (endpoint.answer as z.ZodType).parse(full ? full.data : result)
   const plain = { data: encoded, nextCursor: full?.nextCursor }
   const { data, nextCursor } = translate ? translate(plain) : plain
   const body = envelope(status, data, full?.message ?? endpoint.message)
+  const headers: Record<string, string> = { 'Cache-Control': cacheControl }
   if (nextCursor) {
     body.nextCursor = nextCursor
-    res.setHeader('Link', `<${nextPage(req, site, nextCursor)}>; rel="next"`)
+    headers.Link = `<${nextPage(req, site, nextCursor)}>; rel="next"`
   }
-  res.setHeader('Cache-Control', cacheControl)
-  if (full?.cookies) kit.setCookies(res, full.cookies)
-  await sendJson(req, res, status, body)
+  return { body, headers }
 }
 
 function nextPage(req: Request, site: Site, cursor: string): string {

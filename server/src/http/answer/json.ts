@@ -18,7 +18,6 @@ export function sendJson(req: Request, res: Response, status: number, value: unk
   return sendText(req, res, status, JSON.stringify(value), type)
 }
 
-/** A string goes out in one write with its headers; a buffer would need two. */
 export function sendText(
   req: Request,
   res: Response,
@@ -27,12 +26,33 @@ export function sendText(
   type: string,
   compressFrom = compressFromLength,
 ) {
+  return sendMade(req, res, status, { text }, type, compressFrom)
+}
+
+/** A text, and what was made of it when it was sent first. */
+export interface MadeText {
+  text: string
+  etag?: string
+  byteLength?: number
+  compressed?: Partial<Record<Coding, Buffer | Promise<Buffer>>>
+}
+
+/** A string goes out in one write with its headers; a buffer would need two. */
+export function sendMade(
+  req: Request,
+  res: Response,
+  status: number,
+  made: MadeText,
+  type = jsonType,
+  compressFrom = compressFromLength,
+) {
+  const { text } = made
   res.statusCode = status
   if (status === 200 && (req.method === 'GET' || req.method === 'HEAD')) {
-    const etag = `W/"${hash('sha1', text, 'base64url')}"`
-    res.setHeader('ETag', etag)
+    made.etag ??= `W/"${hash('sha1', text, 'base64url')}"`
+    res.setHeader('ETag', made.etag)
     const known = req.headers['if-none-match']
-    if (known !== undefined && matches(known, etag)) {
+    if (known !== undefined && matches(known, made.etag)) {
       res.statusCode = 304
       res.end()
       return
@@ -41,14 +61,21 @@ export function sendText(
   res.setHeader('Content-Type', type)
   const coding = text.length < compressFrom ? null : codingOf(req.headers['accept-encoding'])
   if (coding === null) {
-    res.setHeader('Content-Length', Buffer.byteLength(text))
+    made.byteLength ??= Buffer.byteLength(text)
+    res.setHeader('Content-Length', made.byteLength)
     res.end(text)
     return
   }
   res.setHeader('Content-Encoding', coding)
-  if (text.length < compressApartFromLength) return finish(res, compressNow[coding](text))
-  return compressApart[coding](text).then((compressed) => finish(res, compressed))
+  made.compressed ??= {}
+  made.compressed[coding] ??= compress(text, coding)
+  const compressed = made.compressed[coding]
+  if (Buffer.isBuffer(compressed)) return finish(res, compressed)
+  return compressed.then((body) => finish(res, body))
 }
+
+const compress = (text: string, coding: Coding): Buffer | Promise<Buffer> =>
+  text.length < compressApartFromLength ? compressNow[coding](text) : compressApart[coding](text)
 
 function finish(res: Response, body: Buffer): void {
   res.setHeader('Content-Length', body.length)

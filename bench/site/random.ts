@@ -11,3 +11,18 @@ export function numbers(seed: number): () => number {
 
 /** A whole number below `count`; small ones come more often, as popular things do. */
 export const skewed = (random: () => number, count: number): number => Math.floor(count * random() ** 3)
+
+/** As the application makes them, but the same in every run. */
+export function idAt(random: () => number, at: Date): string {
+  const half = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0')
+  return (
+    Math.floor(at.getTime() / 1000)
+      .toString(16)
+      .padStart(8, '0') +
+    half() +
+    half()
+  )
+}
