@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cliIn } from '../../test/support/cli.ts'
+import { cliIn, unheard } from '../../test/support/cli.ts'
 import { makeDataDir } from '../composition/data-dir.ts'
 import { readConfig } from '../config/config.ts'
 import { refuseInside } from './backup-target.ts'
@@ -53,6 +53,10 @@ it('secrets that cannot be read are named', async () => {
   })
 })
 
+it('what is said to nobody is no mistake', async () => {
+  expect(await unheard(folder, '--help')).toMatchObject({ code: 0, err: '' })
+})
+
 describe('the tool says in a sentence, without a stack and without a password,', () => {
   const someDatabase = { DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x', ...secrets }
 
@@ -75,6 +79,7 @@ describe('the tool says in a sentence, without a stack and without a password,',
       someDatabase,
       /^DATABASE_URL \(postgres:\/\/me:…@127\.0\.0\.1:1\/x\): nothing listens at .*\n$/,
     ],
+    ['that there is no backup', 'restore data', {}, /^.*data holds no manifest\.json: it is not a backup/],
     ['that a backup would be lost', 'backup data/backup', {}, /^.*data\/backup lies in DATA_DIR/],
   ])('%s', async (_what, words, env, says) => {
     const { code, err } = await cliIn(folder, env as Record<string, string>)(words)

@@ -18,6 +18,11 @@ function isExpected(error: unknown): error is Error {
   return isSystem || error.constructor === Error
 }
 
+// Who pipes into `head` has read enough; what was begun is finished all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   loadEnvFile()
   const program = createProgram()

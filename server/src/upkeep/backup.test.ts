@@ -158,7 +158,7 @@ describe('a restore refuses, and changes nothing', () => {
     await save()
     await truncate(join(target, 'media', segment), 1000)
     await rm(join(target, 'media', source))
-    await refusal('Missing or changed are 2 files')
+    await refusal('Missing or changed (2):')
   })
 
   it('what a newer Reelbase made', async () => {

@@ -53,7 +53,7 @@ async function checkSums(folder: string, manifest: Manifest): Promise<void> {
   if (damaged.length === 0) return
   const shown = damaged.slice(0, 10).map((path) => `\n  - ${path}`)
   throw new UpkeepProblem(
-    `The backup is damaged; nothing was restored. Missing or changed are ${damaged.length} files:${shown.join('')}`,
+    `The backup is damaged; nothing was restored. Missing or changed (${damaged.length}):${shown.join('')}`,
   )
 }
 

@@ -20,6 +20,10 @@ export const cliIn =
   (args: string, input = ''): Promise<CliAnswer> =>
     run([operatorsTool, ...args.split(' ')], { cwd, env, input })
 
+/** The same, and nobody reads what it says: `| true`. */
+export const unheard = (cwd: string, args: string): Promise<CliAnswer> =>
+  run([operatorsTool, ...args.split(' ')], { cwd, env: {}, input: '', isHeard: false })
+
 /** Starts a server that cannot start, and answers what it says. */
 export const failedStart = (cwd: string, env: Record<string, string>): Promise<CliAnswer> =>
   run([server], { cwd, env, input: '' })
@@ -28,9 +32,10 @@ interface Surroundings {
   cwd: string
   env: Record<string, string>
   input: string
+  isHeard?: boolean
 }
 
-async function run(args: string[], { cwd, env, input }: Surroundings): Promise<CliAnswer> {
+async function run(args: string[], { cwd, env, input, isHeard = true }: Surroundings): Promise<CliAnswer> {
   const child = spawn(process.execPath, args, {
     cwd,
     timeout: patienceMs,
@@ -38,7 +43,8 @@ async function run(args: string[], { cwd, env, input }: Surroundings): Promise<C
     stdio: 'pipe',
   })
   child.stdin.end(input)
-  const said = Promise.all([text(child.stdout), text(child.stderr)])
+  if (!isHeard) child.stdout.destroy()
+  const said = Promise.all([isHeard ? text(child.stdout) : '', text(child.stderr)])
   const [code] = (await once(child, 'close')) as [number]
   const [out, err] = await said
   return { code, out, err }

@@ -8,6 +8,8 @@ export interface Address {
   user: string
   database: string
   hasPassword: boolean
+  /** A `/`, `#` or `?` of the password seems to stand there as it is: what follows was taken for something else. */
+  isTorn: boolean
 }
 
 export function addressOf(given: string): Address {
@@ -21,17 +23,20 @@ export function addressOf(given: string): Address {
     host,
     user: user || 'of this process',
     database: decoded(url.pathname.slice(1)) || user,
+    isTorn: isTorn(url),
     hasPassword: url.password !== '' || url.searchParams.has('password'),
   }
 }
 
-/** An unescaped `/`, `#` or `?` in a password moves the rest of it elsewhere: then nothing before the last `@` is shown. */
+const isTorn = (url: URL): boolean => /[/?#].*@/.test(url.href.replace(/^\w+:\/\//, ''))
+
+/** Of a torn address, nothing before the last `@` is shown. */
 function masked(given: URL): string {
   const url = new URL(given)
   if (url.password) url.password = '…'
   if (url.searchParams.has('password')) url.searchParams.set('password', '…')
   const text = url.href.replaceAll(encodeURIComponent('…'), '…')
-  return /[/?#].*@/.test(text.replace(/^\w+:\/\//, '')) ? text.replace(/\/\/.*@/, '//…@') : text
+  return isTorn(url) ? text.replace(/\/\/.*@/, '//…@') : text
 }
 
 function decoded(text: string): string {

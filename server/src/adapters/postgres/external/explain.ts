@@ -76,6 +76,9 @@ const byText: [RegExp, Explanation][] = [
 
 /** Why one cannot connect to this address, and what to do. */
 export function explain(address: Address, error: unknown): string {
+  if (address.isTorn) {
+    return 'it cannot be used as it stands. In a password, @, /, # and ? are written %40, %2F, %23 and %3F.'
+  }
   const { code, message } = error as Error & { code?: unknown }
   const explanation =
     byText.find(([pattern]) => pattern.test(message))?.[1] ?? byCode[typeof code === 'string' ? code : '']

@@ -97,10 +97,11 @@ it.each([
   ['postgres://me:secret@127.0.0.1:1/x', 'nothing listens at 127.0.0.1 port 1. Start PostgreSQL there'],
   ['postgres://me:secret@no-such-machine.invalid/x', 'there is no machine named no-such-machine.invalid.'],
   ['postgres://me:secret@localhost/x?host=/no/such/folder', 'there is no socket in /no/such/folder.'],
+  ['postgres://me:p@secret/w#rd@127.0.0.1:1/x', 'In a password, @, /, # and ? are written'],
   ['postgres://me:secret@127.0.0.1:1/x?sslmode=verify-full&sslrootcert=/no/such/file', 'is not there'],
 ])('explains %s', async (url, says) => {
   const problem = await problemOf(url)
-  expect(problem).toMatch(/^DATABASE_URL \(postgres:\/\/me:…@/)
+  expect(problem).toMatch(/^DATABASE_URL \(postgres:\/\/(me:)?…@/)
   expect(problem).toContain(says)
   expect(problem).not.toContain('secret')
 })

@@ -143,7 +143,7 @@ export function postgresPlaylists({ postgres }: { postgres: Postgres }): Playlis
         const place = await tx.one(neighbours, { playlistId, videoId, after })
         if (!place?.isThere || (after !== null && place.before === null)) return false
         const position = positionBetween(place.before, place.after)
-        await tx.change(moveEntry, { playlistId, videoId, position, now })
+        if ((await tx.change(moveEntry, { playlistId, videoId, position, now })) === 0) return false
         if (isLong(position)) await makeRoom(tx, playlistId, position)
         return true
       }),
