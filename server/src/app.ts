@@ -99,6 +99,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const accounts = composeAccounts({
     ...{ config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log },
     recentVideoIds: videos.history.recentVideoIds,
+    removeVideosOf: videos.videos.removeAllOf,
     isSubscribed: (subscriberId, channelId) => engagement.isSubscribed(subscriberId, channelId),
   })
   const engagement = composeEngagement({
@@ -163,7 +164,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
       )
     : null
   // What changes a video commits jobs with it: they need not wait for the worker's next look.
-  for (const name of ['video.changed', 'video.removed'] as const) events.on(name, () => worker?.wake())
+  for (const name of ['video.changed', 'video.removed', 'user.removed'] as const)
+    events.on(name, () => worker?.wake())
 
   const lifetime = opened.move()
   return {

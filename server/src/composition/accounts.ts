@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { inProcessHitCounters } from '../adapters/in-process/rate-limit.ts'
 import type { Postgres } from '../adapters/postgres/connection.ts'
+import { postgresClosing } from '../adapters/postgres/removal/accounts.ts'
 import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
 import { postgresUsers } from '../adapters/postgres/stores/users.ts'
 import type { Config } from '../config/config.ts'
@@ -11,6 +12,7 @@ import { authRoutes } from '../features/auth/routes.ts'
 import { createAuth } from '../features/auth/service.ts'
 import { createSessions } from '../features/auth/sessions.ts'
 import { createTokens } from '../features/auth/tokens.ts'
+import { createClosing } from '../features/users/closing.ts'
 import { userJobs } from '../features/users/jobs.ts'
 import { createPictures } from '../features/users/pictures.ts'
 import { userRoutes } from '../features/users/routes.ts'
@@ -41,6 +43,7 @@ interface AccountParts {
   log: Logger
   recentVideoIds(userId: Id): Promise<Id[]>
   isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean>
+  removeVideosOf(ownerId: Id): Promise<void>
 }
 
 /** Users, their sessions, and what the server needs to know who asks. */
@@ -66,7 +69,20 @@ export function composeAccounts(parts: AccountParts) {
   const lifeSeconds = refreshSeconds
   const sessions = createSessions({ store, tokens, events, clock, ids, log, lifeSeconds })
   const passwords = createPasswords()
-  const auth = createAuth({ store, users, sessions, passwords, attempts, events, clock })
+  const closing = createClosing({
+    ...{ store: postgresClosing({ postgres, clock, ids }), pictures, events, clock },
+    removeVideosOf: parts.removeVideosOf,
+  })
+  const auth = createAuth({
+    store,
+    users,
+    sessions,
+    passwords,
+    attempts,
+    closeAccount: closing.close,
+    events,
+    clock,
+  })
 
   const origins = createOrigins(config)
   const accountOf = (cookies: Record<string, string>) => devices.accountsOf(cookies[deviceCookie])[0] ?? null
@@ -76,7 +92,7 @@ export function composeAccounts(parts: AccountParts) {
       ...authRoutes({ auth, sessions, devices, mediaUrls, maxImageBytes, accessSeconds, refreshSeconds }),
       ...userRoutes({ users, mediaUrls, maxImageBytes }),
     ],
-    jobs: userJobs({ pictures, store: userStore }),
+    jobs: userJobs({ pictures, store: userStore, closing }),
     allowsOrigin: origins.allows,
     kit: {
       authenticate: createAuthenticate(sessions.viewerOf),

@@ -9,6 +9,7 @@ export interface EventMap {
   /** What it says of itself, or what is in it. */
   'playlist.changed': { playlistId: Id }
   'user.changed': { userId: Id }
+  'user.removed': { userId: Id }
   'session.ended': { sessionId: Id }
 }
 

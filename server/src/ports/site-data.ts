@@ -8,7 +8,7 @@
 export const collections = {
   users: [
     ...['id', 'username', 'email', 'fullName', 'bio', 'avatar', 'coverImage'],
-    ...['passwordHash', 'role', 'historyPaused', 'createdAt', 'updatedAt'],
+    ...['passwordHash', 'role', 'historyPaused', 'closedAt', 'createdAt', 'updatedAt'],
   ],
   sessions: [
     ...['id', 'userId', 'seed', 'number', 'rotatedAt', 'userAgent', 'address'],

@@ -12,7 +12,7 @@ const stamps = { createdAt: early, updatedAt: late }
 const user = (id: string, username: string): SiteDocument => ({
   ...{ id, username, email: `${username}@example.org`, fullName: `Ünïcode "${username}" \\ 🎬` },
   ...{ bio: 'a\nb', avatar: `public/users/${id}/a-256.jpg`, coverImage: '', passwordHash: '$argon2id$…' },
-  ...{ role: 'user', historyPaused: username === 'bob', ...stamps },
+  ...{ role: 'user', historyPaused: username === 'bob', closedAt: null, ...stamps },
 })
 
 const rendition = { name: 'v720', width: 1280, height: 720, codecs: 'avc1.64001f', copied: true }

@@ -9,6 +9,7 @@ import type { Devices } from './devices.ts'
 import { presentSession } from './presenter.ts'
 import {
   ChangePasswordBody,
+  DeleteAccountBody,
   LoginAnswer,
   LoginBody,
   RefreshAnswer,
@@ -145,6 +146,22 @@ export const authRoutes = (parts: AuthRouteParts) => {
       handle: async ({ viewer, body }) => {
         await auth.changeCurrentPassword(viewer, body.oldPassword, body.newPassword)
         return {}
+      },
+    }),
+    endpoint({
+      id: 'deleteAccount',
+      route: 'DELETE /users/me',
+      summary: 'Delete your account, with everything that belongs to it',
+      description:
+        'Takes the password. Nobody sees anything of the account from the answer on; what belongs to it is removed within seconds or minutes. The user name and the e-mail are free at once.',
+      access: 'user',
+      body: DeleteAccountBody,
+      answer: Nothing,
+      message: 'Your account is deleted.',
+      errors: ['wrong_old_password', 'too_many_requests', 'overloaded'],
+      handle: async ({ viewer, body }) => {
+        await auth.deleteAccount(viewer, body.password)
+        return reply({}, { cookies: noSession })
       },
     }),
     endpoint({

@@ -64,6 +64,10 @@ export const ChangePasswordBody = z
     return { oldPassword, newPassword }
   })
 
+export const DeleteAccountBody = z.object({
+  password: Password.meta({ example: 'correct horse battery' }),
+})
+
 export const SessionAnswer = Named('Session', {
   _id: AnswerId,
   device: z.string().meta({ example: 'Firefox on Linux' }),

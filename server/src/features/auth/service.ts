@@ -19,6 +19,8 @@ interface AuthParts {
   sessions: Sessions
   passwords: Passwords
   attempts: Attempts
+  /** Throws `wrong_old_password` when the password is not (any more) the one that was checked. */
+  closeAccount(userId: Id, checkedHash: string): Promise<void>
   events: Events
   clock: Clock
 }
@@ -76,10 +78,16 @@ export function createAuth(parts: AuthParts) {
     throw appError('wrong_password')
   }
 
-  async function requirePassword(credentials: Credentials, password: string, by: Guesser): Promise<void> {
+  async function requirePassword(
+    credentials: Credentials,
+    password: string,
+    by: Guesser,
+    message?: string,
+  ): Promise<void> {
     const isRight = () => passwords.matches(password, credentials.passwordHash)
     if (await attempts.guess(credentials.userId, by, isRight)) return
-    throw appError(by === 'session' ? 'wrong_old_password' : 'wrong_password')
+    if (by !== 'session') throw appError('wrong_password')
+    throw appError('wrong_old_password', message ? { message } : {})
   }
 
   /** Hashes of old databases, and of weaker parameters, are made anew when the password is at hand. */
@@ -108,7 +116,14 @@ export function createAuth(parts: AuthParts) {
     for (const sessionId of ended) events.emit('session.ended', { sessionId })
   }
 
-  return { registerUser, loginUser, changeCurrentPassword }
+  async function deleteAccount(viewer: Viewer, password: string): Promise<void> {
+    const credentials = await store.credentialsOf({ id: viewer.id })
+    if (!credentials) throw appError('user_not_found')
+    await requirePassword(credentials, password, 'session', 'The password is not right.')
+    await parts.closeAccount(viewer.id, credentials.passwordHash)
+  }
+
+  return { registerUser, loginUser, changeCurrentPassword, deleteAccount }
 }
 
 /** User names hold no `@`. */

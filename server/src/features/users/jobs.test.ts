@@ -8,7 +8,9 @@ const key = `public/users/${userId}/0123456789abcdef01234567-256.jpg`
 async function runFor(user: Partial<User> | null): Promise<unknown[]> {
   const remove = vi.fn(async () => {})
   const findById = async (id: string) => (id === userId ? (user as User | null) : null)
-  const [removePicture] = userJobs({ pictures: { remove }, store: { findById } })
+  const [removePicture] = userJobs({
+    ...{ pictures: { remove }, store: { findById }, closing: { clear: async () => {} } },
+  })
   await removePicture!.run({ payload: { key } } as Parameters<NonNullable<typeof removePicture>['run']>[0])
   return remove.mock.calls.flat()
 }

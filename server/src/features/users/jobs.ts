@@ -1,21 +1,28 @@
 import { z } from 'zod'
 import { type Job, job } from '../../jobs/job.ts'
+import { type Id, isId } from '../../lib/id.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
+import type { AccountClosing } from './closing.ts'
 import { isPictureKey, userIdOf } from './keys.ts'
 import type { Pictures } from './pictures.ts'
 import type { UserStore } from './store.ts'
 
 const name = 'user.remove-picture'
+const clear = 'user.clear'
 
 /** Removes a picture's files, unless its user still has it then. */
 export const removalOf = (key: string, runAt?: Date): NewJob => ({ name, payload: { key }, runAt })
 
+/** All that a closed account leaves behind. */
+export const clearLater = (userId: Id): NewJob => ({ name: clear, payload: { userId }, key: userId })
+
 interface UserJobParts {
   pictures: Pick<Pictures, 'remove'>
   store: Pick<UserStore, 'findById'>
+  closing: Pick<AccountClosing, 'clear'>
 }
 
-export const userJobs = ({ pictures, store }: UserJobParts): Job[] => [
+export const userJobs = ({ pictures, store, closing }: UserJobParts): Job[] => [
   job({
     name,
     payload: z.object({ key: z.string().refine(isPictureKey) }),
@@ -26,5 +33,13 @@ export const userJobs = ({ pictures, store }: UserJobParts): Job[] => [
       if (user?.avatar === key || user?.coverImage === key) return
       await pictures.remove(key)
     },
+  }),
+  job({
+    name: clear,
+    lane: 'clearing',
+    attempts: 20,
+    timeoutMs: 24 * 3_600_000,
+    payload: z.object({ userId: z.custom<Id>(isId) }),
+    run: ({ payload, signal }) => closing.clear(payload.userId, signal),
   }),
 ]

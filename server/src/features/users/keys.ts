@@ -9,7 +9,9 @@ import type { Picture } from './store.ts'
 const sizes = { avatar: { large: '256', small: '64' }, cover: { large: '1280', small: '640' } } as const
 
 export const newPictureKey = (userId: Id, picture: Picture): string =>
-  `public/users/${userId}/${randomBytes(12).toString('hex')}-${sizes[picture].large}.jpg`
+  `${picturesOf(userId)}${randomBytes(12).toString('hex')}-${sizes[picture].large}.jpg`
+
+export const picturesOf = (userId: Id): string => `public/users/${userId}/`
 
 export const isPictureKey = (key: string): boolean => key.startsWith('public/users/')
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { JobQueue } from '../../ports/job-queue.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import { removalOf } from './jobs.ts'
-import { newPictureKey, smallPictureKey } from './keys.ts'
+import { newPictureKey, picturesOf, smallPictureKey } from './keys.ts'
 import type { Picture } from './store.ts'
 
 export type Pictures = ReturnType<typeof createPictures>
@@ -41,5 +41,9 @@ export function createPictures({ objects, queue, clock }: PicturesParts) {
     await objects.remove(smallPictureKey(key))
   }
 
-  return { make, put, remove }
+  async function removeAll(userId: Id): Promise<void> {
+    await objects.removePrefix(picturesOf(userId))
+  }
+
+  return { make, put, remove, removeAll }
 }

@@ -60,6 +60,29 @@ export interface UserStore {
   setRole(id: Id, role: User['role'], now: Date): Promise<boolean>
 }
 
+export interface Closing {
+  userId: Id
+  /** Of the password that was checked. */
+  checkedHash: string
+  now: Date
+}
+
+/** How an account ends. */
+export interface ClosingStore {
+  /**
+   * From now on nobody is this user, whose names are free. The sessions that ended with it; null, and nothing is
+   * changed, when the password is not (any more) the one that was checked.
+   */
+  close(closing: Closing, also: Also): Promise<Id[] | null>
+  /**
+   * Removes what hangs from a closed account, but for its videos, and counts it off where it counted. Each step commits
+   * some thousand rows at most, and answers how many; begun anew it goes on where it was.
+   */
+  clear(id: Id): AsyncIterable<number>
+  /** The closed account's own row. False: something has arrived since it was cleared. Gone already is true. */
+  remove(id: Id): Promise<boolean>
+}
+
 export interface UserChanges {
   fullName?: string
   email?: string

@@ -106,10 +106,11 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
       const { title, description, tags = [], privacy, isPublished } = upload
       const words = { title: [], description: [], tags: [], ...searchWords({ title, description, tags }) }
       const video = { title, titleKey: titleKeyOf(title), description, tags, words, privacy, isPublished }
-      await store.add(
+      const isAdded = await store.add(
         { id, ownerId: viewer.id, ...video, ...keys, durationSeconds: made.probe.durationSeconds, now },
         { ...also, jobs: [prepareLater(id)] },
       )
+      if (!isAdded) throw appError('not_authenticated')
       return id
     } catch (error) {
       await removeUnlessAdded(id).catch(() => {})

@@ -103,6 +103,15 @@ export function createVideos(parts: Parts) {
     events.emit('video.removed', { videoId: id })
   }
 
+  /** A few at a time, so that no write is long. */
+  async function removeAllOf(ownerId: Id): Promise<void> {
+    let removed: Id[]
+    do {
+      removed = await store.removeSomeOf(ownerId, clock.now(), (id) => ({ jobs: removeLater(id) }))
+      for (const videoId of removed) events.emit('video.removed', { videoId })
+    } while (removed.length > 0)
+  }
+
   /** For whoever serves the files; null when there is no such video. */
   async function mediaFacts(id: Id): Promise<Pick<VideoMedia, 'isOpen' | 'hls'> | null> {
     const video = await media.media(id)
@@ -117,6 +126,7 @@ export function createVideos(parts: Parts) {
     publishVideo,
     updateVideo,
     deleteVideo,
+    removeAllOf,
     togglePublishStatus,
     requireVisible,
     loadMany,

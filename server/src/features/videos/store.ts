@@ -148,8 +148,8 @@ export interface VideoFlags {
 }
 
 export interface VideoStore {
-  /** The row, its counters and the jobs, all or nothing. */
-  add(video: NewVideo, also: Also): Promise<void>
+  /** The row, its counters and the jobs, all or nothing. False, and nothing is added: its owner has left. */
+  add(video: NewVideo, also: Also): Promise<boolean>
   /**
    * Of videos that stand in lists. With `countUpTo` also how many there are, counted no further than that;
    * null without. One query.
@@ -175,6 +175,8 @@ export interface VideoStore {
    * true, and its jobs alone are committed.
    */
   remove(id: Id, now: Date, also: Also): Promise<boolean>
+  /** The same with some of somebody's videos; which these were. `also`: for each of them. */
+  removeSomeOf(ownerId: Id, now: Date, also: (id: Id) => Also): Promise<Id[]>
 }
 
 /** What a removed video leaves behind: comments and likes by the million. */

@@ -33,6 +33,10 @@ const takeTurn = prepared('removal.take-turn', (db, p: Params<{ id: Id }>) =>
   db.selectFrom('videos').select('id').where('id', '=', p.id).where('owner_id', 'is', null).forUpdate(),
 )
 
+export const detachSome = prepared('removal.detach-some', (_db, p: Params<{ ownerId: Id; now: Date }>) =>
+  detached(sql`owner_id = ${p.ownerId} order by id limit 100`, p.now),
+)
+
 const likes = deleteSome('video-likes', 'likes', (id) => sql`video_id = ${id}`)
 const history = deleteSome('video-history', 'watch_history', (id) => sql`video_id = ${id}`)
 const entries = deleteSome('video-entries', 'playlist_entries', (id) => sql`video_id = ${id}`)

@@ -4,3 +4,7 @@ import type { Id } from '../../../lib/id.ts'
 /** The rows of `videos` that this viewer may see by their address: policy.ts of the videos, as SQL. */
 export const visibleTo = (viewerId: Id | null): RawBuilder<boolean> =>
   sql<boolean>`((is_published and privacy <> 'private') or owner_id = ${viewerId}::text)`
+
+/** Of nobody whose account is closed: there are few of them at any moment, and they are looked up once a statement. */
+export const ofSomebody = (ownerId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`${ownerId} <> all (array(select id from users where closed_at is not null))`

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type JoinBuilder, sql } from 'kysely'
 import type { Comment, CommentOfVideo, CommentStore, NewComment } from '../../../features/comments/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Also } from '../../../ports/job-queue.ts'
@@ -7,6 +7,7 @@ import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
+import type { Database } from '../tables.ts'
 import { commentIds } from './comment-lists.ts'
 import { removeComment } from './comment-removal.ts'
 
@@ -55,11 +56,15 @@ const columns = [
   'comments.updated_at',
 ] as const
 
+/** Whose account is closed has said nothing: their comments look like tombstones until they are gone. */
+const theirs = (join: JoinBuilder<Database, 'comments' | 'users'>) =>
+  join.onRef('users.id', '=', 'comments.owner_id').on('closed_at', 'is', null)
+
 const byIds = prepared('comments.by-ids', (db, p: Params<{ ids: Id[] }>) =>
   db
     .selectFrom('comments')
     .innerJoin('comment_counters', 'comment_id', 'comments.id')
-    .leftJoin('users', 'users.id', 'comments.owner_id')
+    .leftJoin('users', theirs)
     .select(columns)
     .select(['likes', 'replies'])
     .where('comments.id', '=', any(p.ids)),
@@ -70,7 +75,7 @@ const byId = prepared('comments.by-id', (db, p: Params<{ id: Id }>) =>
     .selectFrom('comments')
     .innerJoin('comment_counters', 'comment_id', 'comments.id')
     .innerJoin('videos', 'videos.id', 'comments.video_id')
-    .leftJoin('users', 'users.id', 'comments.owner_id')
+    .leftJoin('users', theirs)
     .select(columns)
     .select([sql<Id>`videos.owner_id`.as('video_owner_id'), 'privacy', 'is_published'])
     .select((eb) => [
@@ -172,13 +177,11 @@ const commentOf = (row: RowOf<typeof byIds>): Comment => ({
   id: row.id,
   videoId: row.video_id,
   parentId: row.parent_id,
-  owner: row.owner_id && {
-    id: row.owner_id,
-    username: row.username!,
-    fullName: row.full_name!,
-    avatar: row.avatar!,
-  },
-  content: row.content,
+  owner:
+    row.username === null
+      ? null
+      : { id: row.owner_id!, username: row.username, fullName: row.full_name!, avatar: row.avatar! },
+  content: row.username === null ? '' : row.content,
   isPinned: row.is_pinned,
   isHearted: row.is_hearted,
   likes: row.likes,

@@ -45,7 +45,7 @@ const columns = sql`playlists.id, playlists.owner_id as "ownerId", username, ful
   cover.is_published as "coverIsPublished", totals.videos, totals.views`
 
 /** Nothing is counted of a playlist that is not among `counted`: the database then does not even look. */
-const tables = (p: Shown) => sql`playlists join users on users.id = playlists.owner_id
+const tables = (p: Shown) => sql`playlists join users on users.id = playlists.owner_id and closed_at is null
   left join lateral (
     select videos.thumbnail_key, videos.privacy, videos.is_published from ${seenVideos(p.viewerId)}
     order by entries.position limit 1

@@ -14,15 +14,23 @@ import { type Params, prepared } from '../statement.ts'
 const credentialColumns = ['id as userId', 'username', 'email', 'password_hash as passwordHash'] as const
 
 const credentialsById = prepared('sessions.credentials-by-id', (db, p: Params<{ id: Id }>) =>
-  db.selectFrom('users').select(credentialColumns).where('id', '=', p.id),
+  db.selectFrom('users').select(credentialColumns).where('id', '=', p.id).where('closed_at', 'is', null),
 )
 const credentialsByUsername = prepared(
   'sessions.credentials-by-name',
   (db, p: Params<{ username: string }>) =>
-    db.selectFrom('users').select(credentialColumns).where('username', '=', p.username),
+    db
+      .selectFrom('users')
+      .select(credentialColumns)
+      .where('username', '=', p.username)
+      .where('closed_at', 'is', null),
 )
 const credentialsByEmail = prepared('sessions.credentials-by-email', (db, p: Params<{ email: string }>) =>
-  db.selectFrom('users').select(credentialColumns).where('email', '=', p.email),
+  db
+    .selectFrom('users')
+    .select(credentialColumns)
+    .where('email', '=', p.email)
+    .where('closed_at', 'is', null),
 )
 
 // The share lock makes a password change wait for this row, or this wait for it: no session by an old password survives.

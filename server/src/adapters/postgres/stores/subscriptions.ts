@@ -13,6 +13,7 @@ import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
+import { ofSomebody } from './audience.ts'
 import { newestFirst } from './newest-first.ts'
 
 type Change = Params<NewSubscription & { wanted: boolean | null }>
@@ -56,6 +57,7 @@ const setNotify = prepared(
 const state = prepared('subscriptions.state', (db, p: Params<{ viewerId: Id | null; channelId: Id }>) =>
   db
     .selectFrom('user_counters')
+    .innerJoin('users', 'users.id', 'user_id')
     .leftJoin('subscriptions', (join) =>
       join.onRef('channel_id', '=', 'user_id').on('subscriber_id', '=', p.viewerId),
     )
@@ -63,7 +65,8 @@ const state = prepared('subscriptions.state', (db, p: Params<{ viewerId: Id | nu
       'notify',
       withPending('user.subscribers', eb.ref('subscribers'), eb.ref('user_id')).as('subscribersCount'),
     ])
-    .where('user_id', '=', p.channelId),
+    .where('user_id', '=', p.channelId)
+    .where('closed_at', 'is', null),
 )
 
 type Side = 'subscriber_id' | 'channel_id'
@@ -74,7 +77,7 @@ const listOf = (user: Side, other: Side) =>
     name: `subscriptions.of-${user}`,
     rows: (p: { userId: Id }) => sql<SubscriptionEntry>`
       select ${sql.ref(other)} as id, id as "subscriptionId", created_at as "createdAt"
-      from subscriptions where ${sql.ref(user)} = ${p.userId}`,
+      from subscriptions where ${sql.ref(user)} = ${p.userId} and ${ofSomebody(sql.ref(other))}`,
     time: sql.ref('created_at'),
     id: sql.ref(other),
     timeOf: ({ createdAt }) => createdAt,
@@ -87,7 +90,8 @@ const byIds = prepared('subscriptions.load-channels', (db, p: Params<{ ids: Id[]
     .selectFrom('users')
     .innerJoin('user_counters', 'user_id', 'users.id')
     .select(['id', 'username', 'full_name as fullName', 'avatar', 'subscribers as subscribersCount'])
-    .where('id', '=', any(p.ids)),
+    .where('id', '=', any(p.ids))
+    .where('closed_at', 'is', null),
 )
 
 /** A flip that meets another one changes nothing and looks again. */

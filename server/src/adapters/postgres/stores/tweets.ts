@@ -5,6 +5,7 @@ import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
+import { ofSomebody } from './audience.ts'
 import { newestFirst } from './newest-first.ts'
 
 const add = prepared('tweets.add', (db, p: Params<NewTweet>) =>
@@ -38,7 +39,8 @@ const byIds = prepared('tweets.by-ids', (db, p: Params<{ ids: Id[] }>) =>
     .innerJoin('tweet_counters', 'tweet_id', 'tweets.id')
     .select(columns)
     .select('likes')
-    .where('tweets.id', '=', any(p.ids)),
+    .where('tweets.id', '=', any(p.ids))
+    .where('closed_at', 'is', null),
 )
 
 const byId = prepared('tweets.by-id', (db, p: Params<{ id: Id }>) =>
@@ -48,7 +50,8 @@ const byId = prepared('tweets.by-id', (db, p: Params<{ id: Id }>) =>
     .innerJoin('tweet_counters', 'tweet_id', 'tweets.id')
     .select(columns)
     .select((eb) => withPending('tweet.likes', eb.ref('likes'), eb.ref('tweets.id')).as('likes'))
-    .where('tweets.id', '=', p.id),
+    .where('tweets.id', '=', p.id)
+    .where('closed_at', 'is', null),
 )
 
 const listOf = <P extends object>(name: string, where: (p: P) => RawBuilder<boolean>) =>
@@ -59,7 +62,7 @@ const listOf = <P extends object>(name: string, where: (p: P) => RawBuilder<bool
     id: sql.ref('id'),
     timeOf: ({ createdAt }) => createdAt,
   })
-const everybodys = listOf('all', () => sql`true`)
+const everybodys = listOf('all', () => ofSomebody(sql.ref('owner_id')))
 const ofOwner = listOf('of-owner', (p: { ownerId: Id }) => sql`owner_id = ${p.ownerId}`)
 
 const setContent = prepared('tweets.set-content', (db, p: Params<{ id: Id; content: string; now: Date }>) =>

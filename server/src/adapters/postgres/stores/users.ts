@@ -63,13 +63,17 @@ const takenAmong = prepared('users.taken', (db, p: Params<{ username: string; em
 )
 
 const byId = prepared('users.by-id', (db, p: Params<{ id: Id }>) =>
-  db.selectFrom('users').select(userColumns).where('id', '=', p.id),
+  db.selectFrom('users').select(userColumns).where('id', '=', p.id).where('closed_at', 'is', null),
 )
 const byUsername = prepared('users.by-username', (db, p: Params<{ username: string }>) =>
-  db.selectFrom('users').select(userColumns).where('username', '=', p.username),
+  db
+    .selectFrom('users')
+    .select(userColumns)
+    .where('username', '=', p.username)
+    .where('closed_at', 'is', null),
 )
 const byIds = prepared('users.by-ids', (db, p: Params<{ ids: Id[] }>) =>
-  db.selectFrom('users').select(ownerColumns).where('id', '=', any(p.ids)),
+  db.selectFrom('users').select(ownerColumns).where('id', '=', any(p.ids)).where('closed_at', 'is', null),
 )
 
 const counts = prepared('users.counts', (db, p: Params<{ id: Id }>) =>
@@ -100,6 +104,7 @@ const update = prepared('users.update', (db, p: Params<Changes>) =>
       updated_at: p.now,
     })
     .where('id', '=', p.id)
+    .where('closed_at', 'is', null)
     .returning(userColumns),
 )
 
@@ -109,6 +114,7 @@ const replacePicture = (column: 'avatar' | 'cover_image') =>
       .updateTable('users')
       .set({ [column]: p.to, updated_at: p.now })
       .where('id', '=', p.id)
+      .where('closed_at', 'is', null)
       .where(column, '=', p.from),
   )
 const replace = {

@@ -4,7 +4,7 @@ import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
 import { keepRecord } from '../idempotency.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
-import { detachVideo } from '../removal/videos.ts'
+import { detachSome, detachVideo } from '../removal/videos.ts'
 import { type Params, prepared } from '../statement.ts'
 import { keepListing, type Listing } from './video-listing.ts'
 import { videoIds } from './video-lists.ts'
@@ -18,6 +18,16 @@ type NewRow = Omit<NewVideo, 'words' | 'thumbnail'> & {
   thumbnailSmall: string | null
   hasThumbnail: boolean
 }
+
+/** An upload takes long enough for its owner to leave meanwhile; who is here stays until it is committed. */
+const holdOwner = prepared('videos.hold-owner', (db, p: Params<{ ownerId: Id }>) =>
+  db
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', p.ownerId)
+    .where('closed_at', 'is', null)
+    .forKeyShare(),
+)
 
 const insert = prepared('videos.insert', (db, p: Params<NewRow>) =>
   db
@@ -123,6 +133,7 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
   return {
     add: ({ words, thumbnail, ...video }, { jobs, once }) =>
       postgres.transaction(async (tx) => {
+        if (!(await tx.one(holdOwner, { ownerId: video.ownerId }))) return false
         const row = await tx.one(insert, {
           ...video,
           titleWords: words.title,
@@ -135,6 +146,7 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
         await keepListing(tx, { ...row!, owner_id: video.ownerId }, video.now)
         await insertJobs(tx, jobs, makers)
         await keepRecord(tx, once, video.id)
+        return true
       }),
     ids: (filter, order, _audience, page, countUpTo) => videoIds(postgres, filter, order, page, countUpTo),
     async loadMany(ids) {
@@ -184,6 +196,16 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
         if (!(await tx.one(detachVideo, { id, now }))) return false
         await insertJobs(tx, jobs, makers)
         return true
+      }),
+    removeSomeOf: (ownerId, now, also) =>
+      postgres.transaction(async (tx) => {
+        const ids = (await tx.run(detachSome, { ownerId, now })).map(({ id }) => id)
+        await insertJobs(
+          tx,
+          ids.flatMap((id) => also(id).jobs ?? []),
+          makers,
+        )
+        return ids
       }),
   }
 }

@@ -15,6 +15,8 @@ export interface UserTables {
     cover_image: string
     password_hash: string
     role: Generated<'user' | 'admin'>
+    /** The account is deleted, and what hangs from it is still being cleared away. */
+    closed_at: Generated<Date | null>
     history_paused: Generated<boolean>
     created_at: Date
     updated_at: Date
