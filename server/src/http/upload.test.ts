@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { access, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { request } from 'node:http'
@@ -94,7 +95,10 @@ describe('a form that is as it should be', () => {
     )
     expect(answer).toMatchObject({ status: 200, data: { poster: 'a picture', film: 3 * mib } })
     expect(handled[0]!.body).toEqual({ title: 'One', text: '' })
-    expect(handled[0]!.files.poster).toMatchObject({ originalName: 'näme.png', sizeBytes: 9 })
+    expect(handled[0]!.files.poster).toMatchObject({
+      ...{ originalName: 'näme.png', sizeBytes: 9 },
+      digest: createHash('sha256').update('a picture').digest('base64url'),
+    })
     await nothingLeft()
   })
 

@@ -45,8 +45,10 @@ const endpoints = [
     message: 'Published',
     errors: ['not_allowed'],
     rateLimit: 'register',
-    again: null,
     handle: () => {
+      throw new Error('not called')
+    },
+    again: () => {
       throw new Error('not called')
     },
   }),
@@ -119,13 +121,22 @@ describe('the OpenAPI document', () => {
   it('tells every status that an operation can answer', () => {
     const { responses } = document.paths['/films'].post
     expect(Object.keys(responses).map(Number)).toEqual([
-      201, 400, 401, 403, 408, 413, 415, 429, 500, 503, 507,
+      201, 400, 401, 403, 408, 413, 415, 422, 429, 500, 503, 507,
     ])
     expect(Object.keys(responses[400].content['application/json'].examples)).toContain('missing_file')
     expect(Object.keys(document.paths['/films'].get.responses).map(Number)).toEqual([200, 304, 400, 500, 503])
     expect(Object.keys(document.paths['/films/{filmId}'].patch.responses).map(Number)).toEqual([
       200, 400, 401, 403, 408, 413, 500, 503,
     ])
+  })
+
+  it('documents the key under which a POST can be sent again', () => {
+    const { parameters, responses } = document.paths['/films'].post
+    expect(parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header', required: false }])
+    expect(responses[422].content['application/json'].examples).toHaveProperty('idempotency_key_reused')
+    expect(
+      document.paths['/films'].get.parameters.every(({ in: at }: { in: string }) => at !== 'header'),
+    ).toBe(true)
   })
 
   it('asks for a form with files, for JSON, or for nothing', () => {
