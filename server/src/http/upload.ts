@@ -16,7 +16,7 @@ export interface ReceivedForm {
 }
 
 export interface Receiving {
-  /** Whether the digests of the files are wanted; they cost a second or two a GB. */
+  /** Whether the digests of the files are wanted, which cost a processor some time. */
   withDigests: boolean
 }
 

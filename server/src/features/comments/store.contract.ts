@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../../test/support/contract.ts'
+import { twentyUnderOneRecord } from '../../../test/support/one-record.ts'
 import type { Id } from '../../lib/id.ts'
 import type { PageRequest } from '../../lists/page.ts'
 import type { Findings } from '../../ports/bookkeeping.ts'
@@ -46,6 +47,22 @@ export const commentStoreContract = contract<CommentStoreRoom>('comments', (open
       (await room.store.ids(of, order, anybody, page, null)).entries.map(({ id }) => id)
     return { ...room, ann, bob, film, add, ids, thread, repliesOf }
   }
+
+  it('adds one when twenty come for one request', async () => {
+    const { store, nextId, bob, film, ids, compare } = await scene()
+    const comment = { videoId: film, ownerId: bob, content: 'Nice', repliesTo: null, now }
+    await twentyUnderOneRecord(bob, (also) => store.add({ ...comment, id: nextId() }, also))
+    expect(await ids()).toHaveLength(1)
+    expect(await compare()).toEqual(allWell)
+  })
+
+  it('keeps no record of a comment that was not added', async () => {
+    const { store, nextId, bob, film } = await scene()
+    const once = { userId: bob, operation: 'addComment', key: 'k', digest: 'd', status: 201, now }
+    const comment = { id: nextId(), videoId: film, ownerId: bob, content: 'Nice', repliesTo: nextId(), now }
+    expect(await store.add(comment, { once })).toBe('no_parent')
+    expect(await store.add({ ...comment, repliesTo: null }, { once })).toBe('added')
+  })
 
   it('gives back what was added, with its author and its video', async () => {
     const { store, ann, bob, film, add } = await scene()

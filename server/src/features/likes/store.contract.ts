@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../../test/support/contract.ts'
+import { twentyUnderOneRecord } from '../../../test/support/one-record.ts'
 import type { Id } from '../../lib/id.ts'
 import type { PageRequest } from '../../lists/page.ts'
 import type { Findings } from '../../ports/bookkeeping.ts'
@@ -36,6 +37,14 @@ export const likeStoreContract = contract<LikeStoreRoom>('likes', (open) => {
       (await room.store.videoIds(bob, { viewerId }, page)).entries.map(({ id }) => id)
     return { ...room, ann, bob, film, like, liked }
   }
+
+  it('flips once when twenty come for one request', async () => {
+    const { store, bob, film, compare } = await scene()
+    const like = { likedBy: bob, kind: 'video', targetId: film, now } as const
+    await twentyUnderOneRecord(bob, (also) => store.set(like, undefined, also))
+    expect(await store.likedAmong(bob, 'video', [film])).toEqual(new Set([film]))
+    expect(await compare()).toEqual(allWell)
+  })
 
   it('flips, and counts exactly before and after the counters are folded', async () => {
     const { ann, film, like, foldCounters } = await scene()

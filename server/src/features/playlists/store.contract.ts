@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../../test/support/contract.ts'
+import { twentyUnderOneRecord } from '../../../test/support/one-record.ts'
 import type { Id } from '../../lib/id.ts'
 import type { PageRequest } from '../../lists/page.ts'
 import type { PlaylistStore } from './store.ts'
@@ -36,6 +37,14 @@ export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (o
     }
     return { ...room, ann, bob, id, details, videoIds, look, fill }
   }
+
+  it('adds one when twenty come for one request', async () => {
+    const { store, nextId, bob } = await scene()
+    const details = { ownerId: bob, name: 'Best', description: '', privacy: 'public' as const, now }
+    await twentyUnderOneRecord(bob, (also) => store.add({ ...details, id: nextId() }, also))
+    const { entries } = await store.ids(bob, { viewerId: null }, all)
+    expect(entries).toHaveLength(1)
+  })
 
   it('gives back what was added', async () => {
     const { store, ann, id, details, look, nextId } = await scene()

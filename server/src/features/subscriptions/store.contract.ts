@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../../test/support/contract.ts'
+import { twentyUnderOneRecord } from '../../../test/support/one-record.ts'
 import type { Id } from '../../lib/id.ts'
 import type { PageRequest } from '../../lists/page.ts'
 import type { Findings } from '../../ports/bookkeeping.ts'
@@ -32,6 +33,15 @@ export const subscriptionStoreContract = contract<SubscriptionStoreRoom>('subscr
     }
     return { ...room, ann, bob, follow }
   }
+
+  it('flips once when twenty come for one request', async () => {
+    const { store, nextId, ann, bob, compare } = await scene()
+    await twentyUnderOneRecord(bob, (also) =>
+      store.set({ id: nextId(), subscriberId: bob, channelId: ann, now }, undefined, also),
+    )
+    expect(await store.stateOf(bob, ann)).toMatchObject({ isSubscribed: true, subscribersCount: 1 })
+    expect(await compare()).toEqual(allWell)
+  })
 
   it('flips, and counts exactly before and after the counters are folded', async () => {
     const { store, ann, bob, follow, foldCounters, compare } = await scene()

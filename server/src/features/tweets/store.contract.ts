@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../../test/support/contract.ts'
+import { twentyUnderOneRecord } from '../../../test/support/one-record.ts'
 import type { Id } from '../../lib/id.ts'
 import type { PageRequest } from '../../lists/page.ts'
 import type { Findings } from '../../ports/bookkeeping.ts'
@@ -37,6 +38,14 @@ export const tweetStoreContract = contract<TweetStoreRoom>('tweets', (open) => {
       (await room.store.ids(ownerId, anybody, page)).entries.map(({ id }) => id)
     return { ...room, ann, bob, add, ids }
   }
+
+  it('adds one when twenty come for one request', async () => {
+    const { store, nextId, ann, ids } = await scene()
+    await twentyUnderOneRecord(ann, (also) =>
+      store.add({ id: nextId(), ownerId: ann, content: 'Hello', now }, also),
+    )
+    expect(await ids()).toHaveLength(1)
+  })
 
   it('gives back what was added, with its owner', async () => {
     const { store, ann, add, nextId } = await scene()

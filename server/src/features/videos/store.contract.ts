@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { contract } from '../../../test/support/contract.ts'
+import { twentyUnderOneRecord } from '../../../test/support/one-record.ts'
 import type { Id } from '../../lib/id.ts'
 import type { PageRequest } from '../../lists/page.ts'
 import type { JobQueue } from '../../ports/job-queue.ts'
@@ -40,6 +41,12 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     const update = (id: Id, changes: VideoChanges, also = none) => room.store.update(id, changes, later, also)
     return { ...room, ann, add, ids, update }
   }
+
+  it('adds one when twenty come for one request', async () => {
+    const { store, nextId, ann, ids } = await scene()
+    await twentyUnderOneRecord(ann, (also) => store.add(newVideo(nextId(), ann, now), also))
+    expect(await ids()).toHaveLength(1)
+  })
 
   it('gives back what was added, with its owner and nothing counted', async () => {
     const { store, ann, add } = await scene()

@@ -68,8 +68,11 @@ it('of an upload is known by its fields and by the contents of its files, whatev
   const { bob } = await scene()
   const video = await fileOf(await makeVideo(smallVideo))
   const bytes = new Uint8Array(await video.arrayBuffer())
-  const send = async (contents: Uint8Array<ArrayBuffer>, name: string, more: Record<string, string | File> = {}) =>
-    bob.post('/videos', form({ title: 'Sea', ...more, videoFile: new File([contents], name, video) }), key)
+  const send = async (
+    contents: Uint8Array<ArrayBuffer>,
+    name: string,
+    more: Record<string, string | File> = {},
+  ) => bob.post('/videos', form({ title: 'Sea', ...more, videoFile: new File([contents], name, video) }), key)
   const first = await send(bytes, 'a.mp4')
   expect(first).toMatchObject({ status: 201 })
   expect((await send(bytes, 'b.mp4')).data._id).toBe(first.data._id)
