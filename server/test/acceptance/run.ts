@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startVitest } from 'vitest/node'
@@ -22,6 +24,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url))
 async function main(): Promise<void> {
   const [url, ...rest] = values.heavy ? [null, ...positionals] : positionals
   if (!values.heavy) process.env.ACCEPTANCE_URL = await reachable(url ?? process.env.ACCEPTANCE_URL)
+  if (!values.heavy) await keepDocument()
   if (values['data-dir']) process.env.ACCEPTANCE_DATA_DIR = values['data-dir']
 
   const include = [values.heavy ? 'heavy/*.test.ts' : '*.test.ts']
@@ -56,6 +59,15 @@ async function reachable(url: string | undefined): Promise<string> {
     fail(`No server answers at ${base}. Start one with: RATE_LIMITS=off npm start`)
   }
   return base
+}
+
+/** What the answers are compared with: test/coverage. */
+async function keepDocument(): Promise<void> {
+  const { COVERAGE_DIR, ACCEPTANCE_URL } = process.env
+  if (!COVERAGE_DIR) return
+  const document = await fetch(`${ACCEPTANCE_URL}/api/v1/openapi.json`)
+  await mkdir(COVERAGE_DIR, { recursive: true })
+  await writeFile(join(COVERAGE_DIR, 'openapi.json'), await document.text())
 }
 
 function fail(sentence: string): never {

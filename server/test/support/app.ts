@@ -25,6 +25,8 @@ export interface SiteOptions {
   env?: Record<string, string>
   /** Absent: what this machine has. */
   ffmpeg?: Overrides['ffmpeg']
+  /** Another way to the database of this address. */
+  connection?(databaseUrl: string): Promise<string>
 }
 
 interface Running {
@@ -60,9 +62,9 @@ export function useSite({ env = {}, ffmpeg }: SiteOptions = {}) {
 }
 
 /** The same, running at once: for tests that are made from what the site has. Called at the top of a file. */
-export async function openSite({ env = {}, ffmpeg }: SiteOptions = {}) {
+export async function openSite({ env = {}, ffmpeg, connection }: SiteOptions = {}) {
   const clock = movableClock()
-  const running = await start(env, { clock, ffmpeg })
+  const running = await start(env, { clock, ffmpeg }, connection)
   afterAll(() => running.stop())
   return handles(() => running, clock)
 }
@@ -139,7 +141,11 @@ function handles(site: () => Running, clock: ReturnType<typeof movableClock>) {
   }
 }
 
-async function start(env: Record<string, string>, given: Overrides): Promise<Running> {
+async function start(
+  env: Record<string, string>,
+  given: Overrides,
+  connect = async (url: string) => url,
+): Promise<Running> {
   await using opened = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'reelbase-site-'))
   opened.defer(() => rm(dataDir, { recursive: true, force: true }))
@@ -152,9 +158,8 @@ async function start(env: Record<string, string>, given: Overrides): Promise<Run
     ...env,
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const app = opened.adopt(await createApp(config, { log, connection: database.url, ...given }), (made) =>
-    made.close(),
-  )
+  const connection = await connect(database.url)
+  const app = opened.adopt(await createApp(config, { log, connection, ...given }), (made) => made.close())
   const server = createHttpServer(app.http)
   await listen(server, 0, '127.0.0.1', 'PORT')
   opened.defer(() => {

@@ -1,3 +1,5 @@
+import { noteAnswer } from '../coverage/note.ts'
+
 /** How a client shows who it is: as a browser does, or as a program. */
 export type CookieUse = 'cookies' | 'bearer'
 
@@ -52,6 +54,7 @@ export function createClient(url: string, use: CookieUse): Client {
     })
     const setCookies = keepCookies(response)
     const text = await response.text()
+    noteAnswer('tests', method, response.url, response.status, text)
     const envelope = text === '' ? {} : (JSON.parse(text) as Partial<Answer>)
     return { ...envelope, status: response.status, headers: response.headers, setCookies } as Answer
   }

@@ -1,5 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
+import { noteAnswer } from '../../coverage/note.ts'
 import { target } from './target.ts'
 import type { Envelope } from './wire.ts'
 
@@ -41,6 +42,7 @@ export function clientWith(credentials: Credentials = {}) {
   ): Promise<Answer<T>> {
     const response = await fetch(urlOf(path), { method, body, headers: headersOf(more), redirect: 'manual' })
     const text = await response.text()
+    noteAnswer('acceptance', method, response.url, response.status, text)
     const parsed = parse<T>(text)
     return { status: response.status, headers: response.headers, body: parsed, data: parsed?.data, text }
   }
@@ -67,8 +69,12 @@ export function clientWith(credentials: Credentials = {}) {
       more?: Record<string, string>,
     ) => send<T>(method, path, formOf(fields), more),
     /** A file by its URL or path on this server. */
-    fetch: (url: string, more?: Record<string, string>, method = 'GET') =>
-      fetch(absolute(url), { method, headers: headersOf(more), redirect: 'manual' }),
+    fetch: async (url: string, more?: Record<string, string>, method = 'GET') => {
+      const response = await fetch(absolute(url), { method, headers: headersOf(more), redirect: 'manual' })
+      const text = response.status < 400 ? '' : await response.clone().text()
+      noteAnswer('acceptance', method, response.url, response.status, text)
+      return response
+    },
   }
 }
 

@@ -46,7 +46,9 @@ export function queryCases(endpoint: Endpoint): Case[] {
     const isFine = absent.has(text.trim()) || allows(schema.type === 'integer' ? Number(text) : text)
     return isFine ? orNot : refused(name)
   }
-  return shapeFields(endpoint.query).flatMap((field) => {
+  const tooDeep = asking('page=101&limit=100', '?page too deep', { outcome: 'page_too_deep', path: 'page' })
+  const fields = shapeFields(endpoint.query)
+  const ofFields = fields.flatMap((field) => {
     const { name } = field
     return [
       ...wrongTexts(field).map(([what, value]) =>
@@ -58,4 +60,5 @@ export function queryCases(endpoint: Endpoint): Case[] {
       asking(`${name}=%00%ff%c0`, `?${name} badly encoded`, orNot),
     ]
   })
+  return 'page' in endpoint.query ? [...ofFields, tooDeep] : ofFields
 }

@@ -1,4 +1,5 @@
 import { type Endpoint, splitRoute } from '../../../src/http/endpoint.ts'
+import { noteAnswer } from '../../coverage/note.ts'
 
 /** What is sent as the body: JSON, a form, or a text as it stands. */
 export type Content =
@@ -46,6 +47,7 @@ export async function ask(
     redirect: 'manual',
   })
   const text = await response.text()
+  noteAnswer('tests', method, response.url, response.status, text)
   const {
     code,
     message = '',

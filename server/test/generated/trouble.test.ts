@@ -1,0 +1,62 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Endpoint } from '../../src/http/endpoint.ts'
+import { errorsOf } from '../../src/http/openapi/implied.ts'
+import { openSite } from '../support/app.ts'
+import { cuttable } from '../support/proxy.ts'
+import { ask } from './support/ask.ts'
+import { contentOf, createWorld } from './support/world.ts'
+
+/** What every operation answers when something is wrong with the server: made from the endpoints themselves. */
+
+let database: Awaited<ReturnType<typeof cuttable>> | undefined
+const site = await openSite({
+  env: { ROLES: 'web' },
+  connection: async (url) => {
+    database = await cuttable(url)
+    return database.url
+  },
+})
+const world = createWorld(site)
+const { endpoints } = site.app()
+
+const documents = (endpoint: Endpoint, code: string): boolean =>
+  [...errorsOf(endpoint).values()].flat().some((documented) => documented === code)
+
+async function plainly(endpoint: Endpoint) {
+  const good = await world.good(endpoint)
+  return { request: { params: good.params, content: contentOf(endpoint, good) }, by: await world.owner() }
+}
+
+/** All operations in one test, each with things of its own. */
+const patience = { timeout: 120_000 }
+
+it('tells nobody what went wrong inside', patience, async () => {
+  const told: Record<string, unknown> = {}
+  for (const endpoint of endpoints) {
+    const { request, by } = await plainly(endpoint)
+    const broken = vi.spyOn(endpoint, 'handle').mockRejectedValue(new Error('the secret'))
+    const { status, code, text } = await ask(site.url(), endpoint, request, by.accessToken)
+    broken.mockRestore()
+    if (status !== 500 || code !== 'internal_error' || text.includes('secret')) told[endpoint.id] = text
+  }
+  expect(told).toEqual({})
+})
+
+describe('without its database', () => {
+  it('answers 503 and when to come again, whoever asks for what', patience, async () => {
+    const prepared = []
+    for (const endpoint of endpoints.filter((each) => documents(each, 'database_unavailable'))) {
+      // Its owner is looked up, which ends the sessions of none.
+      prepared.push({ endpoint, ...(await plainly(endpoint)) })
+    }
+    database!.cut()
+    const told = await Promise.all(
+      prepared.map(async ({ endpoint, request, by }) => {
+        const { status, code, headers } = await ask(site.url(), endpoint, request, by.accessToken)
+        return `${endpoint.id}: ${status} ${code} ${headers.get('retry-after')}`
+      }),
+    )
+    expect(told.filter((answer) => !answer.endsWith(': 503 database_unavailable 2'))).toEqual([])
+    expect(prepared.length).toBeGreaterThan(50)
+  })
+})
