@@ -19,7 +19,7 @@ interface AuthParts {
   sessions: Sessions
   passwords: Passwords
   attempts: Attempts
-  /** Throws `wrong_old_password` when the password is not (any more) the one that was checked. */
+  /** Throws `invalid_token` when the account was closed, or its password changed, at this very moment. */
   closeAccount(userId: Id, checkedHash: string): Promise<void>
   events: Events
   clock: Clock
@@ -118,7 +118,7 @@ export function createAuth(parts: AuthParts) {
 
   async function deleteAccount(viewer: Viewer, password: string): Promise<void> {
     const credentials = await store.credentialsOf({ id: viewer.id })
-    if (!credentials) throw appError('user_not_found')
+    if (!credentials) throw appError('invalid_token')
     await requirePassword(credentials, password, 'session', 'The password is not right.')
     await parts.closeAccount(viewer.id, credentials.passwordHash)
   }

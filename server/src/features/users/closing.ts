@@ -24,7 +24,7 @@ export function createClosing({ store, pictures, events, clock, removeVideosOf }
   async function close(userId: Id, checkedHash: string): Promise<void> {
     const closing = { userId, checkedHash, now: clock.now() }
     const ended = await store.close(closing, { jobs: [clearLater(userId)] })
-    if (!ended) throw appError('wrong_old_password', { message: 'The password is not right.' })
+    if (!ended) throw appError('invalid_token')
     for (const sessionId of ended) events.emit('session.ended', { sessionId })
     await removeVideosOf(userId)
     events.emit('user.removed', { userId })

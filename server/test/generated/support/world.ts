@@ -121,6 +121,7 @@ const special: Record<string, (at: At) => Promise<Record<string, unknown> | unde
     ...{ oldPassword: password, currentPassword: password },
     ...{ newPassword: password, confirmPassword: password },
   }),
+  deleteAccount: async ({ ann: { password } }) => ({ password }),
   updateAccountDetails: async ({ ann }) => ({ email: ann.email }),
   addComment: async () => ({ parentId: null }),
   updateSubscription: async ({ ann, params }) => {
