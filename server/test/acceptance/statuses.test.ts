@@ -27,7 +27,8 @@ interface Operation {
   operationId: string
   responses: Record<string, unknown>
   security: object[]
-  requestBody?: { content: Record<string, unknown> }
+  requestBody?: { required?: boolean; content: Record<string, { example?: object } | undefined> }
+  parameters?: { name: string; in: string }[]
 }
 
 /** Some paths do not lie below /api/v1: they name a server of their own. */
@@ -41,6 +42,9 @@ interface Described {
   needsViewer: boolean
   takesForm: boolean
   takesJson: boolean
+  takesKey: boolean
+  /** The JSON body that the documentation shows, where there must be one. */
+  example: object | undefined
 }
 
 const { paths } = (await (await stranger.fetch('/api/v1/openapi.json')).json()) as {
@@ -49,7 +53,7 @@ const { paths } = (await (await stranger.fetch('/api/v1/openapi.json')).json()) 
 
 const operations: Described[] = Object.entries(paths).flatMap(([path, { servers, ...methods }]) =>
   Object.entries(methods as Record<string, Operation>).map(
-    ([method, { operationId, responses, security, requestBody }]) => ({
+    ([method, { operationId, responses, security, requestBody, parameters = [] }]) => ({
       id: operationId.replace(/\.alias\d+$/, ''),
       method: method.toUpperCase(),
       path: servers ? `!${path}` : path,
@@ -57,6 +61,8 @@ const operations: Described[] = Object.entries(paths).flatMap(([path, { servers,
       needsViewer: security.length > 0 && security.every((way) => Object.keys(way).length > 0),
       takesForm: 'multipart/form-data' in (requestBody?.content ?? {}),
       takesJson: 'application/json' in (requestBody?.content ?? {}),
+      example: requestBody?.required ? requestBody.content['application/json']?.example : undefined,
+      takesKey: parameters.some((parameter) => parameter.name === 'Idempotency-Key'),
     }),
   ),
 )
@@ -212,9 +218,9 @@ const usual: Record<string, () => Promise<string>> = {
   subscriberId: async () => other.user._id,
 }
 
-async function goodOf({ id, path }: Described): Promise<Good> {
-  const asked = await good[id]?.()
-  if (asked?.params || !path.includes('{')) return asked ?? {}
+async function goodOf({ id, path, example }: Described): Promise<Good> {
+  const asked = (await good[id]?.()) ?? { json: example }
+  if (asked.params || !path.includes('{')) return asked
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
   const params: Record<string, string> = {}
   for (const name of names) {
@@ -253,6 +259,26 @@ async function notAPicture(described: Described, asked: Good): Promise<Ask> {
   )
 }
 
+/** What was made under a key and is gone is not made again. */
+async function goneUnderItsKey(described: Described): Promise<Ask> {
+  const [asked, key] = [await goodOf(described), { 'idempotency-key': newName('key') }]
+  const first = await ask(described, asked, viewerOf(described), key)
+  const { _id } = (JSON.parse(first.text) as { data: { _id: string } }).data
+  const removed = await ann.delete(`${described.path.replace('/publish', '')}/${_id}`)
+  expect([first.status, removed.status]).toEqual([201, 200])
+  return ask(described, asked, viewerOf(described), key)
+}
+
+/** Another request under the key of one that was answered. */
+async function otherUnderItsKey(described: Described): Promise<Ask> {
+  const [asked, key] = [await goodOf(described), { 'idempotency-key': newName('key') }]
+  const first = await ask(described, asked, viewerOf(described), key)
+  expect(first.status).toBeLessThan(300)
+  const isToggle = !asked.json
+  const json = isToggle ? { subscribed: true, liked: true } : { ...asked.json, content: 'Else', name: 'Else' }
+  return ask(described, { ...asked, json }, viewerOf(described), key)
+}
+
 const provoke: Record<string, (described: Described) => Promise<Ask>> = {
   '200': async (described) => ask(described, await goodOf(described), viewerOf(described)),
   '201': async (described) => ask(described, await goodOf(described), viewerOf(described)),
@@ -281,6 +307,7 @@ const provoke: Record<string, (described: Described) => Promise<Ask>> = {
     return ask(described, await goodOf(described), clientWith({ cookie }), { origin: 'https://evil.example' })
   },
   '404': async (described) => {
+    if (described.takesKey && !described.path.includes('{')) return goneUnderItsKey(described)
     const asked = await goodOf(described)
     return ask(described, { ...asked, params: every(described, '0'.repeat(24)) }, viewerOf(described))
   },
@@ -295,7 +322,10 @@ const provoke: Record<string, (described: Described) => Promise<Ask>> = {
     viewerOf(described).get(pathOf(described, (await goodOf(described)).params), {
       range: 'bytes=999999999-',
     }),
-  '422': async (described) => notAPicture(described, await goodOf(described)),
+  '422': async (described) =>
+    described.takesKey && !described.takesForm
+      ? otherUnderItsKey(described)
+      : notAPicture(described, await goodOf(described)),
 }
 
 beforeAll(async () => {
