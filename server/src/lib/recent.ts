@@ -11,6 +11,8 @@ export type Caches = Record<string, () => CacheFigures>
 /** Values that were read a moment ago. At most `max`, none older than `ttlMs`. */
 export interface Recent<Key, Value> {
   get(key: Key): Value | undefined
+  /** Without counting as a look. */
+  has(key: Key): boolean
   /** `since`: what `moment` said before the value was read; it is not kept when something was dropped in between. */
   set(key: Key, value: Value, since: number): void
   moment(): number
@@ -45,6 +47,7 @@ export function recent<Key, Value>({
       hits++
       return entry.value
     },
+    has: (key) => (kept.get(key)?.until ?? 0) > elapsed(),
     set(key, value, since) {
       if (since !== drops) return
       kept.delete(key)

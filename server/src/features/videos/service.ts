@@ -43,7 +43,7 @@ export function createVideos(parts: Parts) {
   const cards = createCards({ store, events })
   const { loadMany } = cards
   const edit = createEdit({ store, objects, clock })
-  const all = createAllVideos({ store, loadMany, events, present: parts.present })
+  const all = createAllVideos({ store, cards, events, present: parts.present })
 
   /** Throws `video_not_found` also when the viewer may not know that it exists. */
   async function requireVisible(viewer: Viewer | null, id: Id): Promise<Video> {

@@ -33,6 +33,11 @@ export interface Counts {
   comments: number
 }
 
+export interface VideoEntry {
+  id: Id
+  counts: Counts
+}
+
 /** What a list shows of a video. Keys are object keys; an adopted old database holds addresses there. */
 export interface VideoCard {
   id: Id
@@ -160,9 +165,11 @@ export interface VideoStore {
     audience: Audience,
     page: PageRequest,
     countUpTo: number | null,
-  ): Promise<PageOfEntries<{ id: Id }> & { total: number | null }>
+  ): Promise<PageOfEntries<VideoEntry> & { total: number | null }>
   /** In the order of the ids; who is not there is left out. One query; counts may be a second old. */
   loadMany(ids: Id[]): Promise<VideoCard[]>
+  /** In any order; who is not there is left out. One query; may be a second old. */
+  countsOf(ids: Id[]): Promise<(Counts & { id: Id })[]>
   find(id: Id): Promise<Video | null>
   /** The same with what the viewer has to do with the video and its owner. One query. */
   findFor(viewerId: Id, id: Id): Promise<{ video: Video; flags: VideoFlags } | null>

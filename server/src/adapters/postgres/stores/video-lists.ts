@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
+import type { Counts, VideoEntry, VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
 import type { SortKey } from '../../../lib/cursor.ts'
 import type { Id } from '../../../lib/id.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
@@ -56,13 +56,13 @@ const rowCounts = [16, 32, 64, 101, 501]
 
 type Params = Record<'ownerId' | 'words' | 'offset' | 'key' | 'id' | 'countUpTo', unknown>
 
-interface FoundRow {
+interface FoundRow extends Counts {
   id: Id
   key: Date | string | number
   total: number | null
 }
 /** A count without a page has neither id nor key. */
-type Row = FoundRow | { id: null; key: null; total: number | null }
+type Row = FoundRow | { id: null; total: number | null }
 
 const statements = new Map<string, Prepared<Params, Row>>()
 
@@ -92,17 +92,12 @@ function page(form: Form, p: Params): RawBuilder<Row> {
     : sql``
   return sql`
     ${isGathered ? sql`with hits as materialized (${hits(form.byOwner, p)})` : sql``}
-    select ${idColumn} as id, ${column} as key
-    from ${source(isGathered, byViews)}
+    select ${idColumn} as id, ${column} as key, views, likes, comments
+    from ${isGathered ? sql`hits as videos` : sql`videos`}
+    join video_counters on video_counters.video_id = videos.id
     where ${isGathered ? sql`true` : where(form, p)} ${start}
     order by ${column} ${way(form)}, ${idColumn} ${way(form)}
     limit ${sql.lit(form.rows)} ${form.skips ? sql`offset ${p.offset}::integer` : sql``}`
-}
-
-/** A view counter has its own narrow row, and its index leads to the videos. */
-function source(isGathered: boolean, byViews: boolean): RawBuilder<unknown> {
-  const videos = isGathered ? sql`hits as videos` : sql`videos`
-  return byViews ? sql`video_counters join ${videos} on videos.id = video_counters.video_id` : videos
 }
 
 const where = (
@@ -124,7 +119,7 @@ const hits = (byOwner: boolean, p: Params): RawBuilder<unknown> => sql`
 
 /** The page and the count in one go; a page without rows still tells the count. */
 const counted = (form: Form, p: Params): RawBuilder<Row> => sql`
-  select page.id, page.key, counted.total
+  select page.*, counted.total
   from (select count(*)::integer as total
     from (select from videos where ${where(form, p)} limit ${p.countUpTo}::integer) as rows
   ) as counted
@@ -168,7 +163,7 @@ export async function videoIds(
   order: VideoOrder,
   { limit, offset, after }: PageRequest,
   countUpTo: number | null,
-): Promise<PageOfEntries<{ id: Id }> & { total: number | null }> {
+): Promise<PageOfEntries<VideoEntry> & { total: number | null }> {
   const [key, id] = after ?? []
   const form: Form = {
     ...{ order, byOwner: ownerId !== undefined, search: null },
@@ -182,9 +177,15 @@ export async function videoIds(
   const { rows, total } = await (words
     ? search(postgres, form, params, countUpTo)
     : list(postgres, form, params))
-  return { ...cutPage(rows.filter(isFound), limit, keyOf), total }
+  const { entries, next } = cutPage(rows.filter(isFound), limit, keyOf)
+  return { entries: entries.map(entryOf), next, total }
 }
 
 const isFound = (row: Row): row is FoundRow => row.id !== null
+
+const entryOf = ({ id, views, likes, comments }: FoundRow): VideoEntry => ({
+  id,
+  counts: { views, likes, comments },
+})
 
 const keyOf = ({ key, id }: FoundRow): SortKey => [key instanceof Date ? key.getTime() : key, id]

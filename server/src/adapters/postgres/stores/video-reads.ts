@@ -48,6 +48,13 @@ export const byIds = prepared('videos.by-ids', (db, p: Params<{ ids: Id[] }>) =>
     .where('videos.id', '=', any(p.ids)),
 )
 
+export const countsById = prepared('videos.counts', (db, p: Params<{ ids: Id[] }>) =>
+  db
+    .selectFrom('video_counters')
+    .select(['video_id as id', 'views', 'likes', 'comments'])
+    .where('video_id', '=', any(p.ids)),
+)
+
 /** One look at what is not folded yet of the video and of its owner. */
 const notFolded = (eb: ExpressionBuilder<Database, 'videos'>) =>
   eb

@@ -8,7 +8,7 @@ import { detachSome, detachVideo } from '../removal/videos.ts'
 import { type Params, prepared } from '../statement.ts'
 import { keepListing, type Listing } from './video-listing.ts'
 import { videoIds } from './video-lists.ts'
-import { byId, byIdFor, byIds, cardOf, videoOf } from './video-reads.ts'
+import { byId, byIdFor, byIds, cardOf, countsById, videoOf } from './video-reads.ts'
 
 type NewRow = Omit<NewVideo, 'words' | 'thumbnail'> & {
   titleWords: string[]
@@ -155,6 +155,7 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
       const cards = new Map(rows.map((row) => [row.id, cardOf(row)]))
       return ids.flatMap((id) => cards.get(id) ?? [])
     },
+    countsOf: (ids) => postgres.run(countsById, { ids }),
     async find(id) {
       const row = await postgres.one(byId, { id })
       return row && videoOf(row)

@@ -2,14 +2,16 @@ import type { z } from 'zod'
 import type { KeyKind } from '../../../lib/cursor.ts'
 import type { Id } from '../../../lib/id.ts'
 import { type Asking, list } from '../../../lists/list.ts'
-import { pageObject } from '../../../lists/page.ts'
+import { type PageRequest, pageObject } from '../../../lists/page.ts'
 import { createTotals } from '../../../lists/totals.ts'
+import type { Audience } from '../../../policy.ts'
 import type { Events } from '../../../ports/event-bus.ts'
 import { videoPolicy } from '../policy.ts'
 import type { PresentVideos } from '../presenter.ts'
 import type { VideoCard as CardAnswer } from '../schemas.ts'
-import type { VideoCard, VideoFilter, VideoOrder, VideoStore } from '../store.ts'
+import type { VideoEntry, VideoFilter, VideoOrder, VideoStore } from '../store.ts'
 import { wordsOf } from '../words.ts'
+import type { Cards } from './cards.ts'
 
 export interface AllVideosAsked extends Asking {
   query?: string
@@ -53,24 +55,26 @@ const filterName = (asked: AllVideosAsked): string => JSON.stringify(filterOf(as
 
 interface Parts {
   store: VideoStore
-  loadMany(ids: Id[]): Promise<VideoCard[]>
+  cards: Pick<Cards, 'ofEntries'>
   events: Events
   present: PresentVideos
 }
 
-export function createAllVideos({ store, loadMany, events, present }: Parts) {
+export function createAllVideos({ store, cards, events, present }: Parts) {
   const totals = createTotals()
   events.on('video.changed', totals.clear)
   events.on('video.removed', totals.clear)
 
+  const idsOf = (asked: AllVideosAsked, audience: Audience, page: PageRequest) =>
+    totals.with(filterName(asked), (countUpTo) =>
+      store.ids(filterOf(asked), orderOf(asked), audience, page, countUpTo),
+    )
+
   const listVideos = list({
     scope: (asked: AllVideosAsked) => `getAllVideos ${orderOf(asked)} ${filterName(asked)}`,
     key: (asked) => keys[orderOf(asked)],
-    ids: (asked, audience, page) =>
-      totals.with(filterName(asked), (countUpTo) =>
-        store.ids(filterOf(asked), orderOf(asked), audience, page, countUpTo),
-      ),
-    load: loadMany,
+    ids: idsOf,
+    load: (_ids: Id[], _audience: Audience, entries: VideoEntry[]) => cards.ofEntries(entries),
     rules: videoPolicy.view,
     present: (card, _entry, asked): z.input<typeof CardAnswer> => present.card(card, asked.baseUrl),
   })

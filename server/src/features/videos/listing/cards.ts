@@ -1,32 +1,70 @@
 import type { Id } from '../../../lib/id.ts'
 import { recent } from '../../../lib/recent.ts'
 import type { Events } from '../../../ports/event-bus.ts'
-import type { VideoCard, VideoStore } from '../store.ts'
+import type { Counts, VideoCard, VideoEntry, VideoStore } from '../store.ts'
 
-/** Also the longest that a list lags behind a counter, or behind an event that was lost. */
-const ttlMs = 1_000
+/** A change drops its card; this is how long one lives whose event was lost. */
+const ttlMs = 30_000
+/** The longest that a list lags behind a counter. */
+const countsTtlMs = 1_000
 const most = 5_000
 
-/** Loads cards by ids, and keeps those that were loaded a moment ago: the first page is asked for all the time. */
+export type Cards = ReturnType<typeof createCards>
+
+/** Loads cards by ids, and keeps those that were loaded a while ago: the same videos stand in many lists. */
 export function createCards({ store, events }: { store: VideoStore; events: Events }) {
   const cards = recent<Id, VideoCard>({ max: most, ttlMs })
+  const counts = recent<Id, Counts>({ max: most, ttlMs: countsTtlMs })
   events.on('video.changed', ({ videoId }) => cards.drop(videoId))
   events.on('video.removed', ({ videoId }) => cards.drop(videoId))
   events.on('user.changed', ({ userId }) => cards.dropWhere((card) => card.ownerId === userId))
 
-  /** In the order of the ids; who is not there is left out. At most one query. */
-  async function loadMany(ids: Id[]): Promise<VideoCard[]> {
-    const found = new Map(ids.map((id) => [id, cards.get(id)]))
-    const missing = ids.filter((id) => !found.get(id))
-    if (missing.length > 0) {
-      const since = cards.moment()
-      for (const card of await store.loadMany(missing)) {
-        found.set(card.id, card)
-        cards.set(card.id, card, since)
-      }
+  /** What is kept and what is not, read in one query. */
+  async function rowsOf(ids: Id[]): Promise<Map<Id, VideoCard>> {
+    const found = new Map<Id, VideoCard>()
+    const missing: Id[] = []
+    for (const id of ids) {
+      const card = cards.get(id)
+      if (card) found.set(id, card)
+      else missing.push(id)
     }
-    return ids.flatMap((id) => found.get(id) ?? [])
+    if (missing.length === 0) return found
+    const since = cards.moment()
+    for (const card of await store.loadMany(missing)) {
+      found.set(card.id, card)
+      cards.set(card.id, card, since)
+      counts.set(card.id, card.counts, counts.moment())
+    }
+    return found
   }
 
-  return { loadMany, figures: cards.figures }
+  /** Those of the last second, of all whose cards are kept; the others come with their cards. */
+  async function refreshCounts(ids: Id[]): Promise<void> {
+    const stale = ids.filter((id) => cards.has(id) && !counts.get(id))
+    if (stale.length === 0) return
+    for (const { id, ...read } of await store.countsOf(stale)) counts.set(id, read, counts.moment())
+  }
+
+  const withCounts = (card: VideoCard, known: Counts | undefined): VideoCard =>
+    known && known !== card.counts ? { ...card, counts: known } : card
+
+  /** In the order of the ids; who is not there is left out. At most two queries, at once. */
+  async function loadMany(ids: Id[]): Promise<VideoCard[]> {
+    const [rows] = await Promise.all([rowsOf(ids), refreshCounts(ids)])
+    return ids.flatMap((id) => {
+      const card = rows.get(id)
+      return card ? withCounts(card, counts.get(id)) : []
+    })
+  }
+
+  /** The same for entries that bring their counts. At most one query. */
+  async function ofEntries(entries: VideoEntry[]): Promise<VideoCard[]> {
+    const rows = await rowsOf(entries.map(({ id }) => id))
+    return entries.flatMap(({ id, counts: known }) => {
+      const card = rows.get(id)
+      return card ? withCounts(card, known) : []
+    })
+  }
+
+  return { loadMany, ofEntries, figures: cards.figures }
 }
