@@ -31,7 +31,7 @@ interface ListSpec<A extends Asking, Found extends PageOfEntries<{ id: Id }>, Ro
   /** May answer more than entries, such as how many there are. */
   ids(asked: A, audience: Audience, page: PageRequest): Promise<Found>
   /** In the order of the ids, without those that are gone. */
-  load(ids: Id[], audience: Audience, entries: EntryOf<Found>[]): Promise<Row[]>
+  load(ids: Id[], audience: Audience): Promise<Row[]>
   /** Which of them the viewer has marked, such as liked. One query, whatever the number. */
   marked?(viewer: Viewer, ids: Id[]): Promise<ReadonlySet<Id>>
   /** Only catches what changed since the ids were read: the ids method has heeded the audience. */
@@ -52,7 +52,7 @@ export function list<A extends Asking, Found extends PageOfEntries<{ id: Id }>, 
     const entries = new Map(found.entries.map((entry: EntryOf<Found>) => [entry.id, entry]))
     const ids = [...entries.keys()]
     const [rows, marked] = await Promise.all([
-      spec.load(ids, audience, found.entries),
+      spec.load(ids, audience),
       asked.viewer && spec.marked ? spec.marked(asked.viewer, ids) : none,
     ])
     const seen = rows.filter((row) => spec.rules(asked.viewer, row))

@@ -1,10 +1,13 @@
 import type { z } from 'zod'
 import type { MediaUrls } from '../../http/media-urls.ts'
 import { presentOwner } from '../users/presenter.ts'
+import type { Seen } from './details.ts'
 import { placedKey } from './files/keys.ts'
 import { isOpen } from './policy.ts'
 import type { VideoCard as CardAnswer, Processing, VideoAnswer, VideoDetail } from './schemas.ts'
-import type { Hls, Video, VideoCard, VideoFlags } from './store.ts'
+import type { Hls, Video, VideoCard } from './store.ts'
+
+type Face = Omit<z.input<typeof CardAnswer>, 'views' | 'likesCount' | 'commentsCount'>
 
 export type PresentVideos = ReturnType<typeof createVideoPresenter>
 
@@ -29,7 +32,25 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
     baseUrl: string,
   ): string => (video?.thumbnail ? linkFor(video, baseUrl)(video.thumbnail) : baseUrl + placeholder.large)
 
-  function card(video: VideoCard, baseUrl: string): z.input<typeof CardAnswer> {
+  /** The counts are given apart where they are newer than the card. */
+  function card(video: VideoCard, baseUrl: string, counts = video.counts): z.input<typeof CardAnswer> {
+    const { views, likes: likesCount, comments: commentsCount } = counts
+    return { ...facesOf(video, baseUrl), views, likesCount, commentsCount }
+  }
+
+  /** Cards and videos are kept, so what they show but the counts is made once. */
+  const faces = new WeakMap<VideoCard, { baseUrl: string; face: Face }>()
+
+  function facesOf(video: VideoCard, baseUrl: string): Face {
+    const known = faces.get(video)
+    if (known?.baseUrl === baseUrl) return known.face
+    const made = face(video, baseUrl)
+    // The token in an address of a closed one runs out.
+    if (isOpen(video)) faces.set(video, { baseUrl, face: made })
+    return made
+  }
+
+  function face(video: VideoCard, baseUrl: string): Face {
     const link = linkFor(video, baseUrl)
     return {
       _id: video.id,
@@ -40,9 +61,6 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
       thumbnailSmall: video.thumbnailSmall ? link(video.thumbnailSmall) : baseUrl + placeholder.small,
       videoFile: video.progressive && link(video.progressive),
       duration: video.durationSeconds,
-      views: video.counts.views,
-      likesCount: video.counts.likes,
-      commentsCount: video.counts.comments,
       privacy: video.privacy,
       isPublished: video.isPublished,
       publishedAt: video.publishedAt?.toISOString() ?? null,
@@ -52,9 +70,9 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
     }
   }
 
-  function whole(video: Video, baseUrl: string): z.input<typeof VideoAnswer> {
+  function whole(video: Video, baseUrl: string, counts = video.counts): z.input<typeof VideoAnswer> {
     const link = linkFor(video, baseUrl)
-    const shown = card(video, baseUrl)
+    const shown = card(video, baseUrl, counts)
     return {
       ...shown,
       poster: video.poster && link(video.poster),
@@ -70,15 +88,14 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
     }
   }
 
-  function detail(video: Video, flags: VideoFlags, baseUrl: string): z.input<typeof VideoDetail> {
-    const shown = whole(video, baseUrl)
-    const { subscribersCount } = video
+  function detail({ video, counts, subscribersCount, flags }: Seen, baseUrl: string) {
+    const shown = whole(video, baseUrl, counts)
     return {
       ...shown,
       owner: { ...shown.owner, subscribersCount, isSubscribed: flags.isSubscribed },
       isLiked: flags.isLiked,
       position: flags.position,
-    }
+    } satisfies z.input<typeof VideoDetail>
   }
 
   return { card, whole, detail, thumbnail }

@@ -89,8 +89,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     message: 'The video',
     errors: ['video_not_found'],
     handle: async ({ params, viewer, client }) => {
-      const { video, flags } = await videos.getVideoById(viewer, params.videoId, client)
-      return present.detail(video, flags, client.baseUrl)
+      return present.detail(await videos.getVideoById(viewer, params.videoId, client), client.baseUrl)
     },
   }),
 

@@ -5,6 +5,7 @@ import type { Events } from '../../ports/event-bus.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import type { Viewer } from '../../viewer.ts'
+import { createDetails, type Seen } from './details.ts'
 import { type Changes, createEdit } from './edit.ts'
 import { placedKey } from './files/keys.ts'
 import { createAllVideos } from './listing/all-videos.ts'
@@ -12,7 +13,7 @@ import { createCards } from './listing/cards.ts'
 import { videoPolicy } from './policy.ts'
 import type { PresentVideos } from './presenter.ts'
 import type { NewUpload, Publish } from './publish.ts'
-import type { MediaStore, Video, VideoFlags, VideoMedia, VideoStore } from './store.ts'
+import type { MediaStore, Video, VideoMedia, VideoStore } from './store.ts'
 import { relocateLater, removeLater } from './work.ts'
 
 interface Parts {
@@ -34,14 +35,13 @@ interface Looking {
   userAgent: string
 }
 
-const nobody: VideoFlags = { isLiked: false, isSubscribed: false, position: 0 }
-
 export type Videos = ReturnType<typeof createVideos>
 
 export function createVideos(parts: Parts) {
   const { store, media, objects, events, clock } = parts
   const cards = createCards({ store, events })
   const { loadMany } = cards
+  const details = createDetails({ store })
   const edit = createEdit({ store, objects, clock })
   const all = createAllVideos({ store, cards, events, present: parts.present })
 
@@ -52,19 +52,18 @@ export function createVideos(parts: Parts) {
     return video
   }
 
-  async function anonymously(id: Id): Promise<{ video: Video; flags: VideoFlags } | null> {
-    const video = await store.find(id)
-    return video && { video, flags: nobody }
-  }
-
-  async function getVideoById(viewer: Viewer | null, id: Id, client: Looking & { method: string }) {
-    const found = viewer ? await store.findFor(viewer.id, id) : await anonymously(id)
-    if (!found || !videoPolicy.view(viewer, found.video)) throw appError('video_not_found')
-    const { video, flags } = found
+  async function getVideoById(
+    viewer: Viewer | null,
+    id: Id,
+    client: Looking & { method: string },
+  ): Promise<Seen> {
+    const seen = await details.find(viewer, id)
+    if (!seen || !videoPolicy.view(viewer, seen.video)) throw appError('video_not_found')
     // Who asks for the head alone has seen nothing.
-    if (client.method !== 'HEAD') parts.seen(viewer, video, client)
-    const position = (viewer && parts.positionOf(viewer, id)) ?? flags.position
-    return { video, flags: { ...flags, position } }
+    if (client.method !== 'HEAD') parts.seen(viewer, seen.video, client)
+    if (!viewer) return seen
+    const position = parts.positionOf(viewer, id) ?? seen.flags.position
+    return { ...seen, flags: { ...seen.flags, position } }
   }
 
   async function publishVideo(
@@ -120,7 +119,7 @@ export function createVideos(parts: Parts) {
   }
 
   return {
-    caches: { video_cards: cards.figures, video_totals: all.figures },
+    caches: { video_cards: cards.figures, video_details: details.figures, video_totals: all.figures },
     getAllVideos: all.getAllVideos,
     getVideoById,
     publishVideo,

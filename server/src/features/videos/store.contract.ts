@@ -59,6 +59,7 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
       ...{ publishedAt: now, durationSeconds: 12.5, progressive: 'public/file/video.mp4', hls: null },
       ...{ thumbnail: 'public/l.jpg', thumbnailSmall: 'public/s.jpg', poster: null, storyboard: null },
       counts: { views: 0, likes: 0, comments: 0 },
+      version: expect.any(String),
       subscribersCount: 0,
       commentsEnabled: true,
       processing: { state: 'queued', stage: 'waiting', percent: 0, error: null, truncated: false },
@@ -66,7 +67,7 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     }
     expect(await store.find(id)).toEqual(video)
     const { subscribersCount: _, hls: __, poster: ___, storyboard: ____, processing: _____, ...shown } = video
-    const { commentsEnabled: ______, ...card } = shown
+    const { commentsEnabled: ______, version: _______, ...card } = shown
     expect(await store.loadMany([id])).toEqual([card])
   })
 
@@ -255,6 +256,23 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     expect(await store.loadMany([id])).toMatchObject([{ counts: { views: 3 } }])
   })
 
+  it('tells by its version that anything but the counts has changed', async () => {
+    const { store, add, addViews, update, foldCounters } = await scene()
+    const id = await add()
+    const first = await store.standing(null, id)
+    expect(first).toMatchObject({ version: (await store.find(id))?.version, subscribersCount: 0 })
+    await addViews(id, 2)
+    await foldCounters()
+    expect(await store.standing(null, id)).toEqual({ ...first, counts: { ...first?.counts, views: 2 } })
+    await update(id, { title: 'Lake' })
+    const second = await store.standing(null, id)
+    expect(second?.version).not.toBe(first?.version)
+    expect(second?.version).toBe((await store.find(id))?.version)
+    await store.setPublished(id, false, later, none)
+    expect((await store.standing(null, id))?.version).not.toBe(second?.version)
+    expect(await store.standing(null, 'f'.repeat(24))).toBeNull()
+  })
+
   it('knows what a viewer has to do with a video', async () => {
     const { store, add, ann, user, like, subscribe } = await scene()
     const [bob, cid] = [await user('bob'), await user('cid')]
@@ -263,6 +281,9 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     await subscribe(cid, ann)
     expect(await store.findFor(bob, video.id)).toEqual({
       video: await store.find(video.id),
+      flags: { isLiked: true, isSubscribed: false, position: 0 },
+    })
+    expect(await store.standing(bob, video.id)).toMatchObject({
       flags: { isLiked: true, isSubscribed: false, position: 0 },
     })
     expect((await store.findFor(cid, video.id))?.flags).toMatchObject({ isLiked: false, isSubscribed: true })

@@ -73,6 +73,8 @@ export interface Processing {
 
 /** A video with everything that is shown of it, its counts exact to the moment. */
 export interface Video extends VideoCard {
+  /** Another one as soon as anything but the counts has changed, of the owner too. */
+  version: string
   subscribersCount: number
   hls: Hls | null
   poster: string | null
@@ -152,6 +154,14 @@ export interface VideoFlags {
   position: number
 }
 
+/** A visitor's. */
+export const noFlags: VideoFlags = { isLiked: false, isSubscribed: false, position: 0 }
+
+/** What of a video somebody sees that is never kept: the rest of it holds while `version` stays. */
+export interface Standing extends Pick<Video, 'version' | 'counts' | 'subscribersCount'> {
+  flags: VideoFlags
+}
+
 export interface VideoStore {
   /** The row, its counters and the jobs, all or nothing. False, and nothing is added: its owner has left. */
   add(video: NewVideo, also: Also): Promise<boolean>
@@ -173,6 +183,8 @@ export interface VideoStore {
   find(id: Id): Promise<Video | null>
   /** The same with what the viewer has to do with the video and its owner. One query. */
   findFor(viewerId: Id, id: Id): Promise<{ video: Video; flags: VideoFlags } | null>
+  /** One query, small beside `findFor`; a visitor has no flags. Null: no such video. */
+  standing(viewerId: Id | null, id: Id): Promise<Standing | null>
   /** `overtaken`: another thumbnail than `from` stands there by now. Nothing is changed then, or when the video is gone. */
   update(id: Id, changes: VideoChanges, now: Date, also: Also): Promise<'changed' | 'overtaken' | 'gone'>
   /** Sets it, or flips it when `wanted` is absent: twenty flips at once are twenty flips. Null: no such video. */

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
-import type { Video, VideoCard } from '../../../features/videos/store.ts'
+import type { Standing, Video, VideoCard, VideoFlags } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import { pendingSum } from '../counters.ts'
 import { any, type Params, prepared } from '../statement.ts'
@@ -68,15 +68,16 @@ const notFolded = (eb: ExpressionBuilder<Database, 'videos'>) =>
     .where('target_id', '=', sql<Id>`any(array[${eb.ref('videos.id')}, ${eb.ref('videos.owner_id')}])`)
     .as('pending')
 
-const whole = (db: Kysely<Database>, id: Id) =>
+/** The counts of one video, exact to the moment, and the versions of its row and of its owner's. */
+const exact = (db: Kysely<Database>, id: Id) =>
   db
     .selectFrom('videos')
     .innerJoin('users', 'users.id', 'videos.owner_id')
     .innerJoin('user_counters', 'user_counters.user_id', 'videos.owner_id')
     .innerJoin('video_counters', 'video_counters.video_id', 'videos.id')
     .innerJoinLateral(notFolded, (join) => join.onTrue())
-    .select(detailColumns)
     .select((eb) => [
+      sql<string>`videos.xmin || '.' || users.xmin`.as('version'),
       eb('views', '+', eb.ref('new_views')).as('views'),
       eb('likes', '+', eb.ref('new_likes')).as('likes'),
       eb('comments', '+', eb.ref('new_comments')).as('comments'),
@@ -84,17 +85,26 @@ const whole = (db: Kysely<Database>, id: Id) =>
     ])
     .where('videos.id', '=', id)
 
-export const byId = prepared('videos.by-id', (db, p: Params<{ id: Id }>) => whole(db, p.id))
-
-export const byIdFor = prepared('videos.by-id-for', (db, p: Params<{ id: Id; viewerId: Id }>) =>
-  whole(db, p.id).select([
+const flagsFor = (viewerId: Id) =>
+  [
     sql<boolean>`exists (select from likes
-      where liked_by = ${p.viewerId} and target_kind = 'video' and target_id = videos.id)`.as('is_liked'),
+      where liked_by = ${viewerId} and target_kind = 'video' and target_id = videos.id)`.as('is_liked'),
     sql<boolean>`exists (select from subscriptions
-      where subscriber_id = ${p.viewerId} and channel_id = videos.owner_id)`.as('is_subscribed'),
+      where subscriber_id = ${viewerId} and channel_id = videos.owner_id)`.as('is_subscribed'),
     sql<number>`coalesce((select position_seconds from watch_history
-      where user_id = ${p.viewerId} and video_id = videos.id), 0)`.as('position'),
-  ]),
+      where user_id = ${viewerId} and video_id = videos.id), 0)`.as('position'),
+  ] as const
+
+type One = Params<{ id: Id }>
+type OneFor = Params<{ id: Id; viewerId: Id }>
+
+export const byId = prepared('videos.by-id', (db, p: One) => exact(db, p.id).select(detailColumns))
+export const byIdFor = prepared('videos.by-id-for', (db, p: OneFor) =>
+  exact(db, p.id).select(detailColumns).select(flagsFor(p.viewerId)),
+)
+export const standing = prepared('videos.standing', (db, p: One) => exact(db, p.id))
+export const standingFor = prepared('videos.standing-for', (db, p: OneFor) =>
+  exact(db, p.id).select(flagsFor(p.viewerId)),
 )
 
 type RowOf<Statement> = Statement extends { readonly row?: infer Row } ? NonNullable<Row> : never
@@ -118,8 +128,22 @@ export const cardOf = (row: RowOf<typeof byIds>): VideoCard => ({
   updatedAt: row.updated_at,
 })
 
+export const flagsOf = (row: Pick<RowOf<typeof standingFor>, 'is_liked' | 'is_subscribed' | 'position'>) => ({
+  isLiked: row.is_liked,
+  isSubscribed: row.is_subscribed,
+  position: row.position,
+})
+
+export const standingOf = (row: RowOf<typeof standing>, flags: VideoFlags): Standing => ({
+  version: row.version,
+  counts: { views: row.views, likes: row.likes, comments: row.comments },
+  subscribersCount: row.subscribers,
+  flags,
+})
+
 export const videoOf = (row: RowOf<typeof byId>): Video => ({
   ...cardOf(row),
+  version: row.version,
   subscribersCount: row.subscribers,
   hls: row.hls,
   poster: row.poster_key,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { NewVideo, VideoChanges, VideoStore } from '../../../features/videos/store.ts'
+import { type NewVideo, noFlags, type VideoChanges, type VideoStore } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
 import { keepRecord } from '../idempotency.ts'
@@ -8,7 +8,18 @@ import { detachSome, detachVideo } from '../removal/videos.ts'
 import { type Params, prepared } from '../statement.ts'
 import { keepListing, type Listing } from './video-listing.ts'
 import { videoIds } from './video-lists.ts'
-import { byId, byIdFor, byIds, cardOf, countsById, videoOf } from './video-reads.ts'
+import {
+  byId,
+  byIdFor,
+  byIds,
+  cardOf,
+  countsById,
+  flagsOf,
+  standing,
+  standingFor,
+  standingOf,
+  videoOf,
+} from './video-reads.ts'
 
 type NewRow = Omit<NewVideo, 'words' | 'thumbnail'> & {
   titleWords: string[]
@@ -162,9 +173,15 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
     },
     async findFor(viewerId, id) {
       const row = await postgres.one(byIdFor, { id, viewerId })
-      if (!row) return null
-      const { is_liked: isLiked, is_subscribed: isSubscribed, position } = row
-      return { video: videoOf(row), flags: { isLiked, isSubscribed, position } }
+      return row && { video: videoOf(row), flags: flagsOf(row) }
+    },
+    async standing(viewerId, id) {
+      if (viewerId === null) {
+        const row = await postgres.one(standing, { id })
+        return row && standingOf(row, noFlags)
+      }
+      const row = await postgres.one(standingFor, { id, viewerId })
+      return row && standingOf(row, flagsOf(row))
     },
     update: (id, { words, thumbnail, ...changes }, now, { jobs }) =>
       postgres.transaction(async (tx) => {

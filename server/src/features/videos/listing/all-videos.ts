@@ -9,7 +9,7 @@ import type { Events } from '../../../ports/event-bus.ts'
 import { videoPolicy } from '../policy.ts'
 import type { PresentVideos } from '../presenter.ts'
 import type { VideoCard as CardAnswer } from '../schemas.ts'
-import type { VideoEntry, VideoFilter, VideoOrder, VideoStore } from '../store.ts'
+import type { VideoFilter, VideoOrder, VideoStore } from '../store.ts'
 import { wordsOf } from '../words.ts'
 import type { Cards } from './cards.ts'
 
@@ -55,7 +55,7 @@ const filterName = (asked: AllVideosAsked): string => JSON.stringify(filterOf(as
 
 interface Parts {
   store: VideoStore
-  cards: Pick<Cards, 'ofEntries'>
+  cards: Pick<Cards, 'loadUncounted'>
   events: Events
   present: PresentVideos
 }
@@ -74,9 +74,10 @@ export function createAllVideos({ store, cards, events, present }: Parts) {
     scope: (asked: AllVideosAsked) => `getAllVideos ${orderOf(asked)} ${filterName(asked)}`,
     key: (asked) => keys[orderOf(asked)],
     ids: idsOf,
-    load: (_ids: Id[], _audience: Audience, entries: VideoEntry[]) => cards.ofEntries(entries),
+    load: cards.loadUncounted,
     rules: videoPolicy.view,
-    present: (card, _entry, asked): z.input<typeof CardAnswer> => present.card(card, asked.baseUrl),
+    present: (card, { counts }, asked): z.input<typeof CardAnswer> =>
+      present.card(card, asked.baseUrl, counts),
   })
 
   async function getAllVideos(asked: AllVideosAsked) {

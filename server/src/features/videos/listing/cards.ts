@@ -1,7 +1,7 @@
 import type { Id } from '../../../lib/id.ts'
 import { recent } from '../../../lib/recent.ts'
 import type { Events } from '../../../ports/event-bus.ts'
-import type { Counts, VideoCard, VideoEntry, VideoStore } from '../store.ts'
+import type { Counts, VideoCard, VideoStore } from '../store.ts'
 
 /** A change drops its card; this is how long one lives whose event was lost. */
 const ttlMs = 30_000
@@ -57,14 +57,11 @@ export function createCards({ store, events }: { store: VideoStore; events: Even
     })
   }
 
-  /** The same for entries that bring their counts. At most one query. */
-  async function ofEntries(entries: VideoEntry[]): Promise<VideoCard[]> {
-    const rows = await rowsOf(entries.map(({ id }) => id))
-    return entries.flatMap(({ id, counts: known }) => {
-      const card = rows.get(id)
-      return card ? withCounts(card, known) : []
-    })
+  /** The same for a list whose entries bring the counts: those of the cards may be old. At most one query. */
+  async function loadUncounted(ids: Id[]): Promise<VideoCard[]> {
+    const rows = await rowsOf(ids)
+    return ids.flatMap((id) => rows.get(id) ?? [])
   }
 
-  return { loadMany, ofEntries, figures: cards.figures }
+  return { loadMany, loadUncounted, figures: cards.figures }
 }
