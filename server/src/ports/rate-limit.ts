@@ -11,6 +11,4 @@ export interface HitCounters {
   hit(key: string, windowMs: number): Promise<Hits>
   /** Takes one back that should not have counted; never below nothing. */
   giveBack(key: string): Promise<void>
-  /** Null: nothing was counted in a window that still runs. */
-  read(key: string): Promise<Hits | null>
 }

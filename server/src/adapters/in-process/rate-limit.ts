@@ -36,9 +36,5 @@ export function inProcessHitCounters({ clock }: { clock: Clock }): HitCounters {
       const hits = current(key)
       if (hits && hits.count > 0) hits.count -= 1
     },
-    async read(key) {
-      const hits = current(key)
-      return hits && { ...hits }
-    },
   }
 }

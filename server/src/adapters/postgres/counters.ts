@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, sql } from 'kysely'
 import type { Id } from '../../lib/id.ts'
 import type { Postgres, Runner } from './connection.ts'
-import { any, type Params, type Prepared, prepared } from './statement.ts'
+import { type Params, type Prepared, prepared } from './statement.ts'
 
 /**
  * Counters never make writers queue (architecture.md, principle 9). A write appends ±1 to `counter_deltas` in its own
@@ -39,14 +39,6 @@ const append = prepared(
     select * from unnest(${p.counters}::text[], ${p.targetIds}::text[], ${p.deltas}::integer[])`,
 )
 
-const pending = prepared('counters.pending', (db, p: Params<{ ids: Id[] }>) =>
-  db
-    .selectFrom('counter_deltas')
-    .select((eb) => ['counter', 'target_id', eb.fn.sum<number>('delta').as('delta')])
-    .where('target_id', '=', any(p.ids))
-    .groupBy(['counter', 'target_id']),
-)
-
 /** In the transaction of the write that they count. */
 export async function appendDeltas(tx: Runner, deltas: CounterDelta[]): Promise<void> {
   if (deltas.length === 0) return
@@ -73,16 +65,6 @@ export const withPending = (
 /** The same for several counters at once: a column of a lateral select from `counter_deltas`. */
 export const pendingSum = (counter: CounterName): RawBuilder<number> =>
   sql<number>`coalesce(sum(delta) filter (where counter = ${sql.lit(counter)}), 0)::integer`
-
-/** What is not folded yet of these targets, for a display that may be a fold off. Counters without any are left out. */
-export async function pendingDeltas(runner: Runner, ids: Id[]): Promise<CounterDelta[]> {
-  const rows = await runner.run(pending, { ids })
-  return rows.map(({ counter, target_id, delta }) => ({
-    counter: counter as CounterName,
-    targetId: target_id,
-    delta,
-  }))
-}
 
 /** So many at once, that one statement stays well below a second. */
 const batchSize = 5_000

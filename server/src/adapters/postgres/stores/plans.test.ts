@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FreshDatabase, freshDatabase, postgresUnderTest } from '../../../../test/support/database.ts'
+import { type FreshDatabase, postgresUnderTest } from '../../../../test/support/database.ts'
+import { databaseOf, idOf, manyUsers, manyVideos, twoPages } from '../../../../test/support/many-rows.ts'
 import { type Plan, plansOf } from '../../../../test/support/plans.ts'
-import type { PageOfEntries, PageRequest } from '../../../lists/page.ts'
-import { openPostgres, type Postgres } from '../connection.ts'
+import type { PageRequest } from '../../../lists/page.ts'
+import type { Postgres } from '../connection.ts'
 import { postgresComments } from './comments.ts'
 import { postgresLikes } from './likes.ts'
 import { postgresSubscriptions } from './subscriptions.ts'
@@ -10,25 +11,13 @@ import { postgresTweets } from './tweets.ts'
 
 /** The hundred thousandth row must not be felt: every list is read from its index, in its order. */
 
-const id = (kind: string, n: number): string => kind + n.toString(16).padStart(23, '0')
-const [ann, film, hot] = [id('a', 1), id('b', 1), id('c', 1)]
+const [ann, film, hot] = [idOf('a', 1), idOf('b', 1), idOf('c', 1)]
 
 /** One of everything has tens of thousands of rows, many others have a few. */
 const rows = `
-  create function id_of(kind text, n bigint) returns text language sql immutable
-    as $$ select kind || lpad(to_hex(n), 23, '0') $$;
-  create function moment(n bigint) returns timestamptz language sql immutable
-    as $$ select timestamptz '2026-01-01' + n * interval '1 minute' $$;
-  insert into users (id, username, email, full_name, avatar, cover_image, password_hash, created_at, updated_at)
-    select id_of('a', n), 'u' || n, n || '@example.org', 'U', '', '', '', moment(n), moment(n)
-    from generate_series(1, 100000) as n;
+  ${manyUsers(100_000)}
   insert into user_counters (user_id) select id from users;
-  insert into videos (id, owner_id, title, title_key, description, tags, title_words, description_words, tag_words,
-      privacy, is_published, duration_seconds, progressive_key, thumbnail_is_own, processing_state, processing_stage,
-      processing_percent, published_at, created_at, updated_at)
-    select id_of('b', n), id_of('a', n), 'Sea', 'sea', '', '{}', '{}', '{}', '{}', 'public', true, 1, 'public/a.mp4',
-      false, 'ready', 'done', 100, moment(n), moment(n), moment(n)
-    from generate_series(1, 50000) as n;
+  ${manyVideos(50_000, 'n')}
   insert into subscriptions (id, subscriber_id, channel_id, created_at)
     select id_of('d', n), id_of('a', n), id_of('a', 1), moment(n) from generate_series(2, 50000) as n
     union all select id_of('e', n), id_of('a', 1), id_of('a', n), moment(n) from generate_series(2, 50000) as n;
@@ -47,15 +36,7 @@ const rows = `
     select id_of('a', 1), 'video', id_of('b', n), moment(n) from generate_series(1, 50000) as n
     union all select id_of('a', n), 'comment', id_of('c', n), moment(n) from generate_series(1, 50000) as n;`
 
-const start: PageRequest = { limit: 10, offset: 0, after: null }
 const anybody = { viewerId: ann }
-
-/** The first page and the one after it. */
-async function twoPages(read: (page: PageRequest) => Promise<PageOfEntries<{ id: string }>>): Promise<void> {
-  const first = await read(start)
-  expect(first.entries).toHaveLength(10)
-  expect((await read({ ...start, after: first.next })).entries).toHaveLength(10)
-}
 
 const lists: [string, (postgres: Postgres) => Promise<void>, string][] = [
   [
@@ -105,11 +86,7 @@ const commentPages = (postgres: Postgres, order: 'newest' | 'mostLiked') => (pag
 describe.each(postgresUnderTest())('plans at 100,000 rows on $name', (engine) => {
   let database: FreshDatabase
   beforeAll(async () => {
-    database = await freshDatabase(engine)
-    const postgres = await openPostgres({ connection: database.url, statementTimeoutMs: 120_000 })
-    await postgres.script(rows)
-    await postgres.script('vacuum (analyze)')
-    await postgres.close()
+    database = await databaseOf(rows, engine)
   }, 180_000)
   afterAll(() => database?.drop())
 
@@ -123,7 +100,7 @@ describe.each(postgresUnderTest())('plans at 100,000 rows on $name', (engine) =>
   })
 
   it('finds the likes of one viewer among many by their key', async () => {
-    const ids = Array.from({ length: 100 }, (_, n) => id('b', n * 7 + 1))
+    const ids = Array.from({ length: 100 }, (_, n) => idOf('b', n * 7 + 1))
     const plans = await plansOf(database.url, async (postgres) => {
       expect(await postgresLikes({ postgres }).likedAmong(ann, 'video', ids)).toHaveProperty('size', 100)
     })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../../test/support/database.ts'
+import type { FreshDatabase } from '../../../../test/support/database.ts'
+import { databaseOf } from '../../../../test/support/many-rows.ts'
 import type { VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
 import type { SortKey } from '../../../lib/cursor.ts'
 import { DatabaseUnavailable } from '../../../ports/database.ts'
@@ -22,17 +23,15 @@ const seed = `
     'public/f', false, 'ready', 'done', 100, now(), now()
   from generate_series(1, 100000) as n;
   insert into video_counters (video_id, views) select id, (1000000 / (1 + ascii(right(id, 1)) * 7919 % 997)) from videos;
-  analyze;
 `
 
 let database: FreshDatabase
 let postgres: Postgres
 
 beforeAll(async () => {
-  database = await freshDatabase()
+  database = await databaseOf(seed)
   postgres = await openPostgres({ connection: database.url, poolSize: 1, statementTimeoutMs: 60_000 })
-  await postgres.script(seed)
-})
+}, 180_000)
 afterAll(async () => {
   await postgres.close()
   await database.drop()
