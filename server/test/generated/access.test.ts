@@ -102,7 +102,16 @@ describe.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s
     expect(await put(endpoint, request, accessToken, forOthers(endpoint))).toBeNull()
   })
 
-  const { path } = splitRoute(endpoint.route)
+  const { method, path } = splitRoute(endpoint.route)
+  if (method !== 'GET') {
+    it('does nothing for a foreign page', async () => {
+      const { accessToken } = await world.owner()
+      const headers = { origin: 'https://evil.example', cookie: `accessToken=${accessToken}` }
+      const request = { ...requestOf(endpoint, await world.good(endpoint)), headers }
+      expect(await put(endpoint, request, null, { outcome: 'foreign_origin' })).toBeNull()
+    })
+  }
+
   const hidden = world.hidable.filter((name) => path.split('/').includes(`:${name}`))
   if (hidden.length === 0) return
 

@@ -18,7 +18,6 @@ export function exampleOf(book: SchemaBook, given: JsonSchema, name = 'text', de
   if (Array.isArray(schema.examples)) return schema.examples[0]
   if ('const' in schema) return schema.const
   if (Array.isArray(schema.enum)) return schema.enum[0]
-  if ('default' in schema) return schema.default
   const choices = (schema.anyOf ?? schema.oneOf) as JsonSchema[] | undefined
   if (choices) return exampleOf(book, choice(choices), name, depth)
   if (Array.isArray(schema.allOf)) {

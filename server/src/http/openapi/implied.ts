@@ -2,7 +2,10 @@ import type { ErrorCode } from '../../errors.ts'
 import { statusOf } from '../answer/statuses.ts'
 import type { Endpoint } from '../endpoint.ts'
 
-/** Every error an endpoint can answer with: its own, and those that follow from what it takes. */
+/**
+ * Every error an endpoint can answer with: its own, and those that follow from what it takes. `upload_aborted` is not
+ * among them: who has gone is told nothing.
+ */
 export function errorsOf(endpoint: Endpoint): Map<number, ErrorCode[]> {
   const codes = new Set<ErrorCode>([...endpoint.errors, ...implied(endpoint)])
   const byStatus = Map.groupBy(codes, (code) => statusOf[code])
@@ -28,12 +31,12 @@ function* implied(endpoint: Endpoint): Generator<ErrorCode> {
 }
 
 function* bodyErrors(endpoint: Endpoint): Generator<ErrorCode> {
-  yield* ['body_too_large', 'upload_aborted', 'request_timeout'] as const
+  yield* ['body_too_large', 'request_timeout'] as const
   if (endpoint.bodyMode === 'json') yield* ['malformed_json', 'unsupported_content_type'] as const
 }
 
 function* fileErrors(endpoint: Endpoint): Generator<ErrorCode> {
   yield* ['malformed_form', 'unexpected_file', 'file_too_large', 'storage_full'] as const
-  yield* ['upload_aborted', 'request_timeout', 'unsupported_content_type'] as const
+  yield* ['request_timeout', 'unsupported_content_type'] as const
   if (Object.values(endpoint.files).some((file) => file.required)) yield 'missing_file'
 }

@@ -20,7 +20,10 @@ export function createSchemaBook(): SchemaBook {
   const components: Record<string, JsonSchema> = {}
 
   function add(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    const { $defs = {}, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema
+    const { $defs = {}, ...made } = z.toJSONSchema(schema, {
+      ...{ io, unrepresentable: 'any' },
+      override: ({ jsonSchema }) => sayDefault(jsonSchema as JsonSchema),
+    }) as JsonSchema
     const named = Object.entries($defs as Record<string, JsonSchema>)
     const names = new Map(named.map(([id, content]) => [id, nameFor(id, content, io)]))
     for (const [id, content] of named) components[names.get(id)!] = tidy(content, names) as JsonSchema
@@ -51,6 +54,15 @@ export function createSchemaBook(): SchemaBook {
   }
 }
 
+/** Generators of clients demand a field that has a default: it is said in words. */
+function sayDefault(schema: JsonSchema): void {
+  if (!('default' in schema)) return
+  const { default: value, description } = schema
+  delete schema.default
+  if (value === '') return
+  schema.description = [description, `Default: \`${value}\`.`].filter(Boolean).join(' ')
+}
+
 const noise = new Set(['$schema', '$id', 'id'])
 
 /** References point into the document; an answer may grow fields later, so it is not said to be closed. */
@@ -64,7 +76,7 @@ function tidy(value: unknown, names: Map<string, string>, isSchema = true): unkn
   return Object.fromEntries(
     kept.map(([key, content]) => {
       if (isSchema && key === '$ref') return [key, prefix + renamed(String(content), names)]
-      if (isSchema && /^(example|examples|default|const|enum)$/.test(key)) return [key, content]
+      if (isSchema && /^(example|examples|const|enum)$/.test(key)) return [key, content]
       return [key, tidy(content, names, !(isSchema && key === 'properties'))]
     }),
   )
