@@ -31,6 +31,7 @@ export function composeLibrary({ postgres, users, mediaUrls, events, clock, ids,
     store: postgresDashboard({ postgres }),
     videos,
     present: presentVideos,
+    clock,
   })
   const present = createPlaylistPresenter({ videos: presentVideos, urls: mediaUrls })
   const playlists = createPlaylists({

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Postgres } from '../adapters/postgres/connection.ts'
-import { foldCounters } from '../adapters/postgres/counters.ts'
+import { counterKinds, foldCounters } from '../adapters/postgres/counters.ts'
 import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
 import type { SessionStore } from '../features/auth/store.ts'
 import { every } from '../lib/every.ts'
@@ -29,7 +29,7 @@ export function startUpkeep({ postgres, queue, records, clock, log }: UpkeepPart
   const ago = (ms: number) => new Date(clock.now().getTime() - ms)
   const onError = (error: unknown) => log.warn({ err: error }, 'upkeep failed and will be tried again')
   const tasks = [
-    every(foldEveryMs, () => foldCounters(postgres), onError),
+    every(foldEveryMs, () => foldCounters(postgres, counterKinds, clock.now()), onError),
     every(sweepEveryMs, () => queue.sweep(ago(keepJobsMs)), onError),
     every(sweepEveryMs, () => records.sweep(ago(recordsKeptMs)), onError),
     every(sweepEveryMs, () => sweepSessions(postgresSessions({ postgres }), clock), onError),

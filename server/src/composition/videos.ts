@@ -25,6 +25,7 @@ import { createPublish } from '../features/videos/publish.ts'
 import { videoRoutes } from '../features/videos/routes.ts'
 import { createVideos } from '../features/videos/service.ts'
 import { createViews } from '../features/views/service.ts'
+import { createWatchTime } from '../features/views/watch-time.ts'
 import type { MediaUrls } from '../http/media-urls.ts'
 import { plainRoutesOf } from '../http/stream/documented.ts'
 import { mountStreams } from '../http/stream.ts'
@@ -69,12 +70,9 @@ export async function composeVideos(parts: VideoParts) {
   const present = createVideoPresenter(mediaUrls)
   const tidy = createTidy({ media, objects, events, clock })
   const publish = createPublish({ store, media, objects, tools, queue, staging, clock, ids })
-  const views = createViews({
-    store: postgresViews({ postgres }),
-    clock,
-    secret: secrets.refreshToken,
-    onError,
-  })
+  const viewStore = postgresViews({ postgres })
+  const views = createViews({ store: viewStore, clock, secret: secrets.refreshToken, onError })
+  const watchTime = createWatchTime({ store: viewStore, clock, onError })
 
   const videos = createVideos({
     ...{ store, media, objects, publish, present, events, clock },
@@ -84,7 +82,10 @@ export async function composeVideos(parts: VideoParts) {
     },
     positionOf: (viewer, videoId) => history.positionOf(viewer, videoId),
   })
-  const history = createHistory({ store: postgresHistory({ postgres }), videos, present, clock, onError })
+  const history = createHistory({
+    ...{ store: postgresHistory({ postgres }), videos, present, clock, onError },
+    watched: watchTime.add,
+  })
   const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir })
   if (config.roles.worker) await sweepScratch(dataDir)
   const { canTranscode } = tools.capabilities
@@ -111,7 +112,7 @@ export async function composeVideos(parts: VideoParts) {
     media: { router, routes: plainRoutesOf(streams) },
     /** Writes what is still remembered of the last second. */
     async close() {
-      await Promise.allSettled([remaking?.stop(), views.close(), history.close()])
+      await Promise.allSettled([remaking?.stop(), views.close(), watchTime.close(), history.close()])
     },
   }
 }

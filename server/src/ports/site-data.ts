@@ -60,6 +60,11 @@ export const collections = {
   watchHistory: ['userId', 'videoId', 'watchedAt', 'positionSeconds'],
   /** Of the last day, so that what is sent again after a restore has no second effect. */
   idempotencyRecords: ['userId', 'operation', 'key', 'digest', 'status', 'targetId', 'createdAt'],
+  videoDays: ['videoId', 'day', 'views', 'watchedSeconds', 'likes', 'comments'],
+  channelDays: [
+    ...['userId', 'day', 'views', 'watchedSeconds', 'likes', 'comments'],
+    ...['subscribersGained', 'subscribersLost'],
+  ],
   /** Unfinished ones; those that run are due again. */
   jobs: [
     ...['id', 'name', 'key', 'state', 'payload', 'attempts', 'fence', 'runAt', 'reason'],

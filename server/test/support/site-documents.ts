@@ -109,6 +109,13 @@ export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
       ...{ targetId: film, createdAt: late },
     },
   ],
+  videoDays: [{ videoId: film, day: '2026-03-04', views: 7, watchedSeconds: 80, likes: -1, comments: 2 }],
+  channelDays: [
+    {
+      ...{ userId: ann, day: '2026-03-04', views: 9, watchedSeconds: 80, likes: 0, comments: 2 },
+      ...{ subscribersGained: 3, subscribersLost: 1 },
+    },
+  ],
   jobs: [
     {
       ...{

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Bookkeeping, CounterDifference, Findings } from '../../ports/bookkeeping.ts'
 import type { Postgres, Runner } from './connection.ts'
-import { type CounterName, counterKinds, foldLock } from './counters.ts'
+import { type CounterName, counterKinds, foldLock, watchedSeconds } from './counters.ts'
 import { type Prepared, prepared } from './statement.ts'
 
-type Counted = Exclude<CounterName, 'video.views'>
+type Counted = Exclude<CounterName, 'video.views' | typeof watchedSeconds>
 
 /** What each counter counts: the target's id and how many. */
 const truths: Record<Counted, RawBuilder<unknown>> = {
@@ -62,11 +62,10 @@ function recount(counter: Counted): Recount {
 const recounts = (Object.keys(truths) as Counted[]).map(recount)
 
 /** What is still to be added to a counter that has gone with its row is dropped by the next fold: no mistake. */
-const isStray = sql`counter not in (${sql.join(
-  Object.entries(counterKinds).flatMap(([kind, { columns }]) =>
-    columns.map((column) => sql.lit(`${kind}.${column}`)),
-  ),
-)})`
+const known = Object.entries(counterKinds).flatMap(([kind, { columns }]) =>
+  columns.map((column) => `${kind}.${column}`),
+)
+const isStray = sql`counter not in (${sql.join([...known, watchedSeconds].map((name) => sql.lit(name)))})`
 const strays = prepared(
   'bookkeeping.strays',
   () => sql<{ count: number }>`select count(*) as count from counter_deltas where ${isStray}`,

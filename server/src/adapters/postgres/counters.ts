@@ -1,6 +1,8 @@
 import { type Expression, type RawBuilder, sql } from 'kysely'
+import { dayOf } from '../../lib/day.ts'
 import type { Id } from '../../lib/id.ts'
 import type { Postgres, Runner } from './connection.ts'
+import { dailyOnly, daysOf, type Folded } from './days.ts'
 import { type Params, type Prepared, prepared } from './statement.ts'
 
 /**
@@ -17,8 +19,12 @@ export const counterKinds = {
 } as const
 
 type Kinds = typeof counterKinds
+/** Has no column: only the days know it. */
+export const watchedSeconds = 'video.watched_seconds'
 /** `video.likes`, `user.subscribers`, … */
-export type CounterName = { [Kind in keyof Kinds]: `${Kind}.${Kinds[Kind]['columns'][number]}` }[keyof Kinds]
+export type CounterName =
+  | { [Kind in keyof Kinds]: `${Kind}.${Kinds[Kind]['columns'][number]}` }[keyof Kinds]
+  | typeof watchedSeconds
 
 export interface CounterDelta {
   counter: CounterName
@@ -71,34 +77,45 @@ const batchSize = 5_000
 /** Two processes that fold at once take turns instead of locking counter rows crosswise. */
 export const foldLock = 7_335_260_013
 
-/** Moves all deltas into their counter rows; answers how many. Another process that does it just now: 0. */
+/**
+ * Moves all deltas into their counter rows and into the day of `now`; answers how many. Another process that does it
+ * just now: 0.
+ */
 export async function foldCounters(
   postgres: Postgres,
   kinds: Record<string, CounterKind> = counterKinds,
+  now = new Date(),
 ): Promise<number> {
+  const day = dayOf(now)
   let total = 0
   for (const [kind, where] of Object.entries(kinds)) {
     for (let folded = batchSize; folded === batchSize; total += folded) {
-      folded = (await postgres.one(foldStatement(kind, where)))?.folded ?? 0
+      folded = (await postgres.one(foldStatement(kind, where), { day }))?.folded ?? 0
     }
   }
   return total
 }
 
-const foldStatements = new Map<string, Prepared<object, { folded: number }>>()
+type Folding = Prepared<Folded, { folded: number }>
+const foldStatements = new Map<string, Folding>()
 
-function foldStatement(kind: string, where: CounterKind): Prepared<object, { folded: number }> {
+function foldStatement(kind: string, where: CounterKind): Folding {
   const known = foldStatements.get(where.table)
   if (known) return known
-  const statement = prepared(`counters.fold.${where.table}`, () => fold(kind, where))
+  const statement = prepared(`counters.fold.${where.table}`, (_db, p: Params<Folded>) => fold(kind, where, p))
   foldStatements.set(where.table, statement)
   return statement
 }
 
 /** One statement, so that no moment shows a delta twice or not at all. */
-function fold(kind: string, { table, id, columns }: CounterKind): RawBuilder<{ folded: number }> {
+function fold(
+  kind: string,
+  { table, id, columns }: CounterKind,
+  p: Params<Folded>,
+): RawBuilder<{ folded: number }> {
   const counterOf = (column: string) => sql.lit(`${kind}.${column}`)
-  const counters = sql.join(columns.map(counterOf))
+  const noted = daysOf[kind]?.(p) ?? sql``
+  const counters = sql.join([...columns, ...(dailyOnly[kind] ?? [])].map(counterOf))
   const sums = sql.join(
     columns.map(
       (column) =>
@@ -123,6 +140,6 @@ function fold(kind: string, { table, id, columns }: CounterKind): RawBuilder<{ f
     added as (
       update ${sql.table(table)} as counters set ${additions}
       from sums where counters.${sql.ref(id)} = sums.target_id
-    )
+    ) ${noted}
     select count(*) as folded from taken`
 }

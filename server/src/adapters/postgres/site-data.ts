@@ -29,6 +29,8 @@ const keys: Record<CollectionName, readonly string[]> = {
   subscriptions: ['subscriberId', 'channelId'],
   watchHistory: ['userId', 'videoId'],
   idempotencyRecords: ['userId', 'operation', 'key'],
+  videoDays: ['videoId', 'day'],
+  channelDays: ['userId', 'day'],
   jobs: ['id'],
 }
 

@@ -1,5 +1,6 @@
 import type { CommentTables } from './tables/comments.ts'
 import type { CounterTables } from './tables/counters.ts'
+import type { DayTables } from './tables/days.ts'
 import type { HistoryTables } from './tables/history.ts'
 import type { IdempotencyTables } from './tables/idempotency.ts'
 import type { JobTables } from './tables/jobs.ts'
@@ -23,6 +24,7 @@ export interface Database
     VideoTables,
     ViewTables,
     HistoryTables,
+    DayTables,
     IdempotencyTables,
     LikeTables,
     SubscriptionTables,

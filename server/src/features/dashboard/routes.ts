@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { endpoint, reply } from '../../http/endpoint.ts'
 import { paging } from '../../lists/schemas.ts'
-import { presentStats } from './presenter.ts'
-import { ChannelStats, OwnVideo } from './schemas.ts'
+import { presentAnalytics, presentStats } from './presenter.ts'
+import { analyticsQuery, ChannelAnalytics, ChannelStats, OwnVideo } from './schemas.ts'
 import type { Dashboard } from './service.ts'
 
 export const dashboardRoutes = (dashboard: Dashboard) => [
@@ -15,6 +15,18 @@ export const dashboardRoutes = (dashboard: Dashboard) => [
     message: 'Channel statistics',
     errors: [],
     handle: async ({ viewer }) => presentStats(await dashboard.getChannelStats(viewer)),
+  }),
+
+  endpoint({
+    id: 'getChannelAnalytics',
+    route: 'GET /dashboard/analytics',
+    summary: 'What happened on the own channel, or to one own video, day by day',
+    access: 'user',
+    query: analyticsQuery,
+    answer: ChannelAnalytics,
+    message: 'Figures by day',
+    errors: ['video_not_found', 'not_allowed'],
+    handle: async ({ query, viewer }) => presentAnalytics(await dashboard.getChannelAnalytics(viewer, query)),
   }),
 
   endpoint({

@@ -1,9 +1,11 @@
 import { appError } from '../../errors.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import { isOwner } from '../../policy.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { PresentVideos } from '../videos/presenter.ts'
 import type { Videos } from '../videos/service.ts'
+import { createAnalytics } from './analytics.ts'
 import { presentOwnVideo } from './presenter.ts'
 import type { ChannelStats, DashboardStore } from './store.ts'
 
@@ -11,8 +13,9 @@ export type Dashboard = ReturnType<typeof createDashboard>
 
 interface Parts {
   store: DashboardStore
-  videos: Pick<Videos, 'loadMany'>
+  videos: Pick<Videos, 'loadMany' | 'requireVisible'>
   present: PresentVideos
+  clock: Clock
 }
 
 interface OwnVideosAsked extends Asking {
@@ -22,7 +25,7 @@ interface OwnVideosAsked extends Asking {
 }
 
 /** What the owner of a channel sees of it. */
-export function createDashboard({ store, videos, present }: Parts) {
+export function createDashboard({ store, videos, present, clock }: Parts) {
   async function getChannelStats(viewer: Viewer): Promise<ChannelStats> {
     const stats = await store.statsOf(viewer.id)
     if (!stats) throw appError('invalid_token')
@@ -39,5 +42,5 @@ export function createDashboard({ store, videos, present }: Parts) {
     present: (card, entry, { baseUrl }) => presentOwnVideo(present.card(card, baseUrl), entry),
   })
 
-  return { getChannelStats, getChannelVideos }
+  return { getChannelStats, getChannelVideos, getChannelAnalytics: createAnalytics({ store, videos, clock }) }
 }

@@ -13,7 +13,11 @@ export interface DashboardStoreRoom {
   like(by: Id, videoId: Id): Promise<unknown>
   subscribe(by: Id, channelId: Id): Promise<unknown>
   watch(viewerKey: string, videoId: Id): Promise<unknown>
-  foldCounters(): Promise<unknown>
+  foldCounters(now?: Date): Promise<unknown>
+  /** So many seconds of this video were watched. */
+  watchTime(videoId: Id, seconds: number): Promise<void>
+  /** Takes a subscription back. */
+  unsubscribe(by: Id, channelId: Id): Promise<unknown>
 }
 
 const nothing = { videos: 0, views: 0, subscribers: 0, likes: 0, comments: 0 }
@@ -82,4 +86,68 @@ export const dashboardStoreContract = contract<DashboardStoreRoom>('the dashboar
     expect(walked).toEqual(all)
     expect(await idsOf(ann, { limit: 2, offset: 2, after: null })).toEqual(all.slice(2, 4))
   })
+
+  it('knows each day what happened to a video and to its channel', async () => {
+    const { store, ann, bob, film, secret, like, watch, watchTime, foldCounters } = await scene()
+    await Promise.all([like(bob, film), like(ann, film), watch('a', film), watchTime(film, 12)])
+    await foldCounters(at('2026-03-04T23:59:59.999Z'))
+    await Promise.all([like(bob, secret), watch('b', film), watch('a', secret), watchTime(secret, 5)])
+    await foldCounters(at('2026-03-05T00:00:00.000Z'))
+    await watchTime(film, 3)
+    await foldCounters(at('2026-03-05T12:00:00.000Z'))
+    const [fourth, fifth] = ['2026-03-04', '2026-03-05'] as const
+    const range = { from: fourth, to: fifth }
+    expect(await store.daysOfVideo(film, range)).toEqual([
+      { ...still, day: fourth, views: 1, watchedSeconds: 12, likes: 2 },
+      { ...still, day: fifth, views: 1, watchedSeconds: 3 },
+    ])
+    expect(await store.daysOfChannel(ann, range)).toEqual([
+      { ...still, day: fourth, views: 1, watchedSeconds: 12, likes: 2 },
+      { ...still, day: fifth, views: 2, watchedSeconds: 8, likes: 1 },
+    ])
+    expect(await store.daysOfChannel(ann, { from: fifth, to: fifth })).toHaveLength(1)
+    expect(await store.daysOfChannel(bob, range)).toEqual([])
+  })
+
+  it('tells subscribers that came from those that went, and each channel its own', async () => {
+    const { store, ann, bob, user, subscribe, unsubscribe, foldCounters } = await scene()
+    const cid = await user('cid')
+    await Promise.all([subscribe(bob, ann), subscribe(cid, ann), subscribe(ann, bob)])
+    await unsubscribe(cid, ann)
+    await foldCounters(at('2026-03-04T12:00:00.000Z'))
+    const range = { from: '2026-03-04', to: '2026-03-04' }
+    const day = { ...still, day: '2026-03-04' }
+    expect(await store.daysOfChannel(ann, range)).toEqual([
+      { ...day, subscribersGained: 2, subscribersLost: 1 },
+    ])
+    expect(await store.daysOfChannel(bob, range)).toEqual([{ ...day, subscribersGained: 1 }])
+  })
+
+  it('keeps the days of a channel when a video goes', async () => {
+    const { store, ann, film, watch, foldCounters, removeVideo } = await scene()
+    await watch('a', film)
+    await foldCounters(at('2026-03-04T12:00:00.000Z'))
+    await removeVideo(film)
+    await watch('b', film)
+    await foldCounters(at('2026-03-04T12:00:01.000Z'))
+    const range = { from: '2026-03-01', to: '2026-03-31' }
+    expect(await store.daysOfChannel(ann, range)).toMatchObject([{ views: 1 }])
+  })
+
+  it('notes each thing once, however many fold at once', async () => {
+    const { store, ann, film, user, like, foldCounters } = await scene()
+    const people = await Promise.all(times(20, (n) => user(`p${n}`)))
+    const now = at('2026-03-04T12:00:00.000Z')
+    await Promise.all(people.flatMap((person) => [like(person, film), foldCounters(now)]))
+    await foldCounters(now)
+    const range = { from: '2026-03-04', to: '2026-03-04' }
+    expect(await store.daysOfVideo(film, range)).toMatchObject([{ likes: 20 }])
+    expect(await store.daysOfChannel(ann, range)).toMatchObject([{ likes: 20 }])
+  })
 })
+
+const at = (moment: string): Date => new Date(moment)
+const still = {
+  ...{ views: 0, watchedSeconds: 0, likes: 0, comments: 0 },
+  ...{ subscribersGained: 0, subscribersLost: 0 },
+}

@@ -15,6 +15,8 @@ interface Parts {
   videos: Pick<Videos, 'loadMany' | 'requireVisible'>
   present: PresentVideos
   clock: Clock
+  /** A player is at this second. Costs no write. */
+  watched(viewer: Viewer, video: { id: Id; ownerId: Id }, position: number): void
   onError(error: unknown): void
 }
 
@@ -30,9 +32,9 @@ const writePositionsEveryMs = 10_000
 const recentCount = 100
 
 /** What a signed-in viewer has watched: docs/decisions/0006-views-and-history.md. */
-export function createHistory({ store, videos, present, clock, onError }: Parts) {
+export function createHistory({ store, videos, present, clock, watched, onError }: Parts) {
   const buffer = (everyMs: number) =>
-    createBuffer<Watched>({ write: (watched) => store.record(watched), everyMs, max: 100_000, onError })
+    createBuffer<Watched>({ write: (items) => store.record(items), everyMs, max: 100_000, onError })
   const looks = buffer(1_000)
   const positions = buffer(writePositionsEveryMs)
   const keyOf = (viewer: Viewer, videoId: Id) => `${viewer.id} ${videoId}`
@@ -47,9 +49,10 @@ export function createHistory({ store, videos, present, clock, onError }: Parts)
 
   /** Answers the position that is kept; null while the history is paused. */
   async function updateProgress(viewer: Viewer, videoId: Id, told: number): Promise<number | null> {
-    const { durationSeconds } = await videos.requireVisible(viewer, videoId)
+    const video = await videos.requireVisible(viewer, videoId)
+    const position = Math.min(told, video.durationSeconds)
+    watched(viewer, video, position)
     if (viewer.isHistoryPaused) return null
-    const position = Math.min(told, durationSeconds)
     positions.add(keyOf(viewer, videoId), watchedNow(viewer, videoId, position))
     return position
   }
@@ -59,7 +62,7 @@ export function createHistory({ store, videos, present, clock, onError }: Parts)
 
   /** Who reads or changes a history finds in it what was watched a moment ago. */
   async function settle(userId: Id): Promise<void> {
-    const waiting = [looks, positions].filter((some) => some.has((watched) => watched.userId === userId))
+    const waiting = [looks, positions].filter((some) => some.has((item) => item.userId === userId))
     await Promise.all(waiting.map((some) => some.flush()))
   }
 

@@ -22,6 +22,8 @@ export interface ViewStore {
    * count at the same moment may each count `perNetwork`.
    */
   count(views: View[], limits: ViewLimits): Promise<number>
+  /** Whole seconds that were watched, each video once. Videos that are gone are passed over. */
+  addWatchTime(watched: { videoId: Id; seconds: number }[]): Promise<void>
   /** Forgets who was counted before this moment. */
   sweep(before: Date): Promise<number>
 }

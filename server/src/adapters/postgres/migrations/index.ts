@@ -10,6 +10,7 @@ import { idempotency } from './0009-idempotency.ts'
 import { history } from './0010-history.ts'
 import { removals } from './0011-removals.ts'
 import { remaking } from './0012-remaking.ts'
+import { days } from './0013-days.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -33,4 +34,5 @@ export const migrations: Migration[] = [
   history,
   removals,
   remaking,
+  days,
 ]

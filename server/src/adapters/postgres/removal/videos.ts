@@ -14,7 +14,7 @@ const detached = (which: RawBuilder<unknown>, now: Date) => sql<{ id: Id }>`
       title_words = '{}', description_words = '{}', tag_words = '{}',
       source_key = null, progressive_key = null, hls = null, poster_key = null,
       thumbnail_key = null, thumbnail_small_key = null, storyboard_key = null,
-      claim_job = null, claim_fence = null, pending_prefixes = '{}'
+      claim_job = null, claim_fence = null, pending_prefixes = '{}', awaits_transcoder = false
     from before where videos.id = before.id
     returning videos.id, before.owner_id, before.listed as was_listed
   ),

@@ -1,5 +1,11 @@
-import { sql } from 'kysely'
-import type { ChannelStats, DashboardStore, OwnVideoEntry } from '../../../features/dashboard/store.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type {
+  ChannelStats,
+  DashboardStore,
+  Day,
+  DayRange,
+  OwnVideoEntry,
+} from '../../../features/dashboard/store.ts'
 import type { Hls, Processing } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
@@ -41,6 +47,21 @@ interface Row extends Processing {
   hls: Hls | null
 }
 
+const daysIn = (table: 'video_days' | 'channel_days', id: string, subscribers: RawBuilder<unknown>) =>
+  prepared(
+    `dashboard.${table}`,
+    (_db, p: Params<DayRange & { id: Id }>) => sql<Day>`
+      select day, views, watched_seconds as "watchedSeconds", likes, comments, ${subscribers}
+      from ${sql.table(table)} where ${sql.ref(id)} = ${p.id} and day between ${p.from}::text and ${p.to}::text
+      order by day`,
+  )
+const channelDays = daysIn(
+  'channel_days',
+  'user_id',
+  sql`subscribers_gained as "subscribersGained", subscribers_lost as "subscribersLost"`,
+)
+const videoDays = daysIn('video_days', 'video_id', sql`0 as "subscribersGained", 0 as "subscribersLost"`)
+
 const ownVideos = newestFirst({
   name: 'dashboard.videos',
   rows: (p: Params<{ ownerId: Id }>) => sql<Row>`
@@ -55,6 +76,8 @@ const ownVideos = newestFirst({
 export function postgresDashboard({ postgres }: { postgres: Postgres }): DashboardStore {
   return {
     statsOf: (ownerId) => postgres.one(stats, { ownerId }),
+    daysOfChannel: (id, range) => postgres.run(channelDays, { id, ...range }),
+    daysOfVideo: (id, range) => postgres.run(videoDays, { id, ...range }),
     async videoIds(ownerId, _audience, page) {
       const { entries, next } = await ownVideos(postgres, { ownerId }, page)
       return { entries: entries.map(entryOf), next }

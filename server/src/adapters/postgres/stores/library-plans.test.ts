@@ -18,9 +18,20 @@ const rows = `
     from generate_series(1, 100000) as n;
   insert into playlist_entries (playlist_id, video_id, position, added_at)
     select id_of('c', case when n % 2 = 0 then 1 else n end), id_of('b', n), 'i' || lpad(n::text, 7, '0'), moment(n)
-    from generate_series(1, 100000) as n;`
+    from generate_series(1, 100000) as n;
+  insert into channel_days (user_id, day, views)
+    select id_of('a', 1 + n / 400), to_char(date '2026-01-01' + (n % 400)::integer, 'YYYY-MM-DD'), 1
+    from generate_series(0, 99999) as n;`
 
 const lists: [string, string, (postgres: Postgres) => Promise<void>][] = [
+  [
+    'days of a channel',
+    'channel_days_pkey',
+    async (postgres) => {
+      const range = { from: '2026-02-01', to: '2026-02-28' }
+      expect(await postgresDashboard({ postgres }).daysOfChannel(ann, range)).toHaveLength(28)
+    },
+  ],
   [
     'own videos',
     'videos_owned',

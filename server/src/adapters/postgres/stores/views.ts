@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ViewLimits, ViewStore } from '../../../features/views/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
+import { watchedSeconds } from '../counters.ts'
 import { type Params, prepared } from '../statement.ts'
 
 interface Counting extends ViewLimits {
@@ -50,6 +51,15 @@ const count = prepared(
     select count(*)::integer as counted from counted`,
 )
 
+const addWatchTime = prepared(
+  'views.add-watch-time',
+  (_db, p: Params<{ videoIds: Id[]; seconds: number[] }>) => sql<object>`
+    insert into counter_deltas (counter, target_id, delta)
+    select ${sql.lit(watchedSeconds)}, video_id, seconds
+    from unnest(${p.videoIds}::text[], ${p.seconds}::integer[]) as watched (video_id, seconds)
+    where exists (select from videos where videos.id = video_id and owner_id is not null)`,
+)
+
 const sweep = prepared('views.sweep', (db, p: Params<{ before: Date }>) =>
   db.deleteFrom('view_windows').where('counted_at', '<', p.before),
 )
@@ -66,6 +76,13 @@ export function postgresViews({ postgres }: { postgres: Postgres }): ViewStore {
         ...limits,
       })
       return row?.counted ?? 0
+    },
+    async addWatchTime(watched) {
+      if (watched.length === 0) return
+      await postgres.run(addWatchTime, {
+        videoIds: watched.map(({ videoId }) => videoId),
+        seconds: watched.map(({ seconds }) => seconds),
+      })
     },
     sweep: (before) => postgres.change(sweep, { before }),
   }
