@@ -1,11 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { diskObjectStore } from '../../src/adapters/disk/object-store.ts'
-import { detectFfmpeg } from '../../src/adapters/ffmpeg/detect.ts'
-import { createFfmpegTools } from '../../src/adapters/ffmpeg/tools.ts'
 import { inProcessEvents } from '../../src/adapters/in-process/events.ts'
 import { openPostgres, type Postgres } from '../../src/adapters/postgres/connection.ts'
 import { postgresJobQueue } from '../../src/adapters/postgres/job-queue.ts'
@@ -19,10 +17,9 @@ import { systemClock as clock } from '../../src/ports/clock.ts'
 import type { MediaTools } from '../../src/ports/media-tools.ts'
 import type { ObjectStore } from '../../src/ports/object-store.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
-import { makeVideo } from './samples.ts'
-import { smallVideo } from './videos.ts'
+import { quickTools } from './quick-tools.ts'
 
-/** The making of videos without the site around it: `scene` stores an upload, and its `run` is one attempt at both jobs. */
+/** The making of videos without the site and the ffmpeg around it: `scene` stores an upload, and its `run` is one attempt at both jobs. */
 export function usePipeline() {
   const ids = { next: () => makeId(clock.now()) }
   const log = pino({ level: 'silent' })
@@ -31,14 +28,12 @@ export function usePipeline() {
   let database: FreshDatabase
   let postgres: Postgres
   let objects: ObjectStore
-  let realTools: MediaTools
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'reelbase-pipeline-'))
     database = await freshDatabase()
     postgres = await openPostgres({ connection: database.url })
     objects = await diskObjectStore({ folder: join(folder, 'media') })
-    realTools = createFfmpegTools(await detectFfmpeg())
   })
   afterAll(async () => {
     await postgres.close()
@@ -64,7 +59,7 @@ export function usePipeline() {
       now,
     })
     const source = `private/videos/${id}/source/${'a'.repeat(24)}/original.mp4`
-    await objects.putBytes(source, await readFile(await makeVideo(smallVideo)))
+    await objects.putBytes(source, Buffer.from('video'))
     const words = { title: [], description: [], tags: [] }
     const text = { title: 'Sea', titleKey: 'sea', description: '', tags: [], words }
     const rules = { privacy: 'public', isPublished: true } as const
@@ -72,7 +67,7 @@ export function usePipeline() {
     await store.add({ id, ownerId, ...text, ...rules, ...made, now }, {})
     const processing = createProcessing({
       ...{ media, objects, events, clock, queue, tidy, dataDir: folder },
-      tools: { ...realTools, ...tools },
+      tools: { ...quickTools, ...tools },
     })
     const remakeId = ids.next()
     const remake = (fence: number, replaces: string[]) => {
@@ -98,5 +93,5 @@ export function usePipeline() {
     }
   }
 
-  return { scene, tools: () => realTools, mediaFolder: () => join(folder, 'media') }
+  return { scene, mediaFolder: () => join(folder, 'media') }
 }

@@ -1,14 +1,12 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { pictureFile } from '../../../../test/support/form.ts'
 import { usePipeline } from '../../../../test/support/pipeline.ts'
+import { quickTools } from '../../../../test/support/quick-tools.ts'
 import { Hopeless } from '../../../jobs/job.ts'
-import { type HlsOutput, MediaError, type MediaTools } from '../../../ports/media-tools.ts'
+import { MediaError } from '../../../ports/media-tools.ts'
 import { generationName } from '../files/keys.ts'
 import { timeLimitMs } from './process.ts'
 
-const { scene, tools } = usePipeline()
+const { scene } = usePipeline()
 
 describe('when a video cannot be made', () => {
   it('says what is wrong with the file, and does not try again', async () => {
@@ -25,7 +23,7 @@ describe('when a video cannot be made', () => {
     let isAway = true
     const { run, videoMedia } = await scene({
       encodeLadder: (...args) =>
-        isAway ? Promise.reject(new Error('ENOSPC /data/x')) : tools().encodeLadder(...args),
+        isAway ? Promise.reject(new Error('ENOSPC /data/x')) : quickTools.encodeLadder(...args),
       remuxToHls: async () => null,
     })
     await expect(run(1)).rejects.toThrow('ENOSPC')
@@ -88,7 +86,7 @@ describe('when a video cannot be made', () => {
     const { run, videoMedia } = await scene({
       encodeLadder: (source, into, options) => {
         stopping.abort()
-        return tools().encodeLadder(source, into, options)
+        return quickTools.encodeLadder(source, into, options)
       },
       remuxToHls: async () => null,
     })
@@ -120,38 +118,14 @@ describe('without a transcoder', () => {
   })
 })
 
-const hls: HlsOutput = {
-  renditions: [
-    {
-      ...{ name: 'v72', width: 128, height: 72, frameRate: 10, codecs: 'avc1.64000a', copied: false },
-      ...{ peakBitRate: 1, averageBitRate: 1 },
-    },
-  ],
-  ...{ hasAudio: false, durationSeconds: 1, truncated: false, sizeBytes: 1, files: [] },
-}
-
-/** Tools that take no time: what they make is not looked at. */
-const quickTools: Partial<MediaTools> = {
-  makeProgressive: (_source, into) => writeFile(into, 'video'),
-  remuxToHls: async () => null,
-  async encodeLadder(_source, folder) {
-    await writeFile(join(folder, 'master.m3u8'), '#EXTM3U')
-    return hls
-  },
-  poster: async (_source, _at, into) => writeFile(into, await (await pictureFile()).bytes()),
-  async storyboard(_hls, _rendition, _seconds, folder) {
-    await writeFile(join(folder, 'storyboard.vtt'), 'WEBVTT')
-    return { files: ['storyboard.vtt'], intervalSeconds: 2 }
-  },
-}
-
 it('goes on with what is made again where an attempt ended, and shows the old until then', async () => {
   let isAway = false
-  const poster = vi.fn(quickTools.poster!)
+  const poster = vi.fn(quickTools.poster)
   const { run, remake, videoMedia } = await scene({
-    ...{ ...quickTools, poster },
+    poster,
+    remuxToHls: async () => null,
     encodeLadder: (...args) =>
-      isAway ? Promise.reject(new Error('ENOSPC')) : quickTools.encodeLadder!(...args),
+      isAway ? Promise.reject(new Error('ENOSPC')) : quickTools.encodeLadder(...args),
   })
   await run(1)
   const before = await videoMedia()
@@ -176,11 +150,11 @@ it('makes the copy for browsers first when the upload was too large for it to be
   const { run, videoMedia } = await scene({
     makeProgressive: (...args) => {
       order.push('copy')
-      return tools().makeProgressive(...args)
+      return quickTools.makeProgressive(...args)
     },
     remuxToHls: (...args) => {
       order.push('remux')
-      return tools().remuxToHls(...args)
+      return quickTools.remuxToHls(...args)
     },
   })
   await run(1)
