@@ -195,7 +195,9 @@ export const joinArguments = (
   { folder, rendition, hasAudio, lateSeconds }: OwnHls,
   into: string,
 ): string[] => [
-  ...[...start, '-itsoffset', (-lateSeconds).toFixed(6), ...ownHls(`${folder}/${rendition}/index.m3u8`)],
+  // Times as they stand there: else each input would be moved so that it begins at zero, whatever the other does.
+  ...[...start, '-copyts', '-itsoffset', (-lateSeconds).toFixed(6)],
+  ...ownHls(`${folder}/${rendition}/index.m3u8`),
   ...(hasAudio ? ownHls(`${folder}/audio/index.m3u8`) : []),
   ...words(hasAudio ? '-map 0:v:0 -map 1:a:0 -c copy' : '-map 0:v:0 -c copy'),
   ...[...withoutMetadata, ...bitexact, ...words('-movflags +faststart -f mp4'), `file:${into}`],

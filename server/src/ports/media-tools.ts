@@ -157,8 +157,9 @@ export interface MediaCapabilities {
 
 /**
  * What the videos feature needs from a transcoder. Nothing here opens a network connection, whatever the
- * file says. Each stage may be repeated: it empties the folder it is given, and the same source and
- * settings give the same bytes. All throw MediaError.
+ * file says. Each stage may be repeated: it empties the folder it is given, and the same source, settings and
+ * program give the same files with the same cuts, frames and times; the same bytes too, but for renditions
+ * that meet the cap of their bit rate (docs/decisions/0003). All throw MediaError.
  */
 export interface MediaTools {
   readonly capabilities: MediaCapabilities

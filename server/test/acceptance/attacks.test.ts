@@ -121,6 +121,25 @@ const attacks: [string, string[], () => Promise<string>][] = [
       ),
   ],
   [
+    'a MagicYUV film in Matroska',
+    ['codec_not_allowed'],
+    () =>
+      make('magic.mkv', (path) =>
+        ffmpeg([...source('testsrc2=s=320x180:d=1'), '-c:v', 'magicyuv', '-y', path]),
+      ),
+  ],
+  [
+    'a film behind a second picture that is MagicYUV',
+    ['codec_not_allowed'],
+    () =>
+      make('second.mkv', async (path) =>
+        ffmpeg([
+          ...['-i', await smallVideo(), ...source('testsrc2=s=320x180:d=1'), '-map', '0:v', '-map', '1:v'],
+          ...['-c:v:0', 'copy', '-c:v:1', 'magicyuv', '-y', path],
+        ]),
+      ),
+  ],
+  [
     'a film of 16,000 by 16,000',
     ['dimensions_too_large'],
     () =>
@@ -237,6 +256,26 @@ it('says of half a film that half is missing, or shows that half', async () => {
   )
   if (detail.processing.state === 'failed') expect(detail.processing.error).toMatch(/\w+/)
   else expect(detail.duration).toBeLessThan(11)
+})
+
+it('takes a film with rotten places for what still can be seen of it', async () => {
+  const whole = await readFile(await smallVideo())
+  const bytes = Buffer.from(whole)
+  // Every 5,000th byte behind the head; an index may be hit as well.
+  for (let at = 4_000; at < bytes.length; at += 5_000) bytes[at] = bytes[at]! ^ 0xff
+  const videoFile = await file(await textFile('rotten.mp4', bytes), 'video/mp4')
+  const answer = await ann.form<Video>('POST', '/videos', { title: 'Rotten', description: '', videoFile })
+  if (answer.status !== 201) {
+    expect([answer.status, typeof answer.body.code]).toEqual([422, 'string'])
+    return
+  }
+  const { processing } = await until(
+    'a rotten film is neither ready nor refused',
+    async () => (await ann.get<VideoDetail>(`/videos/${answer.data._id}`)).data,
+    (video) => ['ready', 'failed'].includes(video.processing.state),
+    { withinMs: 60_000 },
+  )
+  if (processing.state === 'failed') expect(processing.error).toMatch(/^[A-Z].*\.$/)
 })
 
 it('made the server call nobody', () => expect(calls).toBe(0))

@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { diskObjectStore } from '../../src/adapters/disk/object-store.ts'
-import { detectFfmpeg } from '../../src/adapters/ffmpeg/detect.ts'
-import { createFfmpegTools } from '../../src/adapters/ffmpeg/tools.ts'
 import { inProcessEvents } from '../../src/adapters/in-process/events.ts'
 import { openPostgres } from '../../src/adapters/postgres/connection.ts'
 import { postgresJobQueue } from '../../src/adapters/postgres/job-queue.ts'
@@ -17,9 +15,10 @@ import { makeId } from '../../src/lib/id.ts'
 import { systemClock } from '../../src/ports/clock.ts'
 import type { MediaTools } from '../../src/ports/media-tools.ts'
 import type { ObjectStore } from '../../src/ports/object-store.ts'
+import { quickTools } from './quick-tools.ts'
 
 /**
- * A worker in a process of its own, forked by tests with `DATABASE_URL` and `DATA_DIR`. It names each moment of the
+ * A worker in a process of its own, forked by tests with `DATABASE_URL` and `DATA_DIR`. It runs no ffmpeg, and names each moment of the
  * pipeline: at the one in `DIE_AT` it ends as by kill -9; at one that the parent named (`{ pauseAt }`) it says so
  * and waits for `'go on'`.
  */
@@ -88,6 +87,15 @@ const watchedMedia = (media: MediaStore): MediaStore => ({
   },
 })
 
+/** With a source that no browser plays and of which more than one rendition is made. */
+const quickToolsOfEveryStage: MediaTools = {
+  ...quickTools,
+  async probe(path) {
+    const probe = await quickTools.probe(path)
+    return { ...probe, playsInBrowser: false, video: { ...probe.video, width: 640, height: 480 } }
+  },
+}
+
 const { DATABASE_URL = '', DATA_DIR = '' } = process.env
 const clock = systemClock
 const ids = { next: () => makeId(clock.now()) }
@@ -97,7 +105,7 @@ const postgres = await openPostgres({ connection: DATABASE_URL, poolSize: 3 })
 const queue = postgresJobQueue({ postgres, clock, ids })
 const objects = watchedObjects(await diskObjectStore({ folder: join(DATA_DIR, 'media') }))
 const media = watchedMedia(postgresVideoMedia({ postgres, clock, ids }))
-const tools = watchedTools(createFfmpegTools(await detectFfmpeg()))
+const tools = watchedTools(quickToolsOfEveryStage)
 const tidy = createTidy({ media, objects, events, clock })
 const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir: DATA_DIR })
 startWorker({

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { ffmpegBuilds, quick } from '../../../test/support/ffmpeg-builds.ts'
 import { makeVideo, type Sample } from '../../../test/support/samples.ts'
 import { boxes } from '../../media/boxes.ts'
+import { planLadder } from '../../media/ladder.ts'
 import type { MediaSource, MediaTools } from '../../ports/media-tools.ts'
 import { detectFfmpeg } from './detect.ts'
 import { createFfmpegTools } from './tools.ts'
@@ -104,6 +105,23 @@ describe.each(builds)('$name', ({ tools }) => {
       await expect(readFile(join(into, 'v480', '00099.m4s'))).rejects.toMatchObject({ code: 'ENOENT' })
     }
     expect(digests[0]).toEqual(digests[1])
+  })
+
+  it('gives the same cuts and times when the bit rate meets its cap, where bytes may differ', async () => {
+    const noise = { width: 160, height: 90, filter: 'noise=alls=90:allf=t' }
+    const source = await sourceOf(tools, { seconds: 3, ...noise, options: ['-crf', '10'] })
+    const runs = []
+    for (const into of [fresh(), fresh()]) {
+      const { renditions, files, durationSeconds } = await tools.encodeLadder(source, into, {
+        copyTop: false,
+      })
+      const { maxBitRate } = planLadder(source.probe.video, false)[0]!
+      expect(renditions[0]!.averageBitRate).toBeGreaterThan(maxBitRate * 0.8)
+      const shown = renditions.map(({ averageBitRate: _average, peakBitRate: _peak, ...rest }) => rest)
+      const cuts = await readFile(join(into, renditions[0]!.name, 'index.m3u8'), 'utf8')
+      runs.push({ shown, files, durationSeconds, cuts })
+    }
+    expect(runs[0]).toEqual(runs[1])
   })
 
   it('reports progress that never falls and ends at 100', async () => {
