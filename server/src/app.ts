@@ -101,6 +101,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     recentVideoIds: videos.history.recentVideoIds,
     removeVideosOf: videos.videos.removeAllOf,
     isSubscribed: (subscriberId, channelId) => engagement.isSubscribed(subscriberId, channelId),
+    hasBlocked: (viewer, userId) => engagement.hasBlocked(viewer, userId),
   })
   const engagement = composeEngagement({
     ...{ postgres, users: accounts.users, videos, mediaUrls, events, clock, ids },

@@ -18,6 +18,7 @@ export const catalogue = {
   unexpected_file: 'The form holds a file that is not expected here.',
   already_in_playlist: 'This video is already in the playlist.',
   own_channel: 'You cannot subscribe to your own channel.',
+  own_account: 'You cannot block yourself.',
   missing_file: 'A file is missing.',
   not_authenticated: 'Please log in first.',
   invalid_token: 'The session has ended or the token is not valid. Please log in again.',
@@ -51,6 +52,7 @@ export const catalogue = {
   transcoding_unavailable:
     'This server has no ffmpeg, and without one it takes only what browsers play as it is: MP4 with H.264 and AAC, or WebM. Send the video as one of these, or send it again when whoever runs the server has installed ffmpeg. Nothing of it was kept.',
   not_allowed: 'You may not do that.',
+  blocked: 'You cannot do that: one of you has blocked the other.',
   comments_disabled: 'Comments are switched off for this video.',
   foreign_origin: 'Requests from this origin are not allowed.',
   route_not_found: 'There is no such route.',

@@ -8,9 +8,18 @@ type Rule<Thing> = (viewer: Viewer | null, thing: Thing) => boolean
 /** Who asks for a list. The ids method of every store takes it, so that pages are full. */
 export interface Audience {
   viewerId: Id | null
+  /** False: the viewer has blocked nobody and is blocked by nobody. Where it is not said, the store looks. */
+  hasBlocks?: boolean
 }
 
-export const audienceOf = (viewer: Viewer | null): Audience => ({ viewerId: viewer?.id ?? null })
+export const audienceOf = (viewer: Viewer | null): Audience => ({
+  viewerId: viewer?.id ?? null,
+  hasBlocks: viewer?.hasBlocks ?? false,
+})
+
+/** Whether a list must look for blocks. What it shows to all others is the same for everybody. */
+export const heedsBlocks = ({ viewerId, hasBlocks }: Audience): boolean =>
+  viewerId !== null && hasBlocks !== false
 
 export const isOwner = (viewer: Viewer | null, thing: { ownerId: Id }): boolean =>
   viewer !== null && viewer.id === thing.ownerId

@@ -8,4 +8,6 @@ export interface Viewer {
   sessionId: Id
   /** Nothing that is watched enters the history. */
   isHistoryPaused: boolean
+  /** They have blocked somebody, or somebody has blocked them. */
+  hasBlocks: boolean
 }

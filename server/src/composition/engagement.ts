@@ -1,8 +1,11 @@
 import type { Postgres } from '../adapters/postgres/connection.ts'
+import { postgresBlocks } from '../adapters/postgres/stores/blocks.ts'
 import { postgresComments } from '../adapters/postgres/stores/comments.ts'
 import { postgresLikes } from '../adapters/postgres/stores/likes.ts'
 import { postgresSubscriptions } from '../adapters/postgres/stores/subscriptions.ts'
 import { postgresTweets } from '../adapters/postgres/stores/tweets.ts'
+import { blockRoutes } from '../features/blocks/routes.ts'
+import { createBlocks } from '../features/blocks/service.ts'
 import { commentRoutes } from '../features/comments/routes.ts'
 import { createComments } from '../features/comments/service.ts'
 import { likeRoutes } from '../features/likes/routes.ts'
@@ -35,18 +38,19 @@ export function composeEngagement(parts: EngagementParts) {
   const { postgres, users, mediaUrls, events, clock, ids } = parts
   const { videos, present } = parts.videos
 
+  const blocks = createBlocks({ store: postgresBlocks({ postgres }), users, events, clock })
   const likeStore = postgresLikes({ postgres })
   const comments = createComments({
-    ...{ store: postgresComments({ postgres }), videos, events, clock, ids },
+    ...{ store: postgresComments({ postgres }), videos, blocks, events, clock, ids },
     liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'comment', ids),
   })
   const tweets = createTweets({
     ...{ store: postgresTweets({ postgres }), users, clock, ids },
     liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'tweet', ids),
   })
-  const likes = createLikes({ store: likeStore, videos, comments, tweets, present, clock })
+  const likes = createLikes({ store: likeStore, videos, comments, tweets, blocks, present, clock })
   const subscriptionStore = postgresSubscriptions({ postgres })
-  const subscriptions = createSubscriptions({ store: subscriptionStore, users, clock, ids })
+  const subscriptions = createSubscriptions({ store: subscriptionStore, users, blocks, clock, ids })
 
   return {
     caches: comments.caches,
@@ -55,7 +59,9 @@ export function composeEngagement(parts: EngagementParts) {
       ...subscriptionRoutes({ subscriptions, mediaUrls }),
       ...commentRoutes({ comments, mediaUrls }),
       ...tweetRoutes({ tweets, mediaUrls }),
+      ...blockRoutes({ blocks, mediaUrls }),
     ],
+    hasBlocked: blocks.hasBlocked,
     async isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean> {
       const state = await subscriptionStore.stateOf(subscriberId, channelId)
       return state?.isSubscribed ?? false

@@ -17,7 +17,7 @@ export interface Recent<Key, Value> {
   set(key: Key, value: Value, since: number): void
   moment(): number
   drop(key: Key): void
-  dropWhere(test: (value: Value) => boolean): void
+  dropWhere(test: (value: Value, key: Key) => boolean): void
   figures(): CacheFigures
 }
 
@@ -62,7 +62,7 @@ export function recent<Key, Value>({
     },
     dropWhere(test) {
       drops++
-      for (const [key, { value }] of kept) if (test(value)) kept.delete(key)
+      for (const [key, { value }] of kept) if (test(value, key)) kept.delete(key)
     },
     figures: () => ({ hits, misses, size: kept.size }),
   }

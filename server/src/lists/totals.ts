@@ -17,6 +17,7 @@ export function createTotals() {
       return { ...found, total: known ?? found.total ?? 0 }
     },
     drop: totals.drop,
+    dropWhere: (test: (name: string) => boolean) => totals.dropWhere((_, name) => test(name)),
     figures: totals.figures,
     clear: () => totals.dropWhere(() => true),
   }

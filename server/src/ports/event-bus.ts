@@ -10,6 +10,8 @@ export interface EventMap {
   'playlist.changed': { playlistId: Id }
   'user.changed': { userId: Id }
   'user.removed': { userId: Id }
+  /** One of the two has blocked the other, or has taken it back. */
+  'block.changed': { userId: Id; otherId: Id }
   'session.ended': { sessionId: Id }
 }
 

@@ -57,6 +57,7 @@ export const collections = {
   playlistEntries: ['playlistId', 'videoId', 'position', 'addedAt'],
   likes: ['likedBy', 'targetKind', 'targetId', 'createdAt'],
   subscriptions: ['id', 'subscriberId', 'channelId', 'notify', 'createdAt'],
+  blocks: ['blockerId', 'blockedId', 'createdAt'],
   watchHistory: ['userId', 'videoId', 'watchedAt', 'positionSeconds'],
   /** Of the last day, so that what is sent again after a restore has no second effect. */
   idempotencyRecords: ['userId', 'operation', 'key', 'digest', 'status', 'targetId', 'createdAt'],

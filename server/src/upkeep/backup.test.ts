@@ -39,7 +39,7 @@ describe.each(postgresUnderTest())('a backup restored on $name', (engine) => {
   it('is the same site: rows, files, counters', async () => {
     const { manifest, missing } = await save()
     expect(missing).toEqual([])
-    expect(manifest.collections.users).toMatchObject({ documents: 2 })
+    expect(manifest.collections.users).toMatchObject({ documents: 3 })
     await using other = await emptySite(engine)
     await load(other)
     expect(await everything(other.data)).toEqual(await everything(site.data))

@@ -2,6 +2,7 @@ import type { CollectionName, SiteDocument } from '../../src/ports/site-data.ts'
 
 export const ann = 'aaaaaaaaaaaaaaaaaaaaaaaa'
 export const bob = 'bbbbbbbbbbbbbbbbbbbbbbbb'
+const cleo = 'bbbbbbbbbbbbbbbbbbbbbbbc'
 export const film = 'cccccccccccccccccccccccc'
 const raw = 'dddddddddddddddddddddddd'
 export const first = 'eeeeeeeeeeeeeeeeeeeeeeee'
@@ -63,7 +64,7 @@ const best = { id: film, kind: 'own', name: 'Best', description: 'a\n🎬', priv
 
 /** A small site, in which every field of every collection stands. */
 export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
-  users: [user(ann, 'ann'), user(bob, 'bob')],
+  users: [user(ann, 'ann'), user(bob, 'bob'), user(cleo, 'cleo')],
   sessions: [
     {
       ...{ id: ann, userId: ann, seed: 's', number: 2, rotatedAt: late, userAgent: 'x', address: '::1' },
@@ -91,7 +92,7 @@ export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
     comment(first, bob, null),
   ],
   tweets: [{ id: film, ownerId: bob, content: 'Grüße 👋🏽', ...stamps }],
-  playlists: [watchLater(ann), watchLater(bob), { ...watchLater(ann), ...best }],
+  playlists: [watchLater(ann), watchLater(bob), watchLater(cleo), { ...watchLater(ann), ...best }],
   playlistEntries: [
     { playlistId: film, videoId: film, position: 'i0000000', addedAt: late },
     { playlistId: film, videoId: raw, position: 'hzzzzzzzi', addedAt: early },
@@ -102,6 +103,7 @@ export const siteDocuments = (): Record<CollectionName, SiteDocument[]> => ({
     { likedBy: bob, targetKind: 'video', targetId: film, createdAt: late },
   ],
   subscriptions: [{ id: raw, subscriberId: bob, channelId: ann, notify: 'none', createdAt: early }],
+  blocks: [{ blockerId: cleo, blockedId: bob, createdAt: late }],
   watchHistory: [{ userId: bob, videoId: film, watchedAt: late, positionSeconds: 1.5 }],
   idempotencyRecords: [
     {

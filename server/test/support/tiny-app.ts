@@ -15,6 +15,7 @@ const ann: Viewer = {
   role: 'user',
   sessionId: '66f0c1e2a1b2c3d4e5f60719',
   isHistoryPaused: false,
+  hasBlocks: false,
 }
 
 /** The token `ann` is Ann; anything else is nobody. */

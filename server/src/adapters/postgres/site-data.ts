@@ -27,6 +27,7 @@ const keys: Record<CollectionName, readonly string[]> = {
   playlistEntries: ['playlistId', 'videoId'],
   likes: ['likedBy', 'targetKind', 'targetId'],
   subscriptions: ['subscriberId', 'channelId'],
+  blocks: ['blockerId', 'blockedId'],
   watchHistory: ['userId', 'videoId'],
   idempotencyRecords: ['userId', 'operation', 'key'],
   videoDays: ['videoId', 'day'],

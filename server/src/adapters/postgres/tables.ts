@@ -1,3 +1,4 @@
+import type { BlockTables } from './tables/blocks.ts'
 import type { CommentTables } from './tables/comments.ts'
 import type { CounterTables } from './tables/counters.ts'
 import type { DayTables } from './tables/days.ts'
@@ -28,6 +29,7 @@ export interface Database
     IdempotencyTables,
     LikeTables,
     SubscriptionTables,
+    BlockTables,
     CommentTables,
     PlaylistTables,
     TweetTables {}

@@ -51,7 +51,14 @@ export const sessionStoreContract = contract<SessionStoreRoom>('sessions', (open
     const session = newSession()
     expect(await store.start(session, 'hash')).toBe(true)
     expect(await store.viewer(session.id, annId, minutes(1))).toEqual({
-      viewer: { id: annId, username: 'ann', role: 'user', sessionId: session.id, isHistoryPaused: false },
+      viewer: {
+        id: annId,
+        username: 'ann',
+        role: 'user',
+        sessionId: session.id,
+        isHistoryPaused: false,
+        hasBlocks: false,
+      },
       lastUsedAt: now,
     })
     const { now: _, ...kept } = session

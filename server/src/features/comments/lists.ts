@@ -2,6 +2,7 @@ import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import { pageObject } from '../../lists/page.ts'
 import { createTotals } from '../../lists/totals.ts'
+import { type Audience, heedsBlocks } from '../../policy.ts'
 import type { Events } from '../../ports/event-bus.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Link } from '../users/presenter.ts'
@@ -32,10 +33,15 @@ const everyComment = () => true
 export function createCommentLists({ store, liked, events }: Parts) {
   const totals = createTotals()
   events.on('comments.changed', ({ videoId, parentId }) => {
-    totals.drop(videoId)
-    if (parentId) totals.drop(parentId)
+    totals.dropWhere((name) => name.startsWith(videoId) || (parentId !== null && name.startsWith(parentId)))
   })
-  events.on('video.removed', ({ videoId }) => totals.drop(videoId))
+  events.on('video.removed', ({ videoId }) => totals.dropWhere((name) => name.startsWith(videoId)))
+  events.on('block.changed', ({ userId, otherId }) =>
+    totals.dropWhere((name) => name.endsWith(userId) || name.endsWith(otherId)),
+  )
+  /** Who has blocks sees fewer than all others. */
+  const totalName = (threadId: Id, audience: Audience) =>
+    heedsBlocks(audience) ? `${threadId} ${audience.viewerId}` : threadId
 
   const orderOf = ({ sortBy }: CommentsAsked) => (sortBy === 'likes' ? 'mostLiked' : 'newest')
   const loading = { load: store.loadMany, marked: liked, rules: everyComment }
@@ -46,7 +52,7 @@ export function createCommentLists({ store, liked, events }: Parts) {
     key: (asked) => ['count', orderOf(asked) === 'newest' ? 'time' : 'count', 'id'],
     ids: (asked, audience, page) => {
       const thread: Thread = { kind: 'comments', videoId: asked.videoId }
-      return totals.with(asked.videoId, (countUpTo) =>
+      return totals.with(totalName(asked.videoId, audience), (countUpTo) =>
         store.ids(thread, orderOf(asked), audience, page, countUpTo),
       )
     },
@@ -59,7 +65,9 @@ export function createCommentLists({ store, liked, events }: Parts) {
     key: () => ['time', 'id'],
     ids: ({ commentId }, audience, page) => {
       const thread: Thread = { kind: 'replies', parentId: commentId }
-      return totals.with(commentId, (countUpTo) => store.ids(thread, 'newest', audience, page, countUpTo))
+      return totals.with(totalName(commentId, audience), (countUpTo) =>
+        store.ids(thread, 'newest', audience, page, countUpTo),
+      )
     },
     present: (comment, _entry, { link }, isLiked) => presentComment(comment, isLiked, link),
   })

@@ -48,7 +48,7 @@ export const commentRoutes = ({ comments, mediaUrls }: Parts) => {
       answer: CommentAnswer,
       status: 201,
       message: 'The comment was added',
-      errors: ['video_not_found', 'comment_not_found', 'comments_disabled'],
+      errors: ['video_not_found', 'comment_not_found', 'comments_disabled', 'blocked'],
       handle: async ({ params, body: { content, parentId }, viewer, client, also }) => {
         const comment = { content, repliesTo: parentId ?? null }
         return present(await comments.addComment(viewer, params.videoId, comment, also), client)
@@ -80,7 +80,7 @@ export const commentRoutes = ({ comments, mediaUrls }: Parts) => {
       body: CommentBody,
       answer: CommentAnswer,
       message: 'The comment was changed',
-      errors: [...ofOneComment],
+      errors: [...ofOneComment, 'blocked'],
       handle: async ({ params, body, viewer, client }) =>
         present(await comments.updateComment(viewer, params.commentId, body.content), client),
     }),
@@ -109,7 +109,7 @@ export const commentRoutes = ({ comments, mediaUrls }: Parts) => {
       params,
       answer: CommentAnswer,
       message: 'The comment was pinned',
-      errors: [...ofOneComment, 'invalid_input'],
+      errors: [...ofOneComment, 'invalid_input', 'blocked'],
       handle: async ({ params, viewer, client }) =>
         present(await comments.pinComment(viewer, params.commentId), client),
     }),
@@ -135,7 +135,7 @@ export const commentRoutes = ({ comments, mediaUrls }: Parts) => {
       params,
       answer: CommentAnswer,
       message: 'The comment has your heart',
-      errors: [...ofOneComment],
+      errors: [...ofOneComment, 'blocked'],
       handle: async ({ params, viewer, client }) =>
         present(await comments.heartComment(viewer, params.commentId), client),
     }),

@@ -5,6 +5,7 @@ import type { Events } from '../../ports/event-bus.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
+import type { Blocks } from '../blocks/service.ts'
 import { videoPolicy } from '../videos/policy.ts'
 import type { Videos } from '../videos/service.ts'
 import { type CommentsAsked, createCommentLists, type RepliesAsked } from './lists.ts'
@@ -16,6 +17,7 @@ export type Comments = ReturnType<typeof createComments>
 interface Parts {
   store: CommentStore
   videos: Pick<Videos, 'requireVisible'>
+  blocks: Pick<Blocks, 'isBetween' | 'requireNone'>
   /** Which of these comments the viewer likes. */
   liked(viewer: Viewer, ids: Id[]): Promise<ReadonlySet<Id>>
   events: Events
@@ -29,7 +31,7 @@ export interface SeenComment {
   isLiked: boolean
 }
 
-export function createComments({ store, videos, liked, events, clock, ids }: Parts) {
+export function createComments({ store, videos, blocks, liked, events, clock, ids }: Parts) {
   const lists = createCommentLists({ store, liked, events })
 
   /** Throws `comment_not_found` also when the viewer may not know that it exists. */
@@ -58,7 +60,17 @@ export function createComments({ store, videos, liked, events, clock, ids }: Par
   async function getCommentReplies(asked: RepliesAsked) {
     const comment = await store.find(asked.commentId)
     if (!comment || !videoPolicy.view(asked.viewer, comment.video)) throw appError('comment_not_found')
+    const isHidden = comment.owner && (await blocks.isBetween(asked.viewer, [comment.owner.id]))
+    if (isHidden) throw appError('comment_not_found')
     return lists.replies(asked)
+  }
+
+  /** Of what is answered, and of the comment above it. Nobody needs to know them of a viewer without blocks. */
+  async function authorsAbove(viewer: Viewer, repliesTo: Id | null): Promise<Id[]> {
+    const above = viewer.hasBlocks && repliesTo ? await store.find(repliesTo) : null
+    if (!above) return []
+    const others = await authorsAbove(viewer, above.parentId)
+    return above.owner ? [above.owner.id, ...others] : others
   }
 
   async function addComment(
@@ -67,7 +79,8 @@ export function createComments({ store, videos, liked, events, clock, ids }: Par
     { content, repliesTo }: { content: string; repliesTo: Id | null },
     also: Also,
   ): Promise<SeenComment> {
-    await videos.requireVisible(viewer, videoId)
+    const video = await videos.requireVisible(viewer, videoId)
+    await blocks.requireNone(viewer, [video.ownerId, ...(await authorsAbove(viewer, repliesTo))])
     const id = ids.next()
     const comment = { id, videoId, ownerId: viewer.id, content, repliesTo, now: clock.now() }
     const outcome = await store.add(comment, also)
@@ -82,6 +95,7 @@ export function createComments({ store, videos, liked, events, clock, ids }: Par
   async function updateComment(viewer: Viewer, id: Id, content: string): Promise<SeenComment> {
     const comment = await requireVisible(viewer, id)
     commentPolicy.authorize(viewer, 'edit', comment)
+    await blocks.requireNone(viewer, [comment.video.ownerId])
     const isThere = await store.setContent(id, content, clock.now())
     if (!isThere) throw appError('comment_not_found')
     return seenBy(viewer, id)
@@ -98,6 +112,7 @@ export function createComments({ store, videos, liked, events, clock, ids }: Par
   async function setPinned(viewer: Viewer, id: Id, isPinned: boolean): Promise<SeenComment> {
     const comment = await requireVisible(viewer, id)
     commentPolicy.authorize(viewer, 'distinguish', comment)
+    if (isPinned) await blocks.requireNone(viewer, [comment.ownerId])
     if (comment.parentId) throw invalidField('commentId', 'A reply cannot be pinned.')
     const isThere = await store.setPinned(comment, isPinned)
     if (!isThere) throw appError('comment_not_found')
@@ -107,6 +122,7 @@ export function createComments({ store, videos, liked, events, clock, ids }: Par
   async function setHearted(viewer: Viewer, id: Id, isHearted: boolean): Promise<SeenComment> {
     const comment = await requireVisible(viewer, id)
     commentPolicy.authorize(viewer, 'distinguish', comment)
+    if (isHearted) await blocks.requireNone(viewer, [comment.ownerId])
     const isThere = await store.setHearted(id, isHearted)
     if (!isThere) throw appError('comment_not_found')
     return seenBy(viewer, id)

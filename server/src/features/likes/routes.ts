@@ -17,7 +17,7 @@ export const likeRoutes = (likes: Likes) => [
     bodyMode: 'lenient',
     answer: LikeState,
     message: 'The like was changed',
-    errors: ['video_not_found'],
+    errors: ['video_not_found', 'blocked'],
     handle: async ({ params, body, viewer, also }) =>
       presentLike(await likes.toggleVideoLike(viewer, params.videoId, body.liked, also)),
     again: async ({ viewer }, id) => presentLike(await likes.getVideoLike(viewer, id)),
@@ -33,7 +33,7 @@ export const likeRoutes = (likes: Likes) => [
     bodyMode: 'lenient',
     answer: LikeState,
     message: 'The like was changed',
-    errors: ['comment_not_found'],
+    errors: ['comment_not_found', 'blocked'],
     handle: async ({ params, body, viewer, also }) =>
       presentLike(await likes.toggleCommentLike(viewer, params.commentId, body.liked, also)),
     again: async ({ viewer }, id) => presentLike(await likes.getCommentLike(viewer, id)),
@@ -49,7 +49,7 @@ export const likeRoutes = (likes: Likes) => [
     bodyMode: 'lenient',
     answer: LikeState,
     message: 'The like was changed',
-    errors: ['tweet_not_found'],
+    errors: ['tweet_not_found', 'blocked'],
     handle: async ({ params, body, viewer, also }) =>
       presentLike(await likes.toggleTweetLike(viewer, params.tweetId, body.liked, also)),
     again: async ({ viewer }, id) => presentLike(await likes.getTweetLike(viewer, id)),

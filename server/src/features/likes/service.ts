@@ -4,6 +4,7 @@ import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
+import type { Blocks } from '../blocks/service.ts'
 import type { Comments } from '../comments/service.ts'
 import type { Tweets } from '../tweets/service.ts'
 import { videoPolicy } from '../videos/policy.ts'
@@ -19,6 +20,7 @@ interface Parts {
   videos: Pick<Videos, 'requireVisible' | 'loadMany'>
   comments: Pick<Comments, 'requireVisible'>
   tweets: Pick<Tweets, 'requireById'>
+  blocks: Pick<Blocks, 'requireNone'>
   present: PresentVideos
   clock: Clock
 }
@@ -38,14 +40,20 @@ const goneCodes = {
 type LikeState = Omit<Liked, 'changed'>
 
 /** A toggle that is told what is `wanted` can be repeated without undoing itself. */
-export function createLikes({ store, videos, comments, tweets, present, clock }: Parts) {
+export function createLikes({ store, videos, comments, tweets, blocks, present, clock }: Parts) {
+  /** A like can always be taken back by saying so. */
+  async function requireUnblocked(viewer: Viewer, ownerId: Id, wanted: boolean | undefined): Promise<void> {
+    if (wanted !== false) await blocks.requireNone(viewer, [ownerId])
+  }
+
   async function toggleVideoLike(
     viewer: Viewer,
     videoId: Id,
     wanted: boolean | undefined,
     also: Also,
   ): Promise<Liked> {
-    await videos.requireVisible(viewer, videoId)
+    const { ownerId } = await videos.requireVisible(viewer, videoId)
+    await requireUnblocked(viewer, ownerId, wanted)
     return set({ likedBy: viewer.id, kind: 'video', targetId: videoId }, wanted, also)
   }
 
@@ -55,7 +63,8 @@ export function createLikes({ store, videos, comments, tweets, present, clock }:
     wanted: boolean | undefined,
     also: Also,
   ): Promise<Liked> {
-    await comments.requireVisible(viewer, commentId)
+    const { ownerId } = await comments.requireVisible(viewer, commentId)
+    await requireUnblocked(viewer, ownerId, wanted)
     return set({ likedBy: viewer.id, kind: 'comment', targetId: commentId }, wanted, also)
   }
 
@@ -65,7 +74,8 @@ export function createLikes({ store, videos, comments, tweets, present, clock }:
     wanted: boolean | undefined,
     also: Also,
   ): Promise<Liked> {
-    await tweets.requireById(tweetId)
+    const { ownerId } = await tweets.requireById(tweetId)
+    await requireUnblocked(viewer, ownerId, wanted)
     return set({ likedBy: viewer.id, kind: 'tweet', targetId: tweetId }, wanted, also)
   }
 

@@ -31,7 +31,7 @@ export const subscriptionRoutes = ({ subscriptions, mediaUrls }: Parts) => [
     bodyMode: 'lenient',
     answer: SubscriptionChange,
     message: 'The subscription was changed',
-    errors: ['user_not_found', 'own_channel'],
+    errors: ['user_not_found', 'own_channel', 'blocked'],
     handle: async ({ params, body, viewer, also }) =>
       presentChange(await subscriptions.toggleSubscription(viewer, params.channelId, body.subscribed, also)),
     again: async ({ viewer }, id) => presentChange(await subscriptions.getSubscriptionStatus(viewer, id)),

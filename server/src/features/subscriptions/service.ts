@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
+import type { Blocks } from '../blocks/service.ts'
 import type { Link } from '../users/presenter.ts'
 import type { Users } from '../users/service.ts'
 import { presentSubscribedChannel, presentSubscriber } from './presenter.ts'
@@ -15,6 +16,7 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 interface Parts {
   store: SubscriptionStore
   users: Pick<Users, 'requireById'>
+  blocks: Pick<Blocks, 'requireNone'>
   clock: Clock
   ids: Ids
 }
@@ -25,7 +27,7 @@ interface SubscriptionsAsked extends Asking {
   link: Link
 }
 
-export function createSubscriptions({ store, users, clock, ids }: Parts) {
+export function createSubscriptions({ store, users, blocks, clock, ids }: Parts) {
   async function toggleSubscription(
     viewer: Viewer,
     channelId: Id,
@@ -33,9 +35,11 @@ export function createSubscriptions({ store, users, clock, ids }: Parts) {
     also: Also,
   ): Promise<SubscriptionState> {
     if (viewer.id === channelId) throw appError('own_channel')
+    if (wanted !== false) await blocks.requireNone(viewer, [channelId])
     const subscription = { id: ids.next(), subscriberId: viewer.id, channelId, now: clock.now() }
     const state = await store.set(subscription, wanted, also)
     if (!state) throw appError('user_not_found')
+    if (state === 'blocked') throw appError('blocked')
     return state
   }
 

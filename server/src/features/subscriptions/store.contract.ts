@@ -27,9 +27,12 @@ export const subscriptionStoreContract = contract<SubscriptionStoreRoom>('subscr
   async function scene() {
     const room = await open()
     const [ann, bob] = [await room.user('ann'), await room.user('bob')]
-    const follow = (wanted?: boolean, by = bob, channelId = ann, minute = 0) => {
+    const follow = async (wanted?: boolean, by = bob, channelId = ann, minute = 0) => {
       const at = new Date(now.getTime() + minute * 60_000)
-      return room.store.set({ id: room.nextId(), subscriberId: by, channelId, now: at }, wanted, {})
+      const subscription = { id: room.nextId(), subscriberId: by, channelId, now: at }
+      const answer = await room.store.set(subscription, wanted, {})
+      if (answer === 'blocked') throw new Error('nobody has blocked anybody')
+      return answer
     }
     return { ...room, ann, bob, follow }
   }

@@ -43,13 +43,14 @@ export interface SubscriptionEntry {
 export interface SubscriptionStore {
   /**
    * Sets the subscription, or flips it when `wanted` is absent: twenty at once end in one row, twenty flips are twenty
-   * flips. Null: there is no such channel.
+   * flips. Null: there is no such channel. `blocked`: one of the two has blocked the other, and there is no
+   * subscription, also when both happen at once.
    */
   set(
     subscription: NewSubscription,
     wanted: boolean | undefined,
     also: Also,
-  ): Promise<(SubscriptionState & Changed) | null>
+  ): Promise<(SubscriptionState & Changed) | 'blocked' | null>
   /** False: there is no such subscription. */
   setNotify(subscriberId: Id, channelId: Id, notify: Notify): Promise<boolean>
   /** Null: there is no such channel. One query. */

@@ -32,7 +32,7 @@ export const presentUser = (user: User, link: Link): z.input<typeof UserAnswer> 
 })
 
 export function presentChannel(
-  { user, counts, isSubscribed }: Channel,
+  { user, counts, isSubscribed, isBlocked }: Channel,
   viewer: Viewer | null,
   link: Link,
 ): z.input<typeof ChannelAnswer> {
@@ -44,5 +44,6 @@ export function presentChannel(
     channelsSubscribedToCount: counts.subscriptions,
     videosCount: counts.videos,
     isSubscribed,
+    isBlocked,
   }
 }

@@ -94,6 +94,7 @@ export const ChannelAnswer = OwnerAnswer.extend({
   channelsSubscribedToCount: z.int(),
   videosCount: z.int(),
   isSubscribed: z.boolean(),
+  isBlocked: z.boolean().meta({ description: 'The viewer has blocked this user.' }),
   createdAt: DateTime,
   updatedAt: DateTime,
 }).meta({ id: 'Channel' })

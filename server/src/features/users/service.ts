@@ -22,12 +22,14 @@ interface UserParts {
   /** Ids of what the user watched, newest first. */
   recentVideoIds(userId: Id): Promise<Id[]>
   isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean>
+  hasBlocked(viewer: Viewer | null, userId: Id): Promise<boolean>
 }
 
 export interface Channel {
   user: User
   counts: UserCounts
   isSubscribed: boolean
+  isBlocked: boolean
 }
 
 interface MadePictures {
@@ -103,15 +105,17 @@ export function createUsers(parts: UserParts) {
   async function getUserChannelProfile(viewer: Viewer | null, username: string): Promise<Channel> {
     const user = await store.findByUsername(username)
     if (!user) throw appError('user_not_found', { message: `There is no channel "${username}".` })
-    const [counts, isSubscribed] = await Promise.all([
+    const [counts, isSubscribed, isBlocked] = await Promise.all([
       store.countsOf(user.id),
       viewer ? parts.isSubscribed(viewer.id, user.id) : false,
+      parts.hasBlocked(viewer, user.id),
     ])
-    return { user, counts, isSubscribed }
+    return { user, counts, isSubscribed, isBlocked }
   }
 
   return {
     requireById,
+    loadMany: store.loadMany,
     requireFree,
     makePictures,
     add,

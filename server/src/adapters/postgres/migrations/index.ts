@@ -11,6 +11,7 @@ import { history } from './0010-history.ts'
 import { removals } from './0011-removals.ts'
 import { remaking } from './0012-remaking.ts'
 import { days } from './0013-days.ts'
+import { blocks } from './0014-blocks.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -35,4 +36,5 @@ export const migrations: Migration[] = [
   removals,
   remaking,
   days,
+  blocks,
 ]

@@ -67,6 +67,8 @@ const plainRows = [
     (id) => sql`playlist_id in (select id from playlists where owner_id = ${id})`,
   ),
   deleteSome('playlists', 'playlists', (id) => sql`owner_id = ${id}`),
+  deleteSome('blocks', 'blocks', (id) => sql`blocker_id = ${id}`),
+  deleteSome('blocks-by-others', 'blocks', (id) => sql`blocked_id = ${id}`),
   deleteSome('history', 'watch_history', (id) => sql`user_id = ${id}`),
   deleteSome('idempotency', 'idempotency_records', (id) => sql`user_id = ${id}`),
 ]

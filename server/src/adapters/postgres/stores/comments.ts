@@ -152,7 +152,8 @@ export function postgresComments({ postgres }: { postgres: Postgres }): CommentS
       const row = await postgres.one(byId, { id })
       return row && ofVideo(row)
     },
-    ids: (thread, order, _audience, page, countUpTo) => commentIds(postgres, thread, order, page, countUpTo),
+    ids: (thread, order, audience, page, countUpTo) =>
+      commentIds(postgres, thread, order, audience, page, countUpTo),
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })

@@ -3,9 +3,12 @@ import { type FreshDatabase, postgresUnderTest } from '../../../../test/support/
 import { databaseOf, idOf, manyUsers, manyVideos, twoPages } from '../../../../test/support/many-rows.ts'
 import { type Plan, plansOf } from '../../../../test/support/plans.ts'
 import type { PageRequest } from '../../../lists/page.ts'
+import type { Audience } from '../../../policy.ts'
 import type { Postgres } from '../connection.ts'
+import { postgresBlocks } from './blocks.ts'
 import { postgresComments } from './comments.ts'
 import { postgresLikes } from './likes.ts'
+import { postgresSessions } from './sessions.ts'
 import { postgresSubscriptions } from './subscriptions.ts'
 import { postgresTweets } from './tweets.ts'
 
@@ -34,54 +37,80 @@ const rows = `
     from generate_series(1, 100000) as n;
   insert into likes (liked_by, target_kind, target_id, created_at)
     select id_of('a', 1), 'video', id_of('b', n), moment(n) from generate_series(1, 50000) as n
-    union all select id_of('a', n), 'comment', id_of('c', n), moment(n) from generate_series(1, 50000) as n;`
+    union all select id_of('a', n), 'comment', id_of('c', n), moment(n) from generate_series(1, 50000) as n;
+  insert into blocks (blocker_id, blocked_id, created_at)
+    select id_of('a', 1), id_of('a', n), moment(n) from generate_series(4, 100000, 4) as n
+    union all select id_of('a', n), id_of('a', 1), moment(n) from generate_series(5, 100000, 5) as n
+    union all select id_of('a', n), id_of('a', n + 1), moment(n) from generate_series(2, 50000) as n;`
 
-const anybody = { viewerId: ann }
+/** One has blocked tens of thousands, and as many have blocked them; the other has no blocks. */
+const audiences: [string, Audience][] = [
+  ['whoever has many blocks', { viewerId: ann }],
+  ['whoever has none', { viewerId: ann, hasBlocks: false }],
+]
 
-const lists: [string, (postgres: Postgres) => Promise<void>, string][] = [
+const lists: [string, (postgres: Postgres, audience: Audience) => Promise<void>, string][] = [
   [
     'liked videos',
-    (postgres) => twoPages((page) => postgresLikes({ postgres }).videoIds(ann, anybody, page)),
+    (postgres, audience) => twoPages((page) => postgresLikes({ postgres }).videoIds(ann, audience, page)),
     'likes_newest',
   ],
   [
     'subscribers of a channel',
-    (postgres) => twoPages((page) => postgresSubscriptions({ postgres }).subscriberIds(ann, anybody, page)),
+    (postgres, audience) =>
+      twoPages((page) => postgresSubscriptions({ postgres }).subscriberIds(ann, audience, page)),
     'subscriptions_channel',
   ],
   [
     'channels of a subscriber',
-    (postgres) => twoPages((page) => postgresSubscriptions({ postgres }).channelIds(ann, anybody, page)),
+    (postgres, audience) =>
+      twoPages((page) => postgresSubscriptions({ postgres }).channelIds(ann, audience, page)),
     'subscriptions_subscriber',
   ],
-  ['the newest comments', (postgres) => twoPages(commentPages(postgres, 'newest')), 'comments_newest'],
+  [
+    'the newest comments',
+    (postgres, audience) => twoPages(commentPages(postgres, audience, 'newest')),
+    'comments_newest',
+  ],
   [
     'the most liked comments',
-    (postgres) => twoPages(commentPages(postgres, 'mostLiked')),
+    (postgres, audience) => twoPages(commentPages(postgres, audience, 'mostLiked')),
     'comment_counters_likes',
   ],
   [
     'replies',
-    (postgres) =>
+    (postgres, audience) =>
       twoPages((page) =>
-        postgresComments({ postgres }).ids({ kind: 'replies', parentId: hot }, 'newest', anybody, page, null),
+        postgresComments({ postgres }).ids(
+          { kind: 'replies', parentId: hot },
+          'newest',
+          audience,
+          page,
+          null,
+        ),
       ),
     'comments_replies',
   ],
   [
+    'blocked users',
+    (postgres) => twoPages((page) => postgresBlocks({ postgres }).ids(ann, page)),
+    'blocks_newest',
+  ],
+  [
     "everybody's tweets",
-    (postgres) => twoPages((page) => postgresTweets({ postgres }).ids(null, anybody, page)),
+    (postgres, audience) => twoPages((page) => postgresTweets({ postgres }).ids(null, audience, page)),
     'tweets_newest',
   ],
   [
     "one user's tweets",
-    (postgres) => twoPages((page) => postgresTweets({ postgres }).ids(ann, anybody, page)),
+    (postgres, audience) => twoPages((page) => postgresTweets({ postgres }).ids(ann, audience, page)),
     'tweets_owner',
   ],
 ]
 
-const commentPages = (postgres: Postgres, order: 'newest' | 'mostLiked') => (page: PageRequest) =>
-  postgresComments({ postgres }).ids({ kind: 'comments', videoId: film }, order, anybody, page, null)
+const commentPages =
+  (postgres: Postgres, audience: Audience, order: 'newest' | 'mostLiked') => (page: PageRequest) =>
+    postgresComments({ postgres }).ids({ kind: 'comments', videoId: film }, order, audience, page, null)
 
 describe.each(postgresUnderTest())('plans at 100,000 rows on $name', (engine) => {
   let database: FreshDatabase
@@ -90,13 +119,31 @@ describe.each(postgresUnderTest())('plans at 100,000 rows on $name', (engine) =>
   }, 180_000)
   afterAll(() => database?.drop())
 
-  it.each(lists)('reads %s from an index, in its order', async (_, read, index) => {
-    const plans = await plansOf(database.url, read)
+  const shown = audiences.flatMap(([who, audience]) =>
+    lists.map(([what, read, index]) => ({ what, who, read, index, audience })),
+  )
+  it.each(shown)('reads $what for $who from an index, in its order', async ({ read, index, audience }) => {
+    const plans = await plansOf(database.url, (postgres) => read(postgres, audience))
     expect(plans.length).toBeGreaterThan(0)
     const wrong = plans.filter(
       (plan: Plan) => plan.isSorted || plan.scanned.length > 0 || !plan.indexes.includes(index),
     )
     expect(wrong).toEqual([])
+  })
+
+  it('finds the blocks between people by their keys', async () => {
+    const store = (postgres: Postgres) => postgresBlocks({ postgres })
+    const others = Array.from({ length: 3 }, (_, n) => idOf('a', 3 + 4 * n))
+    const between = await plansOf(database.url, async (postgres) => {
+      expect(await store(postgres).isBetween(ann, [...others, idOf('a', 8)])).toBe(true)
+    })
+    const session = await plansOf(database.url, (postgres) =>
+      postgresSessions({ postgres }).viewer(ann, ann, new Date()),
+    )
+    for (const { indexes, scanned } of [...between, ...session]) {
+      expect(scanned.filter((table) => table === 'blocks')).toEqual([])
+      expect(indexes).toEqual(expect.arrayContaining([expect.stringMatching(/^blocks_/)]))
+    }
   })
 
   it('finds the likes of one viewer among many by their key', async () => {

@@ -49,6 +49,10 @@ const viewer = prepared('sessions.viewer', (db, p: Params<{ sessionId: Id; userI
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['users.id', 'users.username', 'users.role', 'sessions.id as sessionId', 'last_used_at'])
     .select('history_paused as isHistoryPaused')
+    .select(
+      sql<boolean>`(exists (select from blocks where blocker_id = users.id)
+        or exists (select from blocks where blocked_id = users.id))`.as('hasBlocks'),
+    )
     .where('sessions.id', '=', p.sessionId)
     .where('sessions.user_id', '=', p.userId)
     .where('expires_at', '>', p.now),

@@ -4,7 +4,6 @@ import type {
   NewSubscription,
   Notify,
   SubscriptionEntry,
-  SubscriptionState,
   SubscriptionStore,
 } from '../../../features/subscriptions/store.ts'
 import type { Id } from '../../../lib/id.ts'
@@ -64,6 +63,10 @@ const state = prepared('subscriptions.state', (db, p: Params<{ viewerId: Id | nu
     .select((eb) => [
       'notify',
       withPending('user.subscribers', eb.ref('subscribers'), eb.ref('user_id')).as('subscribersCount'),
+      sql<boolean>`exists (select from blocks
+        where (blocker_id, blocked_id) in ((${p.viewerId}, ${p.channelId}), (${p.channelId}, ${p.viewerId})))`.as(
+        'isBlocked',
+      ),
     ])
     .where('user_id', '=', p.channelId)
     .where('closed_at', 'is', null),
@@ -104,22 +107,29 @@ async function change(runner: Runner, values: Change): Promise<{ isSubscribed: b
 }
 
 export function postgresSubscriptions({ postgres }: { postgres: Postgres }): SubscriptionStore {
-  async function stateOf(viewerId: Id | null, channelId: Id): Promise<SubscriptionState | null> {
+  async function look(viewerId: Id | null, channelId: Id) {
     const row = await postgres.one(state, { viewerId, channelId })
-    return row && { ...row, isSubscribed: row.notify !== null }
+    if (!row) return null
+    const { isBlocked, ...shown } = row
+    return { isBlocked, state: { ...shown, isSubscribed: row.notify !== null } }
   }
 
   return {
-    stateOf,
+    stateOf: async (viewerId, channelId) => (await look(viewerId, channelId))?.state ?? null,
     async set(subscription, wanted, also) {
+      const values = { ...subscription, wanted: wanted ?? null }
       try {
         const changed = await together(postgres, also, async (tx) => {
-          const row = await change(tx, { ...subscription, wanted: wanted ?? null })
+          const row = await change(tx, values)
           await keepRecord(tx, also.once, subscription.channelId)
           return row
         })
-        const after = await stateOf(subscription.subscriberId, subscription.channelId)
-        return after && { ...after, ...changed }
+        const after = await look(subscription.subscriberId, subscription.channelId)
+        if (!after) return null
+        if (!(changed.isSubscribed && after.isBlocked)) return { ...after.state, ...changed }
+        // A block that came meanwhile has not seen the new row: it was waiting for it, or this row for the block.
+        await change(postgres, { ...values, wanted: false })
+        return 'blocked'
       } catch (error) {
         if (isForeignKeyViolation(error)) return null
         throw error

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { NewTweet, Tweet, TweetEntry, TweetStore } from '../../../features/tweets/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { heedsBlocks } from '../../../policy.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
-import { ofSomebody } from './audience.ts'
+import { ofSomebody, unblocked } from './audience.ts'
 import { newestFirst } from './newest-first.ts'
 
 const add = prepared('tweets.add', (db, p: Params<NewTweet>) =>
@@ -62,8 +63,21 @@ const listOf = <P extends object>(name: string, where: (p: P) => RawBuilder<bool
     id: sql.ref('id'),
     timeOf: ({ createdAt }) => createdAt,
   })
-const everybodys = listOf('all', () => ofSomebody(sql.ref('owner_id')))
-const ofOwner = listOf('of-owner', (p: { ownerId: Id }) => sql`owner_id = ${p.ownerId}`)
+interface Heeding {
+  viewerId: Id | null
+}
+/** The second of each is for who has blocks. */
+const lists = {
+  all: listOf('all', () => ofSomebody(sql.ref('owner_id'))),
+  allHeeding: listOf('all.heeding', (p: Heeding) =>
+    sql`${ofSomebody(sql.ref('owner_id'))} and ${unblocked(p.viewerId, sql.ref('owner_id'))}`),
+  ofOwner: listOf('of-owner', (p: { ownerId: Id }) => sql`owner_id = ${p.ownerId}`),
+  ofOwnerHeeding: listOf(
+    'of-owner.heeding',
+    (p: Heeding & { ownerId: Id }) =>
+      sql`owner_id = ${p.ownerId} and ${unblocked(p.viewerId, sql`${p.ownerId}::text`)}`,
+  ),
+}
 
 const setContent = prepared('tweets.set-content', (db, p: Params<{ id: Id; content: string; now: Date }>) =>
   db.updateTable('tweets').set({ content: p.content, updated_at: p.now }).where('id', '=', p.id),
@@ -83,8 +97,14 @@ export function postgresTweets({ postgres }: { postgres: Postgres }): TweetStore
       const row = await postgres.one(byId, { id })
       return row && tweetOf(row)
     },
-    ids: (ownerId, _audience, page) =>
-      ownerId ? ofOwner(postgres, { ownerId }, page) : everybodys(postgres, {}, page),
+    ids(ownerId, audience, page) {
+      const { viewerId } = audience
+      if (!heedsBlocks(audience))
+        return ownerId ? lists.ofOwner(postgres, { ownerId }, page) : lists.all(postgres, {}, page)
+      return ownerId
+        ? lists.ofOwnerHeeding(postgres, { viewerId, ownerId }, page)
+        : lists.allHeeding(postgres, { viewerId }, page)
+    },
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })

@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type { BlockEntry, BlockStore, NewBlock } from '../../../features/blocks/store.ts'
+import type { Id } from '../../../lib/id.ts'
+import type { Postgres, Transaction } from '../connection.ts'
+import { isForeignKeyViolation } from '../errors.ts'
+import { type Params, prepared } from '../statement.ts'
+import { newestFirst } from './newest-first.ts'
+
+type Pair = Params<{ blockerId: Id; blockedId: Id }>
+
+/**
+ * Blocks between two people take turns. A subscription of one to the other touches both rows by its foreign keys: it is
+ * either seen by what ends it below, or waits here and then finds the block (subscriptions.ts).
+ */
+const lockPair = prepared('blocks.lock-pair', (db, p: Params<{ firstId: Id }>) =>
+  db.selectFrom('users').select('id').where('id', '=', p.firstId).forUpdate(),
+)
+
+const add = prepared('blocks.add', (db, p: Params<NewBlock>) =>
+  db
+    .insertInto('blocks')
+    .values({ blocker_id: p.blockerId, blocked_id: p.blockedId, created_at: p.now })
+    .onConflict((conflict) => conflict.doNothing()),
+)
+
+const endSubscriptions = prepared(
+  'blocks.end-subscriptions',
+  (_db, p: Pair) => sql<object>`
+    with ended as (
+      delete from subscriptions
+      where (subscriber_id, channel_id) in ((${p.blockerId}, ${p.blockedId}), (${p.blockedId}, ${p.blockerId}))
+      returning subscriber_id, channel_id
+    )
+    insert into counter_deltas (counter, target_id, delta)
+    select 'user.subscribers', channel_id, -1 from ended
+    union all select 'user.subscriptions', subscriber_id, -1 from ended`,
+)
+
+/** Each video has one pin at most, which its index finds. */
+const unpin = prepared(
+  'blocks.unpin',
+  (_db, p: Pair) => sql<object>`
+    with changed as (
+      update comments set is_pinned = false from videos
+      where videos.owner_id in (${p.blockerId}, ${p.blockedId}) and comments.video_id = videos.id and is_pinned
+        and comments.owner_id in (${p.blockerId}, ${p.blockedId}) and comments.owner_id <> videos.owner_id
+      returning comments.id
+    )
+    update comment_counters set is_pinned = false from changed where comment_id = changed.id`,
+)
+
+const remove = prepared('blocks.remove', (db, p: Pair) =>
+  db.deleteFrom('blocks').where('blocker_id', '=', p.blockerId).where('blocked_id', '=', p.blockedId),
+)
+
+const blocked = newestFirst({
+  name: 'blocks.of-user',
+  rows: (p: { blockerId: Id }) => sql<BlockEntry>`
+    select blocked_id as id, created_at as "blockedAt" from blocks where blocker_id = ${p.blockerId}`,
+  time: sql.ref('created_at'),
+  id: sql.ref('blocked_id'),
+  timeOf: ({ blockedAt }) => blockedAt,
+})
+
+const has = prepared('blocks.has', (db, p: Pair) =>
+  db
+    .selectFrom('blocks')
+    .select('blocked_id')
+    .where('blocker_id', '=', p.blockerId)
+    .where('blocked_id', '=', p.blockedId),
+)
+
+const isBetween = prepared(
+  'blocks.is-between',
+  (_db, p: Params<{ userId: Id; others: Id[] }>) => sql<{ found: boolean }>`
+    select exists (select from blocks where blocker_id = ${p.userId} and blocked_id = any(${p.others}::text[]))
+      or exists (select from blocks where blocked_id = ${p.userId} and blocker_id = any(${p.others}::text[])) as found`,
+)
+
+async function addBlock(tx: Transaction, block: NewBlock): Promise<boolean> {
+  const { blockerId, blockedId } = block
+  await tx.run(lockPair, { firstId: blockerId < blockedId ? blockerId : blockedId })
+  if ((await tx.change(add, block)) === 0) return false
+  await tx.run(endSubscriptions, block)
+  await tx.run(unpin, block)
+  return true
+}
+
+export function postgresBlocks({ postgres }: { postgres: Postgres }): BlockStore {
+  return {
+    async add(block) {
+      try {
+        return await postgres.transaction((tx) => addBlock(tx, block))
+      } catch (error) {
+        if (isForeignKeyViolation(error)) return null
+        throw error
+      }
+    },
+    remove: async (blockerId, blockedId) => (await postgres.change(remove, { blockerId, blockedId })) > 0,
+    ids: (blockerId, page) => blocked(postgres, { blockerId }, page),
+    has: async (blockerId, blockedId) => (await postgres.one(has, { blockerId, blockedId })) !== null,
+    async isBetween(userId, others) {
+      if (others.length === 0) return false
+      return (await postgres.one(isBetween, { userId, others }))?.found ?? false
+    },
+  }
+}
