@@ -5,15 +5,13 @@ import type { Postgres, Transaction } from '../connection.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { type Params, prepared } from '../statement.ts'
 import { newestFirst } from './newest-first.ts'
+import { pairLock } from './pair.ts'
 
 type Pair = Params<{ blockerId: Id; blockedId: Id }>
 
-/**
- * Blocks between two people take turns. A subscription of one to the other touches both rows by its foreign keys: it is
- * either seen by what ends it below, or waits here and then finds the block (subscriptions.ts).
- */
-const lockPair = prepared('blocks.lock-pair', (db, p: Params<{ firstId: Id }>) =>
-  db.selectFrom('users').select('id').where('id', '=', p.firstId).forUpdate(),
+const lockPair = prepared(
+  'blocks.lock-pair',
+  (_db, p: Pair) => sql<object>`select pg_advisory_xact_lock(${pairLock(p.blockerId, p.blockedId)})`,
 )
 
 const add = prepared('blocks.add', (db, p: Params<NewBlock>) =>
@@ -78,8 +76,7 @@ const isBetween = prepared(
 )
 
 async function addBlock(tx: Transaction, block: NewBlock): Promise<boolean> {
-  const { blockerId, blockedId } = block
-  await tx.run(lockPair, { firstId: blockerId < blockedId ? blockerId : blockedId })
+  await tx.run(lockPair, block)
   if ((await tx.change(add, block)) === 0) return false
   await tx.run(endSubscriptions, block)
   await tx.run(unpin, block)

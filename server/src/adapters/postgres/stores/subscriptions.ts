@@ -14,6 +14,7 @@ import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { ofSomebody } from './audience.ts'
 import { newestFirst } from './newest-first.ts'
+import { pairLock } from './pair.ts'
 
 type Change = Params<NewSubscription & { wanted: boolean | null }>
 
@@ -21,7 +22,10 @@ type Change = Params<NewSubscription & { wanted: boolean | null }>
 const set = prepared(
   'subscriptions.set',
   (_db, p: Change) => sql<{ delta: number }>`
-    with removed as (
+    with turn as materialized (
+      select pg_advisory_xact_lock_shared(${pairLock(p.subscriberId, p.channelId)})
+    ),
+    removed as (
       delete from subscriptions
       where subscriber_id = ${p.subscriberId} and channel_id = ${p.channelId}
         and ${p.wanted}::boolean is not true
@@ -31,6 +35,7 @@ const set = prepared(
       insert into subscriptions (id, subscriber_id, channel_id, created_at)
       select ${p.id}::text, ${p.subscriberId}::text, ${p.channelId}::text, ${p.now}::timestamptz
       where ${p.wanted}::boolean is not false and not exists (select from removed)
+        and exists (select from turn)
       on conflict do nothing
       returning 1 as delta
     ),
@@ -127,7 +132,7 @@ export function postgresSubscriptions({ postgres }: { postgres: Postgres }): Sub
         const after = await look(subscription.subscriberId, subscription.channelId)
         if (!after) return null
         if (!(changed.isSubscribed && after.isBlocked)) return { ...after.state, ...changed }
-        // A block that came meanwhile has not seen the new row: it was waiting for it, or this row for the block.
+        // The row was waiting for the block, which has not seen it.
         await change(postgres, { ...values, wanted: false })
         return 'blocked'
       } catch (error) {
