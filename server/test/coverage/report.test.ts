@@ -50,9 +50,12 @@ it('complains of a report that says more or less than is so, and not where it is
   const full = report(all, ['GET /api/v1/films/5 400 gone'])
   expect(complaints(full, full)).toEqual([])
   expect(complaints(full, report([...all, 'GET /api/v1/films/5 400 gone'], []))).toEqual([])
-  expect(complaints(full, report(all.slice(0, 3), ['GET /api/v1/films/x 400 invalid_id', 'GET /api/v1/films/x 400 gone']))).toEqual([
-    'getFilm: invalid_id was not answered in the acceptance suite',
-  ])
+  expect(
+    complaints(
+      full,
+      report(all.slice(0, 3), ['GET /api/v1/films/x 400 invalid_id', 'GET /api/v1/films/x 400 gone']),
+    ),
+  ).toEqual(['getFilm: invalid_id was not answered in the acceptance suite'])
   expect(complaints(full.replace('`gone` T, ', '`lost` T, '), full)).toEqual([
     'getFilm: gone is not in the report',
     'getFilm: lost is in the report, and no more in the API',

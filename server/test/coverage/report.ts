@@ -120,8 +120,10 @@ export function complaints(kept: string, now: string): string[] {
   for (const [name, mark] of after) {
     if (mark === empty) found.push(`${name} was answered nowhere`)
     else if (!before.has(name)) found.push(`${name} is not in the report`)
-    else if (before.get(name) === 'A' && mark !== 'A') found.push(`${name} was not answered in the acceptance suite`)
+    else if (before.get(name) === 'A' && mark !== 'A')
+      found.push(`${name} was not answered in the acceptance suite`)
   }
-  for (const name of before.keys()) if (!after.has(name)) found.push(`${name} is in the report, and no more in the API`)
+  for (const name of before.keys())
+    if (!after.has(name)) found.push(`${name} is in the report, and no more in the API`)
   return found
 }

@@ -4,6 +4,7 @@ import type { Id } from '../../../lib/id.ts'
 import type { Postgres, Transaction } from '../connection.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { type Params, prepared } from '../statement.ts'
+import { ofSomebody } from './audience.ts'
 import { newestFirst } from './newest-first.ts'
 import { pairLock } from './pair.ts'
 
@@ -14,11 +15,18 @@ const lockPair = prepared(
   (_db, p: Pair) => sql<object>`select pg_advisory_xact_lock(${pairLock(p.blockerId, p.blockedId)})`,
 )
 
-const add = prepared('blocks.add', (db, p: Params<NewBlock>) =>
-  db
-    .insertInto('blocks')
-    .values({ blocker_id: p.blockerId, blocked_id: p.blockedId, created_at: p.now })
-    .onConflict((conflict) => conflict.doNothing()),
+/** No row: there is no such user. */
+const add = prepared(
+  'blocks.add',
+  (_db, p: Params<NewBlock>) => sql<{ isNew: boolean }>`
+    with found as (select id from users where id = ${p.blockedId} and closed_at is null),
+    added as (
+      insert into blocks (blocker_id, blocked_id, created_at)
+      select ${p.blockerId}, id, ${p.now} from found
+      on conflict do nothing
+      returning blocked_id
+    )
+    select exists (select from added) as "isNew" from found`,
 )
 
 const endSubscriptions = prepared(
@@ -54,7 +62,7 @@ const remove = prepared('blocks.remove', (db, p: Pair) =>
 const blocked = newestFirst({
   name: 'blocks.of-user',
   rows: (p: { blockerId: Id }) => sql<BlockEntry>`
-    select blocked_id as id, created_at as "blockedAt" from blocks where blocker_id = ${p.blockerId}`,
+    select blocked_id as id, created_at as "blockedAt" from blocks where blocker_id = ${p.blockerId} and ${ofSomebody(sql.ref('blocked_id'))}`,
   time: sql.ref('created_at'),
   id: sql.ref('blocked_id'),
   timeOf: ({ blockedAt }) => blockedAt,
@@ -75,9 +83,11 @@ const isBetween = prepared(
       or exists (select from blocks where blocked_id = ${p.userId} and blocker_id = any(${p.others}::text[])) as found`,
 )
 
-async function addBlock(tx: Transaction, block: NewBlock): Promise<boolean> {
+async function addBlock(tx: Transaction, block: NewBlock): Promise<boolean | null> {
   await tx.run(lockPair, block)
-  if ((await tx.change(add, block)) === 0) return false
+  const added = await tx.one(add, block)
+  if (!added) return null
+  if (!added.isNew) return false
   await tx.run(endSubscriptions, block)
   await tx.run(unpin, block)
   return true

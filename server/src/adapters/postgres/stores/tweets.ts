@@ -69,8 +69,10 @@ interface Heeding {
 /** The second of each is for who has blocks. */
 const lists = {
   all: listOf('all', () => ofSomebody(sql.ref('owner_id'))),
-  allHeeding: listOf('all.heeding', (p: Heeding) =>
-    sql`${ofSomebody(sql.ref('owner_id'))} and ${unblocked(p.viewerId, sql.ref('owner_id'))}`),
+  allHeeding: listOf(
+    'all.heeding',
+    (p: Heeding) => sql`${ofSomebody(sql.ref('owner_id'))} and ${unblocked(p.viewerId, sql.ref('owner_id'))}`,
+  ),
   ofOwner: listOf('of-owner', (p: { ownerId: Id }) => sql`owner_id = ${p.ownerId}`),
   ofOwnerHeeding: listOf(
     'of-owner.heeding',
