@@ -45,6 +45,7 @@ export interface DetailRow extends CardRow, ProcessingRow {
   storyboard_key: string
   is_liked: boolean
   is_subscribed: boolean
+  position: number
 }
 
 export const processing = (row: ProcessingRow) => ({
@@ -103,6 +104,7 @@ export function shapes(baseUrl: string) {
       commentsEnabled: row.comments_enabled,
       processing: processing(row),
       isLiked: row.is_liked,
+      position: row.position,
     }
   }
 

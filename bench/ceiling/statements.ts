@@ -37,10 +37,11 @@ export const statements = {
   count: 'select count(*)::integer as total from (select from videos where listed limit 10000) as few',
   countOfOwner: `select count(*)::integer as total
     from (select from videos where listed and owner_id = $1 limit 10000) as few`,
-  detail: `select ${detail}, false as is_liked, false as is_subscribed ${detailFrom}`,
+  detail: `select ${detail}, false as is_liked, false as is_subscribed, 0 as position ${detailFrom}`,
   detailForViewer: `select ${detail},
     exists (select from likes where liked_by = $2 and target_kind = 'video' and target_id = v.id) as is_liked,
-    exists (select from subscriptions where subscriber_id = $2 and channel_id = v.owner_id) as is_subscribed
+    exists (select from subscriptions where subscriber_id = $2 and channel_id = v.owner_id) as is_subscribed,
+    coalesce((select position_seconds from watch_history where user_id = $2 and video_id = v.id), 0) as position
     ${detailFrom}`,
 } as const
 

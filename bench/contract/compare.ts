@@ -35,7 +35,11 @@ export async function compare(
     const wanted = rows.filter(({ name }) => name.includes(only))
     for (const row of wanted) await warm(row, server.url)
     const before = sumOf(await memoryOfTree(server.pid))
-    for (const row of wanted) all.push([row, await measure(row, contenders, { rounds, seconds })])
+    for (const row of wanted) {
+      const figures = await measure(row, contenders, { rounds, seconds }).catch(tell)
+      if (figures) all.push([row, figures])
+      else judge(`${row.name}, ${viewerOf(row)}: measured`, 0, { atLeast: 1 })
+    }
     report(videos, all, judge)
     const after = sumOf(await memoryOfTree(server.pid))
     judge('memory of all processes after the run', after / before, { atMost: 1.3 }, ' × that before it')
@@ -46,6 +50,12 @@ export async function compare(
   } finally {
     await handWritten.stop()
   }
+}
+
+/** One row that cannot be measured leaves the others. */
+function tell(error: unknown): null {
+  console.error(error instanceof Error ? error.message : error)
+  return null
 }
 
 /** Each answer once by each of the connections: what is only needed for the first of a kind is there then. */

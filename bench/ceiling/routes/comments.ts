@@ -63,8 +63,8 @@ export function commentRoutes(app: Express, { baseUrl, run, viewerOf, totalOf, s
 
   const rowsOf = (name: keyof typeof texts, id: string, viewer: string | null): Promise<Row[]> =>
     viewer
-      ? run(`${name}For`, `select ${columns}, ${isLiked} ${texts[name]}`, [id, viewer])
-      : run(name, `select ${columns}, false as is_liked ${texts[name]}`, [id])
+      ? run(`comments ${name} for`, `select ${columns}, ${isLiked} ${texts[name]}`, [id, viewer])
+      : run(`comments ${name}`, `select ${columns}, false as is_liked ${texts[name]}`, [id])
 
   app.get('/api/v1/comments/:videoId', async (req, res) => {
     const viewer = await viewerOf(req)

@@ -109,7 +109,7 @@ it('asks the database once for the figures and twice for a list, whatever its le
   ])
   expect(await statementsOf(app(), () => ann.get('/dashboard/videos'))).toEqual([
     'sessions.viewer',
-    'dashboard.videos.from-offset',
+    'dashboard.videos.first.501',
     'videos.by-ids',
   ])
 })

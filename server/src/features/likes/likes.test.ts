@@ -124,7 +124,7 @@ it('asks the database twice for a list, whatever its length', async () => {
   for (let n = 0; n < 3; n++) await bob.post(`/likes/toggle/v/${(await addVideo(app(), ann))._id}`)
   expect(await statementsOf(app(), () => bob.get('/likes/videos'))).toEqual([
     'sessions.viewer',
-    'likes.videos.from-offset',
+    'likes.videos.first.501',
     'videos.by-ids',
   ])
 })

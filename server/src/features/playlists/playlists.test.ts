@@ -256,12 +256,12 @@ it('asks the database three times for a list, whatever its length', async () => 
   const { ann, playlist } = await shelf(4)
   await make(ann)
   expect(await statementsOf(app(), () => ann.get(`/playlist/user/${ann._id}`))).toEqual([
-    ...['sessions.viewer', 'users.by-id', 'playlists.owned.from-offset', 'playlists.by-ids'],
+    ...['sessions.viewer', 'users.by-id', 'playlists.owned.first.501', 'playlists.by-ids'],
   ])
   const names = await statementsOf(app(), () => ann.get(`/playlist/${playlist}`))
   // Cards that were read a moment ago are not read again.
   expect(names.filter((name) => name !== 'videos.by-ids')).toEqual([
-    ...['sessions.viewer', 'playlists.by-id', 'playlists.videos.from-offset'],
+    ...['sessions.viewer', 'playlists.by-id', 'playlists.videos.first.501'],
   ])
   expect(names.length).toBeLessThanOrEqual(4)
 })

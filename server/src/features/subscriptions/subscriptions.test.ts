@@ -167,7 +167,7 @@ it('asks the database three times for a list, and once for who asks', async () =
   expect(await statementsOf(app(), () => bob.get(`/subscriptions/c/${ann._id}`))).toEqual([
     'sessions.viewer',
     'users.by-id',
-    'subscriptions.of-channel_id.from-offset',
+    'subscriptions.of-channel_id.first.501',
     'subscriptions.load-channels',
   ])
 })

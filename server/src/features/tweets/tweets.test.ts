@@ -153,14 +153,14 @@ it('asks the database twice for a list, once for who asks and once for their lik
   await say(ann)
   expect(await statementsOf(app(), () => ann.get('/tweets'))).toEqual([
     'sessions.viewer',
-    'tweets.all.from-offset',
+    'tweets.all.first.501',
     'tweets.by-ids',
     'likes.among',
   ])
   expect(await statementsOf(app(), () => ann.get(`/tweets/user/${ann._id}`))).toEqual([
     'sessions.viewer',
     'users.by-id',
-    'tweets.of-owner.from-offset',
+    'tweets.of-owner.first.501',
     'tweets.by-ids',
     'likes.among',
   ])

@@ -7,6 +7,7 @@ import type { Runner } from '../connection.ts'
 import { type Params, prepared } from '../statement.ts'
 import { visibleTo } from './audience.ts'
 import { newestFirst } from './newest-first.ts'
+import { pageStatements } from './row-counts.ts'
 
 interface Row {
   id: Id
@@ -93,26 +94,18 @@ const ofOwner = (name: string, only: RawBuilder<unknown>) =>
 const owned = ofOwner('owned', sql``)
 const open = ofOwner('public', sql`and privacy = 'public'`)
 
-type VideoPage = Params<{
-  playlistId: Id
-  viewerId: Id | null
-  rows: number
-  offset: number
-  position: string
-}>
+type VideoPage = Params<{ playlistId: Id; viewerId: Id | null; offset: number; position: string }>
 
-const videosFrom = (p: VideoPage, start: RawBuilder<unknown>) => sql<PlaylistEntry>`
-  select video_id as id, position from playlist_entries join videos on videos.id = video_id
-  where playlist_id = ${p.playlistId} and ${visibleTo(p.viewerId)} ${start}
-  order by position
-  limit ${p.rows}::integer`
-
-const videosFromOffset = prepared(
-  'playlists.videos.from-offset',
-  (_db, p: VideoPage) => sql<PlaylistEntry>`${videosFrom(p, sql``)} offset ${p.offset}::integer`,
-)
-const videosFromCursor = prepared('playlists.videos.from-cursor', (_db, p: VideoPage) =>
-  videosFrom(p, sql`and position > ${p.position}::text`),
+const videosFrom = pageStatements('playlists.videos', (name, start, rows) =>
+  prepared(
+    name,
+    (_db, p: VideoPage) => sql<PlaylistEntry>`
+      select video_id as id, position from playlist_entries join videos on videos.id = video_id
+      where playlist_id = ${p.playlistId} and ${visibleTo(p.viewerId)}
+        ${start === 'cursor' ? sql`and position > ${p.position}::text` : sql``}
+      order by position
+      limit ${sql.lit(rows)} ${start === 'offset' ? sql`offset ${p.offset}::integer` : sql``}`,
+  ),
 )
 
 type Reads = Pick<PlaylistStore, 'find' | 'loadMany' | 'ids' | 'videoIds'>
@@ -128,13 +121,11 @@ export const playlistReads = (postgres: Runner): Reads => ({
     return ids.flatMap((id) => found.get(id) ?? [])
   },
   ids: (ownerId, { viewerId }, page) => (viewerId === ownerId ? owned : open)(postgres, { ownerId }, page),
-  async videoIds(playlistId, { viewerId }, { limit, offset, after }) {
-    const rows = await postgres.run(after ? videosFromCursor : videosFromOffset, {
-      ...{ playlistId, viewerId, offset },
-      rows: limit + 1,
-      position: String(after?.[0] ?? ''),
-    })
-    return cutPage(rows, limit, (row) => [row.position])
+  async videoIds(playlistId, { viewerId }, page) {
+    const position = String(page.after?.[0] ?? '')
+    const values = { playlistId, viewerId, offset: page.offset, position }
+    const rows = await postgres.run(videosFrom(page), values)
+    return cutPage(rows, page.limit, (row) => [row.position])
   },
 })
 
