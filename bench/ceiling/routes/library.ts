@@ -19,7 +19,9 @@ interface PlaylistRow extends OwnerRow {
 const joined = 'join users u on u.id = v.owner_id join video_counters c on c.video_id = v.id'
 const isOpen = `v.is_published and v.privacy <> 'private'`
 
-const history = (rows: number) => `select ${cardColumns}, h.watched_at, coalesce(h.position_seconds, 0) as position_seconds
+const history = (
+  rows: number,
+) => `select ${cardColumns}, h.watched_at, coalesce(h.position_seconds, 0) as position_seconds
   from watch_history h join videos v on v.id = h.video_id ${joined}
   where h.user_id = $1 and ((${isOpen}) or v.owner_id = $1)
   order by h.watched_at desc, h.video_id desc limit ${rows}`
