@@ -43,7 +43,6 @@ interface AccountParts {
   ids: Ids
   log: Logger
   recentVideoIds(userId: Id): Promise<Id[]>
-  isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean>
   removeVideosOf(ownerId: Id): Promise<void>
   hasBlocked(viewer: Viewer | null, userId: Id): Promise<boolean>
 }
@@ -51,13 +50,18 @@ interface AccountParts {
 /** Users, their sessions, and what the server needs to know who asks. */
 export function composeAccounts(parts: AccountParts) {
   const { config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log } = parts
+<<<<<<< HEAD
   const { recentVideoIds, isSubscribed, hasBlocked } = parts
+=======
+  const { recentVideoIds } = parts
+>>>>>>> d12d528 (wip2)
   const { accessSeconds, refreshSeconds } = config.tokens
   const { maxImageBytes } = config.media
 
   const userStore = postgresUsers({ postgres, clock, ids })
   const store = postgresSessions({ postgres })
   const pictures = createPictures({ objects, queue, clock })
+<<<<<<< HEAD
   const users = createUsers({
     store: userStore,
     pictures,
@@ -68,6 +72,9 @@ export function composeAccounts(parts: AccountParts) {
     isSubscribed,
     hasBlocked,
   })
+=======
+  const users = createUsers({ store: userStore, pictures, events, clock, ids, recentVideoIds })
+>>>>>>> d12d528 (wip2)
 
   const counters = inProcessHitCounters({ clock })
   const attempts = config.http.rateLimits ? createAttempts({ counters, clock }) : unlimitedAttempts

@@ -18,7 +18,6 @@ import type { Users } from '../features/users/service.ts'
 import type { PresentVideos } from '../features/videos/presenter.ts'
 import type { Videos } from '../features/videos/service.ts'
 import type { MediaUrls } from '../http/media-urls.ts'
-import type { Id } from '../lib/id.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -48,12 +47,19 @@ export function composeEngagement(parts: EngagementParts) {
     ...{ store: postgresTweets({ postgres }), users, clock, ids },
     liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'tweet', ids),
   })
+<<<<<<< HEAD
   const likes = createLikes({ store: likeStore, videos, comments, tweets, blocks, present, clock })
   const subscriptionStore = postgresSubscriptions({ postgres })
   const subscriptions = createSubscriptions({ store: subscriptionStore, users, blocks, clock, ids })
+=======
+  const likes = createLikes({ store: likeStore, videos, comments, tweets, present, clock })
+  const subscriptions = createSubscriptions({
+    ...{ store: postgresSubscriptions({ postgres }), users, events, clock, ids },
+  })
+>>>>>>> d12d528 (wip2)
 
   return {
-    caches: comments.caches,
+    caches: { ...comments.caches, ...subscriptions.caches },
     endpoints: [
       ...likeRoutes(likes),
       ...subscriptionRoutes({ subscriptions, mediaUrls }),
@@ -61,10 +67,13 @@ export function composeEngagement(parts: EngagementParts) {
       ...tweetRoutes({ tweets, mediaUrls }),
       ...blockRoutes({ blocks, mediaUrls }),
     ],
+<<<<<<< HEAD
     hasBlocked: blocks.hasBlocked,
     async isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean> {
       const state = await subscriptionStore.stateOf(subscriberId, channelId)
       return state?.isSubscribed ?? false
     },
+=======
+>>>>>>> d12d528 (wip2)
   }
 }

@@ -2,12 +2,14 @@ import { appError } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Events } from '../../ports/event-bus.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Blocks } from '../blocks/service.ts'
 import type { Link } from '../users/presenter.ts'
 import type { Users } from '../users/service.ts'
+import { createChannels } from './channels.ts'
 import { presentSubscribedChannel, presentSubscriber } from './presenter.ts'
 import type { Notify, SubscriptionState, SubscriptionStore } from './store.ts'
 
@@ -16,7 +18,11 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 interface Parts {
   store: SubscriptionStore
   users: Pick<Users, 'requireById'>
+<<<<<<< HEAD
   blocks: Pick<Blocks, 'requireNone'>
+=======
+  events: Events
+>>>>>>> d12d528 (wip2)
   clock: Clock
   ids: Ids
 }
@@ -27,7 +33,13 @@ interface SubscriptionsAsked extends Asking {
   link: Link
 }
 
+<<<<<<< HEAD
 export function createSubscriptions({ store, users, blocks, clock, ids }: Parts) {
+=======
+export function createSubscriptions({ store, users, events, clock, ids }: Parts) {
+  const channels = createChannels({ store, events })
+
+>>>>>>> d12d528 (wip2)
   async function toggleSubscription(
     viewer: Viewer,
     channelId: Id,
@@ -67,7 +79,7 @@ export function createSubscriptions({ store, users, blocks, clock, ids }: Parts)
     key: () => ['time', 'id'],
     unpaged: true,
     ids: ({ userId }, audience, page) => store.subscriberIds(userId, audience, page),
-    load: store.loadMany,
+    load: channels.loadMany,
     rules: everybody,
     present: (user, entry, { link }) => presentSubscriber(user, entry, link),
   })
@@ -77,19 +89,26 @@ export function createSubscriptions({ store, users, blocks, clock, ids }: Parts)
     key: () => ['time', 'id'],
     unpaged: true,
     ids: ({ userId }, audience, page) => store.channelIds(userId, audience, page),
-    load: store.loadMany,
+    load: channels.loadMany,
     rules: everybody,
     present: (user, entry, { link }) => presentSubscribedChannel(user, entry, link),
   })
 
+  /** Whose list shows somebody is there; of an empty one it has to be asked. */
+  async function requireOwner(userId: Id, { docs }: { docs: unknown[] }): Promise<void> {
+    if (docs.length === 0) await users.requireById(userId)
+  }
+
   async function getUserChannelSubscribers(asked: SubscriptionsAsked) {
-    await users.requireById(asked.userId)
-    return listSubscribers(asked)
+    const found = await listSubscribers(asked)
+    await requireOwner(asked.userId, found)
+    return found
   }
 
   async function getSubscribedChannels(asked: SubscriptionsAsked) {
-    await users.requireById(asked.userId)
-    return listChannels(asked)
+    const found = await listChannels(asked)
+    await requireOwner(asked.userId, found)
+    return found
   }
 
   return {
@@ -98,5 +117,6 @@ export function createSubscriptions({ store, users, blocks, clock, ids }: Parts)
     getSubscriptionStatus,
     getUserChannelSubscribers,
     getSubscribedChannels,
+    caches: { listed_channels: channels.figures },
   }
 }

@@ -55,13 +55,13 @@ export interface SubscriptionStore {
   setNotify(subscriberId: Id, channelId: Id, notify: Notify): Promise<boolean>
   /** Null: there is no such channel. One query. */
   stateOf(viewerId: Id | null, channelId: Id): Promise<SubscriptionState | null>
-  /** Who follows the channel, newest first. */
+  /** Who follows the channel, newest first; nobody where there is no such channel. */
   subscriberIds(
     channelId: Id,
     audience: Audience,
     page: PageRequest,
   ): Promise<PageOfEntries<SubscriptionEntry>>
-  /** Whom the user follows, newest first. */
+  /** Whom the user follows, newest first; nobody where there is no such user. */
   channelIds(
     subscriberId: Id,
     audience: Audience,

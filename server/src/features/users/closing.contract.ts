@@ -74,7 +74,7 @@ export const closingStoreContract = contract<ClosingStoreRoom>('closed accounts'
     const { users, ann, session, close, nextId } = await scene()
     expect(await close()).toEqual([session])
     expect([await users.findById(ann), await users.loadMany([ann])]).toEqual([null, []])
-    expect(await users.findByUsername('ann')).toBeNull()
+    expect(await users.findChannel('ann', null)).toBeNull()
     expect(await users.update(ann, { bio: 'Still here' }, now)).toBeNull()
     const picture = { userId: ann, picture: 'avatar', from: '', to: 'public/a', now } as const
     expect(await users.replacePicture(picture, {})).toBe(false)
@@ -106,7 +106,8 @@ export const closingStoreContract = contract<ClosingStoreRoom>('closed accounts'
     expect(await rowsOf(ann)).toBe(0)
     await foldCounters()
     expect(await compare()).toEqual(allWell)
-    expect(await users.countsOf(bob)).toEqual({ subscribers: 0, subscriptions: 0, videos: 1 })
+    const channel = await users.findChannel('bob', ann)
+    expect(channel?.counts).toEqual({ subscribers: 0, subscriptions: 0, videos: 1 })
   })
 
   it('leave a tombstone where others have answered', async () => {

@@ -2,8 +2,7 @@ import type { z } from 'zod'
 import type { Viewer } from '../../viewer.ts'
 import { smallPictureKey } from './keys.ts'
 import type { ChannelAnswer, OwnerAnswer, UserAnswer } from './schemas.ts'
-import type { Channel } from './service.ts'
-import type { Owner, User } from './store.ts'
+import type { Channel, Owner, User } from './store.ts'
 
 /** The address of an object key for the client that asks: `(key) => mediaUrls.url(client.baseUrl, key)`. */
 export type Link = (key: string) => string

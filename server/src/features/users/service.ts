@@ -9,7 +9,7 @@ import type { Viewer } from '../../viewer.ts'
 import { removalOf } from './jobs.ts'
 import { isPictureKey } from './keys.ts'
 import type { Pictures } from './pictures.ts'
-import type { NewUser, Picture, Taken, User, UserChanges, UserCounts, UserStore } from './store.ts'
+import type { Channel, NewUser, Picture, Taken, User, UserChanges, UserStore } from './store.ts'
 
 export type Users = ReturnType<typeof createUsers>
 
@@ -21,6 +21,7 @@ interface UserParts {
   ids: Ids
   /** Ids of what the user watched, newest first. */
   recentVideoIds(userId: Id): Promise<Id[]>
+<<<<<<< HEAD
   isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean>
   hasBlocked(viewer: Viewer | null, userId: Id): Promise<boolean>
 }
@@ -30,6 +31,8 @@ export interface Channel {
   counts: UserCounts
   isSubscribed: boolean
   isBlocked: boolean
+=======
+>>>>>>> d12d528 (wip2)
 }
 
 interface MadePictures {
@@ -103,6 +106,7 @@ export function createUsers(parts: UserParts) {
   }
 
   async function getUserChannelProfile(viewer: Viewer | null, username: string): Promise<Channel> {
+<<<<<<< HEAD
     const user = await store.findByUsername(username)
     if (!user) throw appError('user_not_found', { message: `There is no channel "${username}".` })
     const [counts, isSubscribed, isBlocked] = await Promise.all([
@@ -111,6 +115,11 @@ export function createUsers(parts: UserParts) {
       parts.hasBlocked(viewer, user.id),
     ])
     return { user, counts, isSubscribed, isBlocked }
+=======
+    const channel = await store.findChannel(username, viewer?.id ?? null)
+    if (!channel) throw appError('user_not_found', { message: `There is no channel "${username}".` })
+    return channel
+>>>>>>> d12d528 (wip2)
   }
 
   return {

@@ -37,15 +37,17 @@ export const userStoreContract = contract<UserStoreRoom>('users', (open) => {
     const { passwordHash: _, now: __, ...shown } = ann
     const expected = { ...shown, bio: '', role: 'user', createdAt: now, updatedAt: now }
     expect(await store.findById(ann.id)).toEqual(expected)
-    expect(await store.findByUsername('ann')).toEqual(expected)
-    expect(await store.countsOf(ann.id)).toEqual({ subscribers: 0, subscriptions: 0, videos: 0 })
+    expect(await store.findChannel('ann', null)).toEqual({
+      user: expected,
+      counts: { subscribers: 0, subscriptions: 0, videos: 0 },
+      isSubscribed: false,
+    })
   })
 
   it('knows nobody by another id or name', async () => {
     const { store, nextId } = await withAnn()
     expect(await store.findById(nextId())).toBeNull()
-    expect(await store.findByUsername('bob')).toBeNull()
-    expect(await store.countsOf(nextId())).toEqual({ subscribers: 0, subscriptions: 0, videos: 0 })
+    expect(await store.findChannel('bob', null)).toBeNull()
   })
 
   it('adds one of twenty with the same name at once', async () => {

@@ -37,6 +37,12 @@ export interface UserCounts {
   videos: number
 }
 
+export interface Channel {
+  user: User
+  counts: UserCounts
+  isSubscribed: boolean
+}
+
 export type Taken = 'username' | 'email'
 export type Picture = 'avatar' | 'cover'
 
@@ -47,11 +53,10 @@ export interface UserStore {
   /** Which of these are taken at the moment. Only `add` and `update` decide. */
   takenAmong(names: { username: string; email: string }): Promise<Taken | null>
   findById(id: Id): Promise<User | null>
-  findByUsername(username: string): Promise<User | null>
+  /** With its counts, exact to the moment, and whether the viewer follows it. One query. */
+  findChannel(username: string, viewerId: Id | null): Promise<Channel | null>
   /** In the order of the ids; who is not there is left out. One query, whatever the number. */
   loadMany(ids: Id[]): Promise<Owner[]>
-  /** Exact to the moment. */
-  countsOf(id: Id): Promise<UserCounts>
   /** The user as it is then; `email`: taken by somebody else; null: there is no such user. */
   update(id: Id, changes: UserChanges, now: Date): Promise<User | 'email' | null>
   /** Puts another key in the place of this one. False: by now another one stands there, and nothing was changed. */

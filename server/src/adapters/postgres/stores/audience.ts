@@ -5,6 +5,10 @@ import type { Id } from '../../../lib/id.ts'
 export const visibleTo = (viewerId: Id | null): RawBuilder<boolean> =>
   sql<boolean>`((is_published and privacy <> 'private') or owner_id = ${viewerId}::text)`
 
+/** Looked up once a statement: of somebody who is not there, or has closed the account, there is no list. */
+export const isSomebody = (userId: Id): RawBuilder<boolean> =>
+  sql<boolean>`exists (select from users where id = ${userId} and closed_at is null)`
+
 /** Of nobody whose account is closed: there are few of them at any moment, and they are looked up once a statement. */
 export const ofSomebody = (ownerId: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql<boolean>`${ownerId} <> all (array(select id from users where closed_at is not null))`

@@ -12,7 +12,7 @@ import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
-import { ofSomebody } from './audience.ts'
+import { isSomebody, ofSomebody } from './audience.ts'
 import { newestFirst } from './newest-first.ts'
 import { pairLock } from './pair.ts'
 
@@ -85,7 +85,7 @@ const listOf = (user: Side, other: Side) =>
     name: `subscriptions.of-${user}`,
     rows: (p: { userId: Id }) => sql<SubscriptionEntry>`
       select ${sql.ref(other)} as id, id as "subscriptionId", created_at as "createdAt"
-      from subscriptions where ${sql.ref(user)} = ${p.userId} and ${ofSomebody(sql.ref(other))}`,
+      from subscriptions where ${sql.ref(user)} = ${p.userId} and ${isSomebody(p.userId)} and ${ofSomebody(sql.ref(other))}`,
     time: sql.ref('created_at'),
     id: sql.ref(other),
     timeOf: ({ createdAt }) => createdAt,

@@ -1,11 +1,12 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { NewUser, Owner, Taken, User, UserStore } from '../../../features/users/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
-import { withPending } from '../counters.ts'
+import { pendingSum } from '../counters.ts'
 import { isUniqueViolation } from '../errors.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { any, type Params, prepared } from '../statement.ts'
+import type { Database } from '../tables.ts'
 
 const ownerColumns = ['id', 'username', 'full_name', 'avatar'] as const
 const userColumns = [
@@ -65,26 +66,37 @@ const takenAmong = prepared('users.taken', (db, p: Params<{ username: string; em
 const byId = prepared('users.by-id', (db, p: Params<{ id: Id }>) =>
   db.selectFrom('users').select(userColumns).where('id', '=', p.id).where('closed_at', 'is', null),
 )
-const byUsername = prepared('users.by-username', (db, p: Params<{ username: string }>) =>
-  db
-    .selectFrom('users')
-    .select(userColumns)
-    .where('username', '=', p.username)
-    .where('closed_at', 'is', null),
-)
 const byIds = prepared('users.by-ids', (db, p: Params<{ ids: Id[] }>) =>
   db.selectFrom('users').select(ownerColumns).where('id', '=', any(p.ids)).where('closed_at', 'is', null),
 )
 
-const counts = prepared('users.counts', (db, p: Params<{ id: Id }>) =>
-  db
-    .selectFrom('user_counters')
-    .select((eb) => [
-      withPending('user.subscribers', eb.ref('subscribers'), eb.ref('user_id')).as('subscribers'),
-      withPending('user.subscriptions', eb.ref('subscriptions'), eb.ref('user_id')).as('subscriptions'),
-      withPending('user.videos', eb.ref('videos'), eb.ref('user_id')).as('videos'),
+/** One look at what is not folded yet. */
+const notFolded = (eb: ExpressionBuilder<Database, 'users'>) =>
+  eb
+    .selectFrom('counter_deltas')
+    .select([
+      pendingSum('user.subscribers').as('new_subscribers'),
+      pendingSum('user.subscriptions').as('new_subscriptions'),
+      pendingSum('user.videos').as('new_videos'),
     ])
-    .where('user_id', '=', p.id),
+    .whereRef('target_id', '=', 'users.id')
+    .as('pending')
+
+const channel = prepared('users.channel', (db, p: Params<{ username: string; viewerId: Id | null }>) =>
+  db
+    .selectFrom('users')
+    .innerJoin('user_counters', 'user_id', 'id')
+    .innerJoinLateral(notFolded, (join) => join.onTrue())
+    .select(userColumns)
+    .select((eb) => [
+      eb('subscribers', '+', eb.ref('new_subscribers')).as('subscribers'),
+      eb('subscriptions', '+', eb.ref('new_subscriptions')).as('subscriptions'),
+      eb('videos', '+', eb.ref('new_videos')).as('videos'),
+      sql<boolean>`exists (select from subscriptions
+        where subscriber_id = ${p.viewerId} and channel_id = users.id)`.as('is_subscribed'),
+    ])
+    .where('username', '=', p.username)
+    .where('closed_at', 'is', null),
 )
 
 interface Changes {
@@ -142,15 +154,22 @@ export function postgresUsers({ postgres, ...makers }: JobMakers & { postgres: P
       return row.hasName ? 'username' : 'email'
     },
     findById: async (id) => userOf(await postgres.one(byId, { id })),
-    findByUsername: async (username) => userOf(await postgres.one(byUsername, { username })),
+    async findChannel(username, viewerId) {
+      const row = await postgres.one(channel, { username, viewerId })
+      if (!row) return null
+      const { subscribers, subscriptions, videos, is_subscribed } = row
+      return {
+        user: wholeOf(row),
+        counts: { subscribers, subscriptions, videos },
+        isSubscribed: is_subscribed,
+      }
+    },
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })
       const owners = new Map(rows.map((row) => [row.id, ownerOf(row)]))
       return ids.flatMap((id) => owners.get(id) ?? [])
     },
-    countsOf: async (id) =>
-      (await postgres.one(counts, { id })) ?? { subscribers: 0, subscriptions: 0, videos: 0 },
     async update(id, { fullName = null, email = null, bio = null }, now) {
       try {
         return userOf(await postgres.one(update, { id, fullName, email, bio, now }))
@@ -197,13 +216,13 @@ const ownerOf = ({ id, username, full_name, avatar }: OwnerRow): Owner => ({
   avatar,
 })
 
-const userOf = (row: UserRow | null): User | null =>
-  row && {
-    ...ownerOf(row),
-    email: row.email,
-    bio: row.bio,
-    coverImage: row.cover_image,
-    role: row.role,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }
+const wholeOf = (row: UserRow): User => ({
+  ...ownerOf(row),
+  email: row.email,
+  bio: row.bio,
+  coverImage: row.cover_image,
+  role: row.role,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})
+const userOf = (row: UserRow | null): User | null => row && wholeOf(row)

@@ -44,7 +44,10 @@ function build(room: PostgresRoom) {
     async subscribe(by: Id, to: Id) {
       await postgres.run(subscribe, { by, to, now })
     },
-    videosCountOf: async (userId: Id) => (await users.countsOf(userId)).videos,
+    async videosCountOf(userId: Id) {
+      const { username } = (await users.findById(userId))!
+      return (await users.findChannel(username, null))!.counts.videos
+    },
   }
 }
 
