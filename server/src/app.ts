@@ -100,11 +100,6 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     ...{ config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log },
     recentVideoIds: videos.history.recentVideoIds,
     removeVideosOf: videos.videos.removeAllOf,
-<<<<<<< HEAD
-    isSubscribed: (subscriberId, channelId) => engagement.isSubscribed(subscriberId, channelId),
-    hasBlocked: (viewer, userId) => engagement.hasBlocked(viewer, userId),
-=======
->>>>>>> d12d528 (wip2)
   })
   const engagement = composeEngagement({
     ...{ postgres, users: accounts.users, videos, mediaUrls, events, clock, ids },

@@ -29,7 +29,6 @@ import type { Ids } from '../ports/ids.ts'
 import type { JobQueue } from '../ports/job-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Secrets } from '../secrets.ts'
-import type { Viewer } from '../viewer.ts'
 
 interface AccountParts {
   config: Config
@@ -44,37 +43,19 @@ interface AccountParts {
   log: Logger
   recentVideoIds(userId: Id): Promise<Id[]>
   removeVideosOf(ownerId: Id): Promise<void>
-  hasBlocked(viewer: Viewer | null, userId: Id): Promise<boolean>
 }
 
 /** Users, their sessions, and what the server needs to know who asks. */
 export function composeAccounts(parts: AccountParts) {
   const { config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log } = parts
-<<<<<<< HEAD
-  const { recentVideoIds, isSubscribed, hasBlocked } = parts
-=======
   const { recentVideoIds } = parts
->>>>>>> d12d528 (wip2)
   const { accessSeconds, refreshSeconds } = config.tokens
   const { maxImageBytes } = config.media
 
   const userStore = postgresUsers({ postgres, clock, ids })
   const store = postgresSessions({ postgres })
   const pictures = createPictures({ objects, queue, clock })
-<<<<<<< HEAD
-  const users = createUsers({
-    store: userStore,
-    pictures,
-    events,
-    clock,
-    ids,
-    recentVideoIds,
-    isSubscribed,
-    hasBlocked,
-  })
-=======
   const users = createUsers({ store: userStore, pictures, events, clock, ids, recentVideoIds })
->>>>>>> d12d528 (wip2)
 
   const counters = inProcessHitCounters({ clock })
   const attempts = config.http.rateLimits ? createAttempts({ counters, clock }) : unlimitedAttempts

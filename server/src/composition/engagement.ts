@@ -47,16 +47,10 @@ export function composeEngagement(parts: EngagementParts) {
     ...{ store: postgresTweets({ postgres }), users, clock, ids },
     liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'tweet', ids),
   })
-<<<<<<< HEAD
   const likes = createLikes({ store: likeStore, videos, comments, tweets, blocks, present, clock })
-  const subscriptionStore = postgresSubscriptions({ postgres })
-  const subscriptions = createSubscriptions({ store: subscriptionStore, users, blocks, clock, ids })
-=======
-  const likes = createLikes({ store: likeStore, videos, comments, tweets, present, clock })
   const subscriptions = createSubscriptions({
-    ...{ store: postgresSubscriptions({ postgres }), users, events, clock, ids },
+    ...{ store: postgresSubscriptions({ postgres }), users, blocks, events, clock, ids },
   })
->>>>>>> d12d528 (wip2)
 
   return {
     caches: { ...comments.caches, ...subscriptions.caches },
@@ -67,13 +61,5 @@ export function composeEngagement(parts: EngagementParts) {
       ...tweetRoutes({ tweets, mediaUrls }),
       ...blockRoutes({ blocks, mediaUrls }),
     ],
-<<<<<<< HEAD
-    hasBlocked: blocks.hasBlocked,
-    async isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean> {
-      const state = await subscriptionStore.stateOf(subscriberId, channelId)
-      return state?.isSubscribed ?? false
-    },
-=======
->>>>>>> d12d528 (wip2)
   }
 }

@@ -18,11 +18,8 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 interface Parts {
   store: SubscriptionStore
   users: Pick<Users, 'requireById'>
-<<<<<<< HEAD
   blocks: Pick<Blocks, 'requireNone'>
-=======
   events: Events
->>>>>>> d12d528 (wip2)
   clock: Clock
   ids: Ids
 }
@@ -33,13 +30,9 @@ interface SubscriptionsAsked extends Asking {
   link: Link
 }
 
-<<<<<<< HEAD
-export function createSubscriptions({ store, users, blocks, clock, ids }: Parts) {
-=======
-export function createSubscriptions({ store, users, events, clock, ids }: Parts) {
+export function createSubscriptions({ store, users, blocks, events, clock, ids }: Parts) {
   const channels = createChannels({ store, events })
 
->>>>>>> d12d528 (wip2)
   async function toggleSubscription(
     viewer: Viewer,
     channelId: Id,

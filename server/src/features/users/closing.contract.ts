@@ -99,7 +99,7 @@ export const closingStoreContract = contract<ClosingStoreRoom>('closed accounts'
   })
 
   it('leave nothing behind, and are counted off where they counted', async () => {
-    const { users, ann, bob, close, clear, rowsOf, foldCounters, compare } = await scene()
+    const { users, ann, close, clear, rowsOf, foldCounters, compare } = await scene()
     expect(await rowsOf(ann)).toBeGreaterThan(10)
     await close()
     expect(await clear()).toBe(true)

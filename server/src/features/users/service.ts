@@ -21,18 +21,6 @@ interface UserParts {
   ids: Ids
   /** Ids of what the user watched, newest first. */
   recentVideoIds(userId: Id): Promise<Id[]>
-<<<<<<< HEAD
-  isSubscribed(subscriberId: Id, channelId: Id): Promise<boolean>
-  hasBlocked(viewer: Viewer | null, userId: Id): Promise<boolean>
-}
-
-export interface Channel {
-  user: User
-  counts: UserCounts
-  isSubscribed: boolean
-  isBlocked: boolean
-=======
->>>>>>> d12d528 (wip2)
 }
 
 interface MadePictures {
@@ -106,20 +94,9 @@ export function createUsers(parts: UserParts) {
   }
 
   async function getUserChannelProfile(viewer: Viewer | null, username: string): Promise<Channel> {
-<<<<<<< HEAD
-    const user = await store.findByUsername(username)
-    if (!user) throw appError('user_not_found', { message: `There is no channel "${username}".` })
-    const [counts, isSubscribed, isBlocked] = await Promise.all([
-      store.countsOf(user.id),
-      viewer ? parts.isSubscribed(viewer.id, user.id) : false,
-      parts.hasBlocked(viewer, user.id),
-    ])
-    return { user, counts, isSubscribed, isBlocked }
-=======
     const channel = await store.findChannel(username, viewer?.id ?? null)
     if (!channel) throw appError('user_not_found', { message: `There is no channel "${username}".` })
     return channel
->>>>>>> d12d528 (wip2)
   }
 
   return {

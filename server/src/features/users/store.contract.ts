@@ -41,6 +41,7 @@ export const userStoreContract = contract<UserStoreRoom>('users', (open) => {
       user: expected,
       counts: { subscribers: 0, subscriptions: 0, videos: 0 },
       isSubscribed: false,
+      isBlocked: false,
     })
   })
 

@@ -41,6 +41,8 @@ export interface Channel {
   user: User
   counts: UserCounts
   isSubscribed: boolean
+  /** By the viewer. */
+  isBlocked: boolean
 }
 
 export type Taken = 'username' | 'email'
@@ -53,7 +55,7 @@ export interface UserStore {
   /** Which of these are taken at the moment. Only `add` and `update` decide. */
   takenAmong(names: { username: string; email: string }): Promise<Taken | null>
   findById(id: Id): Promise<User | null>
-  /** With its counts, exact to the moment, and whether the viewer follows it. One query. */
+  /** With its counts, exact to the moment, and how the viewer stands to it. One query. */
   findChannel(username: string, viewerId: Id | null): Promise<Channel | null>
   /** In the order of the ids; who is not there is left out. One query, whatever the number. */
   loadMany(ids: Id[]): Promise<Owner[]>

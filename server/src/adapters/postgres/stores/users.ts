@@ -94,6 +94,8 @@ const channel = prepared('users.channel', (db, p: Params<{ username: string; vie
       eb('videos', '+', eb.ref('new_videos')).as('videos'),
       sql<boolean>`exists (select from subscriptions
         where subscriber_id = ${p.viewerId} and channel_id = users.id)`.as('is_subscribed'),
+      sql<boolean>`exists (select from blocks
+        where blocker_id = ${p.viewerId} and blocked_id = users.id)`.as('is_blocked'),
     ])
     .where('username', '=', p.username)
     .where('closed_at', 'is', null),
@@ -157,12 +159,8 @@ export function postgresUsers({ postgres, ...makers }: JobMakers & { postgres: P
     async findChannel(username, viewerId) {
       const row = await postgres.one(channel, { username, viewerId })
       if (!row) return null
-      const { subscribers, subscriptions, videos, is_subscribed } = row
-      return {
-        user: wholeOf(row),
-        counts: { subscribers, subscriptions, videos },
-        isSubscribed: is_subscribed,
-      }
+      const { subscribers, subscriptions, videos, is_subscribed: isSubscribed, is_blocked: isBlocked } = row
+      return { user: wholeOf(row), counts: { subscribers, subscriptions, videos }, isSubscribed, isBlocked }
     },
     async loadMany(ids) {
       if (ids.length === 0) return []
