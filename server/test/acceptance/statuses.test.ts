@@ -121,6 +121,11 @@ const good: Record<string, () => Promise<Good>> = {
     const rows = (await (await logIn(ann.username)).get<{ _id: string }[]>('/users/sessions')).data
     return { params: { id: rows[0]!._id } }
   },
+  // Whoever asks is gone afterwards.
+  deleteAccount: async () => {
+    ann = await person()
+    return { json: { password } }
+  },
   updateAccountDetails: async () => ({ json: { fullName: 'Ann Again' } }),
   updateUserAvatar: async () => ({ form: { avatar: await image() } }),
   updateCoverImage: async () => ({ form: { coverImage: await image() } }),
@@ -303,8 +308,9 @@ const provoke: Record<string, (described: Described) => Promise<Ask>> = {
   },
   '401': async (described) => ask(described, await goodOf(described), stranger),
   '403': async (described) => {
+    const asked = await goodOf(described)
     const cookie = (await logIn(ann.username)).byCookies.credentials.cookie
-    return ask(described, await goodOf(described), clientWith({ cookie }), { origin: 'https://evil.example' })
+    return ask(described, asked, clientWith({ cookie }), { origin: 'https://evil.example' })
   },
   '404': async (described) => {
     if (described.takesKey && !described.path.includes('{')) return goneUnderItsKey(described)

@@ -14,6 +14,7 @@ import { failures, notFound } from '../../src/http/answer/failures.ts'
 import { mediaCors } from '../../src/http/edge/cors.ts'
 import { createMediaUrls } from '../../src/http/media-urls.ts'
 import { mountStreams } from '../../src/http/stream.ts'
+import { noteAnswer } from '../coverage/note.ts'
 import { listenOnFreePort } from './web.ts'
 
 export const openId = '66f0c1e2a1b2c3d4e5f60718'
@@ -105,6 +106,7 @@ async function get(port: number, path: string, headers: OutgoingHttpHeaders, met
   const chunks: Buffer[] = []
   for await (const chunk of res) chunks.push(chunk)
   const body = Buffer.concat(chunks)
+  noteAnswer('tests', method, `http://127.0.0.1:${port}${path}`, res.statusCode, body.toString())
   const isJson = String(res.headers['content-type']).includes('json')
   return {
     status: res.statusCode as number,

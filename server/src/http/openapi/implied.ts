@@ -17,8 +17,10 @@ function* implied(endpoint: Endpoint): Generator<ErrorCode> {
   const asksNothing = access === 'none' && !body && Object.keys({ ...endpoint.params, ...query }).length === 0
   if (access === 'user' || access === 'admin') yield* ['not_authenticated', 'invalid_token'] as const
   if (access === 'admin') yield 'not_allowed'
-  if (Object.keys(endpoint.params).length > 0) yield 'invalid_id'
-  if (Object.keys(query).length > 0 || body) yield 'invalid_input'
+  const params = Object.values(endpoint.params)
+  // Whatever is asked for by name, as users are, is not malformed.
+  if (params.some((param) => !param.safeParse('a').success)) yield 'invalid_id'
+  if (params.length > 0 || Object.keys(query).length > 0 || body) yield 'invalid_input'
   if (endpoint.again) yield* ['invalid_input', 'idempotency_key_reused'] as const
   if ('cursor' in query) yield 'invalid_cursor'
   if ('page' in query) yield 'page_too_deep'
@@ -31,8 +33,11 @@ function* implied(endpoint: Endpoint): Generator<ErrorCode> {
 }
 
 function* bodyErrors(endpoint: Endpoint): Generator<ErrorCode> {
-  yield* ['body_too_large', 'request_timeout'] as const
-  if (endpoint.bodyMode === 'json') yield* ['malformed_json', 'unsupported_content_type'] as const
+  // Any route that takes a body takes it as a form too.
+  yield* ['body_too_large', 'request_timeout', 'malformed_form', 'unexpected_file'] as const
+  const takesJson = !Object.values(endpoint.files).some((file) => file.required)
+  if (endpoint.bodyMode === 'json' && takesJson)
+    yield* ['malformed_json', 'unsupported_content_type'] as const
 }
 
 function* fileErrors(endpoint: Endpoint): Generator<ErrorCode> {

@@ -1,4 +1,5 @@
 import type { Endpoint, FileSpec } from '../../../src/http/endpoint.ts'
+import { pictureFile } from '../../support/form.ts'
 import type { Content, Request } from '../support/ask.ts'
 import { bodyFields, type Field } from '../support/shapes.ts'
 import { wrongTexts } from '../support/values.ts'
@@ -9,12 +10,19 @@ type Parts = [string, string | File][]
 
 /** Each field and each file of a multipart form, and the form as a whole. */
 export function formCases(endpoint: Endpoint): Case[] {
-  if (!takesFiles(endpoint)) return []
+  if (!takesFiles(endpoint)) return endpoint.body ? [...wholeForms(endpoint), strayFile] : []
   return [
     ...wholeForms(endpoint),
     ...bodyFields(endpoint).flatMap(fieldCases),
     ...Object.entries(endpoint.files).flatMap(([name, spec]) => fileCases(name, spec)),
   ]
+}
+
+/** Any route that takes a body takes it as a form too. */
+const strayFile: Case = {
+  name: 'a form with a file',
+  request: ({ body }) => ({ content: { form: [...formOf(body, {}), ['avatar', new File(['x'], 'x.jpg')]] } }),
+  expected: { outcome: 'unexpected_file', path: 'avatar' },
 }
 
 /** Junk in the place of files: what is wrong with the fields comes first. */
@@ -32,6 +40,11 @@ function fieldCases(field: Field): Case[] {
       name: `${name} left out of the form`,
       request: withFields(({ [name]: _, ...rest }) => formOf(rest, {})),
       expected: isRequired ? refused(name) : orNot,
+    },
+    {
+      name: `${name} of a megabyte in the form`,
+      request: withFields((fields) => formOf({ ...fields, [name]: 'x'.repeat(2 ** 20) }, {})),
+      expected: { outcome: 'body_too_large', path: name },
     },
     {
       name: `${name} twice in the form`,
@@ -80,15 +93,31 @@ function fileCases(name: string, { required, maxBytes }: FileSpec): Case[] {
       request: (good) => ({ content: { form: [...formOf(good.body, {}), ['__proto__', picture('x')]] } }),
       expected: { outcome: 'unexpected_file', path: '__proto__' },
     },
-    ...(maxBytes > largestSent
-      ? []
-      : [
-          {
-            name: `${name} is too large`,
-            request: withFile(picture(new Uint8Array(maxBytes + 1))),
-            expected: { outcome: 'file_too_large', path: name } as const,
-          },
-        ]),
+    ...(maxBytes > largestSent ? [] : pictureCases(name, maxBytes, withFile)),
+  ]
+}
+
+const wide = await pictureFile({ width: 8193, height: 1, format: 'png' })
+
+function pictureCases(name: string, maxBytes: number, withFile: (file: File) => Case['request']): Case[] {
+  const large = new File([new Uint8Array(maxBytes + 1)], 'a.jpg', { type: 'image/jpeg' })
+  const drawing = new File(['<svg xmlns="http://www.w3.org/2000/svg"/>'], 'a.svg', { type: 'image/svg+xml' })
+  return [
+    {
+      name: `${name} is too large`,
+      request: withFile(large),
+      expected: { outcome: 'file_too_large', path: name },
+    },
+    {
+      name: `${name} is a drawing`,
+      request: withFile(drawing),
+      expected: { outcome: 'unsupported_file_type', path: name },
+    },
+    {
+      name: `${name} is too wide`,
+      request: withFile(wide),
+      expected: { outcome: 'picture_too_large', path: name },
+    },
   ]
 }
 
@@ -121,6 +150,11 @@ function wholeForms(endpoint: Endpoint): Case[] {
       request: text('--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nx', `${type}; boundary=b`),
       expected: { outcome: 'malformed_form' },
     },
-    { name: 'a prototype in a form', request: polluted, expected: { outcome: 'success' } },
+    // What is no text in JSON may be refused as text.
+    {
+      name: 'a prototype in a form',
+      request: polluted,
+      expected: takesFiles(endpoint) ? { outcome: 'success' } : orNot,
+    },
   ]
 }

@@ -25,6 +25,11 @@ export function pathCases(endpoint: Endpoint): Case[] {
         }),
       ),
       {
+        name: `:${name} badly encoded`,
+        request: (good) => ({ ...at('%E0%A4%A')(good), asTheyAre: true }),
+        expected: { outcome: 'invalid_input' },
+      },
+      {
         name: `:${name} of nothing`,
         request: at(isId ? unknownId : 'nobody-of-this-name'),
         expected: { outcome: missing.length > 0 ? missing : 'success' },

@@ -9,6 +9,8 @@ export type Content =
 
 export interface Request {
   params?: Record<string, string>
+  /** Parameters of the path stand in it as they are, not encoded. */
+  asTheyAre?: boolean
   /** With its question mark. */
   query?: string
   content?: Content
@@ -33,7 +35,8 @@ export async function ask(
   token: string | null,
 ): Promise<Answer> {
   const { method, path } = splitRoute(endpoint.route)
-  const place = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(request.params?.[name] ?? ''))
+  const encode = request.asTheyAre ? String : encodeURIComponent
+  const place = path.replace(/:(\w+)/g, (_, name: string) => encode(request.params?.[name] ?? ''))
   const { type, body } = encoded(request.content)
   const response = await fetch(`${url}/api/v1${place}${request.query ?? ''}`, {
     method,
