@@ -45,8 +45,16 @@ export const statements = {
     ${detailFrom}`,
 } as const
 
-/** One word, newest first. */
+const found = `from video_search where array_to_tsvector(
+  array_remove(string_to_array(title || tags || channel || description || '@' || owner_id, ' '), '')
+) @@ (select $1::tsquery)`
+
+/** One word, by relevance. */
 export const searched = {
-  page: `select ${card} ${listed} and v.words @> $1::text[] order by v.published_at desc, v.id desc limit ${rows}`,
-  count: `select count(*)::integer as total from (select from videos where listed and words @> $1::text[] limit 10000) as few`,
+  page: `select ${card}, hits.points from (
+      select video_id, score + case when title like $2 then 48 when title || tags || channel like $2 then 24 else 0 end as points
+      ${found} order by points desc, video_id desc limit ${rows}
+    ) as hits join videos v on v.id = hits.video_id join users u on u.id = v.owner_id
+    join video_counters c on c.video_id = v.id order by hits.points desc, v.id desc`,
+  count: `select count(*)::integer as total from (select ${found} limit 10000) as few`,
 } as const

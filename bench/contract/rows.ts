@@ -39,7 +39,7 @@ const searches = (): Plan[] =>
   Object.entries(planted).map(([word, hits]) => ({
     name: `search, ${hits.toLocaleString('en')} hits`,
     operation: 'getAllVideos',
-    paths: [`${videos}?${page}&query=${word}&sortBy=createdAt`],
+    paths: [`${videos}?${page}&query=${word}`],
   }))
 
 const talk = ({ commented, replied }: Known): Plan[] => [

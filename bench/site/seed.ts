@@ -1,4 +1,6 @@
 import pg from 'pg'
+import { openPostgres } from '../../server/src/adapters/postgres/connection.ts'
+import { postgresSearch } from '../../server/src/adapters/postgres/stores/search/search.ts'
 import { positionBetween } from '../../server/src/lib/position.ts'
 import { kept, makeUsers, userRow } from './people.ts'
 import { numbers } from './random.ts'
@@ -31,11 +33,21 @@ export async function seed(connection: pg.ClientConfig, videos: number): Promise
     await numbered(client, 'places', 'position', positions(kept))
     for (const [name, text] of Object.entries(relations)) await step(name, () => client.query(text))
     await step('indexes', restoreIndexes)
+    await step('search', () => makeFindable(connection))
     await step('vacuum', () => client.query('vacuum (analyze)'))
     await step('checkpoint', () => client.query('checkpoint'))
   } finally {
     await client.end()
   }
+}
+
+/** As the program itself does it after a restored backup. */
+async function makeFindable(connection: pg.ClientConfig): Promise<void> {
+  const postgres = await openPostgres({ connection })
+  const { addMissing } = postgresSearch({ postgres, hurried: postgres })
+  let after: string | null = ''
+  while (after !== null) after = await addMissing(after, 500)
+  await postgres.close()
 }
 
 async function step(name: string, work: () => Promise<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-import { searchWords, titleKeyOf } from '../../server/src/features/videos/words.ts'
+import { titleKeyOf } from '../../server/src/features/videos/words.ts'
 import type { SeededUser } from './people.ts'
 import { ownVideos } from './people.ts'
 import { idAt, skewed } from './random.ts'
@@ -36,11 +36,9 @@ function videoRow(random: () => number, owner: SeededUser, at: Date, isListed: b
   const title = sentence(random, 3 + Math.floor(random() * 6)) + more
   const description = sentence(random, 20 + Math.floor(random() * 60))
   const tags = [...new Set(sentence(random, 3).split(' '))]
-  const found = searchWords({ title, description, tags })
   const durationSeconds = Math.round(20 + random() ** 3 * 3_000)
   return {
     ...{ id, owner_id: owner.id, title, title_key: titleKeyOf(title), description, tags },
-    ...{ title_words: found.title, description_words: found.description, tag_words: found.tags },
     ...{ privacy: isListed || random() < 0.3 ? 'public' : 'unlisted', is_published: isListed },
     ...{ published_at: at, duration_seconds: durationSeconds, ...mediaOf(id, durationSeconds) },
     ...{ processing_state: 'ready', processing_stage: 'done', processing_percent: 100 },

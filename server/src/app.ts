@@ -12,6 +12,7 @@ import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
 import { composeEngagement } from './composition/engagement.ts'
 import { composeLibrary } from './composition/library.ts'
+import { composeSearch } from './composition/search.ts'
 import { startUpkeep } from './composition/upkeep.ts'
 import { composeVideos } from './composition/videos.ts'
 import type { Config } from './config/config.ts'
@@ -90,9 +91,24 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock })
   const ffmpeg = await detecting
   if (ffmpeg.capabilities.reason) log.warn(ffmpeg.capabilities.reason)
+  const search = opened.adopt(composeSearch({ config, postgres, log }), (composed) => composed.close())
   const videos = opened.adopt(
     await composeVideos({
-      ...{ config, secrets, postgres, queue, objects, staging, ffmpeg, mediaUrls, events, clock, ids, log },
+      ...{
+        config,
+        secrets,
+        postgres,
+        search: search.search,
+        queue,
+        objects,
+        staging,
+        ffmpeg,
+        mediaUrls,
+        events,
+        clock,
+        ids,
+        log,
+      },
     }),
     (composed) => composed.close(),
   )
@@ -134,7 +150,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     ...library.endpoints,
     ...healthRoutes(health),
   ]
-  const jobs: Job[] = [...accounts.jobs, ...videos.jobs]
+  const jobs: Job[] = [...accounts.jobs, ...videos.jobs, ...search.jobs]
   const kit: Kit = {
     clock,
     ...accounts.kit,

@@ -45,11 +45,13 @@ export function videoRoutes(app: Express, { baseUrl, run, viewerOf, totalOf, sen
   }
 
   async function search(word: string, _req: Request) {
+    const wanted = { words: [{ forms: [word], isPrefix: true }], phrases: [], without: [] }
+    const lexeme = `'${word}':*`
     const [total, rows] = await Promise.all([
-      totalOf(`search ${word}`, () => run('countSearched', searched.count, [[word]])),
-      run<CardRow>('searched', searched.page, [[word]]),
+      totalOf(`search ${word}`, () => run('countSearched', searched.count, [lexeme])),
+      run<CardRow & { points: number }>('searched', searched.page, [lexeme, `% ${word}%`]),
     ])
-    const scope = `getAllVideos newest ${JSON.stringify({ words: [word] })}`
-    return pageOf(rows, pageLimit, total, card, (row) => cursorOf(scope, row.published_at.getTime(), row.id))
+    const scope = `getAllVideos relevance ${JSON.stringify({ wanted })}`
+    return pageOf(rows, pageLimit, total, card, (row) => cursorOf(scope, 0, row.points, row.id))
   }
 }

@@ -12,6 +12,7 @@ import { authRoutes } from '../features/auth/routes.ts'
 import { createAuth } from '../features/auth/service.ts'
 import { createSessions } from '../features/auth/sessions.ts'
 import { createTokens } from '../features/auth/tokens.ts'
+import { renameLater } from '../features/search/jobs.ts'
 import { createClosing } from '../features/users/closing.ts'
 import { userJobs } from '../features/users/jobs.ts'
 import { createPictures } from '../features/users/pictures.ts'
@@ -55,7 +56,10 @@ export function composeAccounts(parts: AccountParts) {
   const userStore = postgresUsers({ postgres, clock, ids })
   const store = postgresSessions({ postgres })
   const pictures = createPictures({ objects, queue, clock })
-  const users = createUsers({ store: userStore, pictures, events, clock, ids, recentVideoIds })
+  const users = createUsers({
+    ...{ store: userStore, pictures, events, clock, ids, recentVideoIds },
+    renamed: renameLater,
+  })
 
   const counters = inProcessHitCounters({ clock })
   const attempts = config.http.rateLimits ? createAttempts({ counters, clock }) : unlimitedAttempts

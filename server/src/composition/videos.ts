@@ -15,6 +15,7 @@ import { createHistory } from '../features/history/service.ts'
 import { eitherRoot } from '../features/media/either-root.ts'
 import { createVideoFacts } from '../features/media/facts.ts'
 import { mediaStreams } from '../features/media/routes.ts'
+import type { Search } from '../features/search/service.ts'
 import { createTidy } from '../features/videos/files/tidy.ts'
 import { videoJobs } from '../features/videos/jobs.ts'
 import { createProcessing } from '../features/videos/pipeline/process.ts'
@@ -44,6 +45,7 @@ interface VideoParts {
   config: Config
   secrets: Secrets
   postgres: Postgres
+  search: Search
   queue: JobQueue
   objects: ObjectStore
   staging: Staging
@@ -57,7 +59,8 @@ interface VideoParts {
 
 /** Videos, their making and delivery, and what is remembered of watching them. */
 export async function composeVideos(parts: VideoParts) {
-  const { config, secrets, postgres, queue, objects, staging, mediaUrls, events, clock, ids, log } = parts
+  const { config, secrets, postgres, search, queue, objects, staging, mediaUrls, events, clock, ids, log } =
+    parts
   const { dataDir } = config
   const { maxVideoBytes, maxImageBytes, preset } = config.media
   const onError = (error: unknown) => log.warn({ err: error }, 'views or history could not be written')
@@ -75,7 +78,16 @@ export async function composeVideos(parts: VideoParts) {
   const watchTime = createWatchTime({ store: viewStore, clock, onError })
 
   const videos = createVideos({
-    ...{ store, media, objects, publish, present, events, clock },
+    ...{
+      store,
+      search,
+      media,
+      objects,
+      publish,
+      present,
+      events,
+      clock,
+    },
     seen(viewer, video, client) {
       views.add(viewer, video, client)
       if (viewer) history.add(viewer, video)

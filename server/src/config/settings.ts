@@ -110,7 +110,7 @@ export const settings = {
     group: 'Storage',
     kind: 'integer',
     default: '10',
-    about: 'Connections to the database.',
+    about: 'Connections to the database. Searches have half as many of their own.',
   },
   DATABASE_REPLICA_URLS: {
     group: 'Storage',

@@ -9,6 +9,14 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
+/** A statement took longer than it may. Most are short, so the database is not well; one of a visitor's making is too much. */
+export class StatementTimeout extends DatabaseUnavailable {
+  override name = 'StatementTimeout'
+}
+
+export const isStatementTimeout = (error: unknown): error is StatementTimeout =>
+  error instanceof StatementTimeout
+
 export const isDatabaseUnavailable = (error: unknown): error is DatabaseUnavailable =>
   error instanceof DatabaseUnavailable
 

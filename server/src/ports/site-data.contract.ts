@@ -48,12 +48,13 @@ export const siteDataContract = contract<SiteDataRoom>('site data', (open) => {
     expect(await data.isEmpty()).toBe(true)
   })
 
-  it('takes documents of an older program, which lack newer fields', async () => {
+  it('takes documents of an older program, which lack newer fields and have others', async () => {
     const { data } = await open()
     const { users } = siteDocuments()
-    const fields = collections.users.filter((field) => field !== 'bio')
+    const fields = [...collections.users.filter((field) => field !== 'bio'), 'phone']
     const older = users.map(({ bio: _, ...rest }) => rest)
-    await data.fill((add) => add('users', fields, older))
+    const given = older.map((user) => ({ ...user, phone: '1' }))
+    await data.fill((add) => add('users', fields, given))
     expect((await everything(data)).users).toEqual(older.map((user) => ({ ...user, bio: '' })))
   })
 

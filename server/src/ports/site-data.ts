@@ -16,15 +16,7 @@ export const collections = {
   ],
   videos: [
     ...['id', 'ownerId', 'title', 'titleKey', 'description', 'tags'],
-    ...[
-      'titleWords',
-      'descriptionWords',
-      'tagWords',
-      'privacy',
-      'isPublished',
-      'publishedAt',
-      'durationSeconds',
-    ],
+    ...['privacy', 'isPublished', 'publishedAt', 'durationSeconds'],
     ...[
       'sourceKey',
       'progressiveKey',
@@ -80,7 +72,7 @@ export type SiteDocument = Record<string, unknown>
 
 export type ReadDocuments = (collection: CollectionName) => AsyncIterable<SiteDocument>
 
-/** `fields`: of these documents, which may be fewer than today's in an older backup. */
+/** `fields`: of these documents. An older backup may lack some of today's, and have others, which are left out. */
 export type AddDocuments = (
   collection: CollectionName,
   fields: readonly string[],

@@ -20,10 +20,10 @@ export const manyUsers = (count: number): string => `
 
 /** Videos `b1`, `b2`, … of the owner whose number an expression over `n` gives. */
 export const manyVideos = (count: number, owner: string): string => `
-  insert into videos (id, owner_id, title, title_key, description, tags, title_words, description_words, tag_words,
-      privacy, is_published, duration_seconds, progressive_key, thumbnail_is_own, processing_state, processing_stage,
-      processing_percent, published_at, created_at, updated_at)
-    select id_of('b', n), id_of('a', ${owner}), 'Sea', 'sea', '', '{}', '{}', '{}', '{}', 'public', true, 1,
+  insert into videos (id, owner_id, title, title_key, description, tags, privacy, is_published, duration_seconds,
+      progressive_key, thumbnail_is_own, processing_state, processing_stage, processing_percent,
+      published_at, created_at, updated_at)
+    select id_of('b', n), id_of('a', ${owner}), 'Sea', 'sea', '', '{}', 'public', true, 1,
       'public/a.mp4', false, 'ready', 'done', 100, moment(n), moment(n), moment(n)
     from generate_series(1, ${count}) as n;`
 

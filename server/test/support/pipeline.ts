@@ -60,8 +60,7 @@ export function usePipeline() {
     })
     const source = `private/videos/${id}/source/${'a'.repeat(24)}/original.mp4`
     await objects.putBytes(source, Buffer.from('video'))
-    const words = { title: [], description: [], tags: [] }
-    const text = { title: 'Sea', titleKey: 'sea', description: '', tags: [], words }
+    const text = { title: 'Sea', titleKey: 'sea', description: '', tags: [] }
     const rules = { privacy: 'public', isPublished: true } as const
     const made = { source, progressive, thumbnail: null, durationSeconds: 1 }
     await store.add({ id, ownerId, ...text, ...rules, ...made, now }, {})

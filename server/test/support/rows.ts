@@ -7,7 +7,7 @@ import { type Id, makeId } from '../../src/lib/id.ts'
 /** A public video that plays. */
 export const videoRow = (id: Id, ownerId: Id, now: Date, more: Partial<NewVideo> = {}): NewVideo => ({
   ...{ id, ownerId, title: 'Sea', titleKey: titleKeyOf(more.title ?? 'Sea'), description: '', tags: [] },
-  ...{ words: { title: [], description: [], tags: [] }, privacy: 'public', isPublished: true },
+  ...{ privacy: 'public', isPublished: true },
   ...{ durationSeconds: 12.5, source: `private/videos/${id}/source/5f/source.mp4` },
   ...{ progressive: `public/videos/${id}/file/5f/video.mp4`, thumbnail: null, now },
   ...more,

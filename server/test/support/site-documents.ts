@@ -28,9 +28,6 @@ const video = (id: string): SiteDocument => ({
     tags: ['a', 'b "c"', '{d}'],
   },
   ...{
-    titleWords: ['ein', 'film'],
-    descriptionWords: [],
-    tagWords: ['a'],
     privacy: 'public',
     isPublished: true,
   },

@@ -23,6 +23,8 @@ export interface Postgres extends Runner {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Called with the name of each statement, also `begin`, `commit` and `rollback`; answers how to stop. */
   onStatement(hook: (name: string) => void): () => void
+  /** The same database by connections of its own, which it closes: what waits there keeps nobody here waiting. */
+  apart(options: Pick<PostgresOptions, 'poolSize' | 'statementTimeoutMs'>): Postgres
   figures(): PoolFigures
   /** Throws DatabaseUnavailable when the database does not answer. */
   check(): Promise<void>
@@ -41,14 +43,18 @@ export interface PostgresOptions {
   log?: { warn(details: object, message: string): void }
 }
 
-export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
+type Hooks = Set<(name: string) => void>
+
+export const openPostgres = async (options: PostgresOptions): Promise<Postgres> => poolOf(options, new Set())
+
+function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
   const { preparedNames = true, patienceMs = 2_000, log } = options
   const pool = new pg.Pool(poolConfig(options))
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => log?.warn({ err: error }, 'a database connection was lost'))
   // One that breaks between two statements of its borrower says so to nobody else; the next statement fails then.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const hooks = new Set<(name: string) => void>()
+  const others: Postgres[] = []
 
   /** The pool forgets its connections before they are closed; a server that stops meanwhile would break them. */
   async function close(): Promise<void> {
@@ -60,7 +66,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
         if (open === 0) resolve()
       })
     })
-    await pool.end()
+    await Promise.all([...others.map((other) => other.close()), pool.end()])
     await closed
   }
 
@@ -145,6 +151,11 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
     onStatement(hook) {
       hooks.add(hook)
       return () => hooks.delete(hook)
+    },
+    apart(limits) {
+      const other = poolOf({ ...options, ...limits }, hooks)
+      others.push(other)
+      return other
     },
     figures: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     check: () => withClient((client) => plain(client, 'select 1', 'check')),

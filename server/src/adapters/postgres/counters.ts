@@ -4,6 +4,7 @@ import type { Id } from '../../lib/id.ts'
 import type { Postgres, Runner } from './connection.ts'
 import { dailyOnly, daysOf, type Folded } from './days.ts'
 import { type Params, type Prepared, prepared } from './statement.ts'
+import { rescore } from './stores/search/score.ts'
 
 /**
  * Counters never make writers queue (architecture.md, principle 9). A write appends ±1 to `counter_deltas` in its own
@@ -12,7 +13,12 @@ import { type Params, type Prepared, prepared } from './statement.ts'
  * target. Such a row is made with what it belongs to and goes with it; deltas whose row is gone are dropped.
  */
 export const counterKinds = {
-  video: { table: 'video_counters', id: 'video_id', columns: ['views', 'likes', 'comments'] },
+  video: {
+    table: 'video_counters',
+    id: 'video_id',
+    columns: ['views', 'likes', 'comments'],
+    also: rescore,
+  },
   user: { table: 'user_counters', id: 'user_id', columns: ['subscribers', 'subscriptions', 'videos'] },
   comment: { table: 'comment_counters', id: 'comment_id', columns: ['likes', 'replies'] },
   tweet: { table: 'tweet_counters', id: 'tweet_id', columns: ['likes'] },
@@ -36,6 +42,8 @@ export interface CounterKind {
   table: string
   id: string
   columns: readonly string[]
+  /** What else changes with the rows of its table, which are called `added` there. */
+  also?: RawBuilder<unknown>
 }
 
 const append = prepared(
@@ -110,7 +118,7 @@ function foldStatement(kind: string, where: CounterKind): Folding {
 /** One statement, so that no moment shows a delta twice or not at all. */
 function fold(
   kind: string,
-  { table, id, columns }: CounterKind,
+  { table, id, columns, also }: CounterKind,
   p: Params<Folded>,
 ): RawBuilder<{ folded: number }> {
   const counterOf = (column: string) => sql.lit(`${kind}.${column}`)
@@ -140,6 +148,7 @@ function fold(
     added as (
       update ${sql.table(table)} as counters set ${additions}
       from sums where counters.${sql.ref(id)} = sums.target_id
-    ) ${noted}
+      returning counters.*
+    ) ${noted} ${also ? sql`, others as (${also})` : sql``}
     select count(*) as folded from taken`
 }

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from '../../ports/database.ts'
+import { DatabaseUnavailable, StatementTimeout } from '../../ports/database.ts'
 
 const uniqueViolation = '23505'
 const foreignKeyViolation = '23503'
@@ -49,5 +49,7 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /** What leaves this adapter: the program's own error where there is one, else the driver's. */
-export const translated = (error: unknown): unknown =>
-  isUnavailable(error) ? new DatabaseUnavailable(error) : error
+export function translated(error: unknown): unknown {
+  if (isTimeout(error)) return new StatementTimeout(error)
+  return isUnavailable(error) ? new DatabaseUnavailable(error) : error
+}

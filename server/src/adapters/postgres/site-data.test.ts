@@ -26,10 +26,11 @@ const leftOut = [
     'comment_counters',
     'tweet_counters',
     'view_windows',
+    'video_search',
+    'search_words',
   ],
   ...[
     'videos.listed',
-    'videos.words',
     'likes.video_id',
     'likes.comment_id',
     'likes.tweet_id',

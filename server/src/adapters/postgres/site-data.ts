@@ -103,7 +103,8 @@ const setViews = prepared(
 const adder =
   (tx: Runner): AddDocuments =>
   async (collection, fields, documents) => {
-    const columns = fields.filter((field) => `${collection}.${field}` !== 'videos.views').map(snake)
+    const known = fields.filter((field) => (collections[collection] as readonly string[]).includes(field))
+    const columns = known.filter((field) => `${collection}.${field}` !== 'videos.views').map(snake)
     const rows = documents.map((document) =>
       Object.fromEntries(fields.map((field) => [snake(field), document[field]])),
     )

@@ -8,6 +8,7 @@ import type { JobTables } from './tables/jobs.ts'
 import type { LikeTables } from './tables/likes.ts'
 import type { MigrationTables } from './tables/migrations.ts'
 import type { PlaylistTables } from './tables/playlists.ts'
+import type { SearchTables } from './tables/search.ts'
 import type { SessionTables } from './tables/sessions.ts'
 import type { SubscriptionTables } from './tables/subscriptions.ts'
 import type { TweetTables } from './tables/tweets.ts'
@@ -21,6 +22,7 @@ export interface Database
     JobTables,
     CounterTables,
     UserTables,
+    SearchTables,
     SessionTables,
     VideoTables,
     ViewTables,

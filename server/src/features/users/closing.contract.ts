@@ -75,7 +75,7 @@ export const closingStoreContract = contract<ClosingStoreRoom>('closed accounts'
     expect(await close()).toEqual([session])
     expect([await users.findById(ann), await users.loadMany([ann])]).toEqual([null, []])
     expect(await users.findChannel('ann', null)).toBeNull()
-    expect(await users.update(ann, { bio: 'Still here' }, now)).toBeNull()
+    expect(await users.update(ann, { bio: 'Still here' }, now, {})).toBeNull()
     const picture = { userId: ann, picture: 'avatar', from: '', to: 'public/a', now } as const
     expect(await users.replacePicture(picture, {})).toBe(false)
     const account = { username: 'ann', email: 'ann@example.org', fullName: 'Ann', avatar: '', coverImage: '' }

@@ -5,6 +5,7 @@ import type { UploadedPicture } from '../../media/uploaded-picture.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/event-bus.ts'
 import type { Ids } from '../../ports/ids.ts'
+import type { NewJob } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import { removalOf } from './jobs.ts'
 import { isPictureKey } from './keys.ts'
@@ -21,6 +22,8 @@ interface UserParts {
   ids: Ids
   /** Ids of what the user watched, newest first. */
   recentVideoIds(userId: Id): Promise<Id[]>
+  /** What is to be done when somebody has another name. */
+  renamed(userId: Id): NewJob
 }
 
 interface MadePictures {
@@ -72,7 +75,9 @@ export function createUsers(parts: UserParts) {
   }
 
   async function updateAccountDetails(viewer: Viewer, changes: UserChanges): Promise<User> {
-    const user = await store.update(viewer.id, changes, clock.now())
+    const user = await store.update(viewer.id, changes, clock.now(), {
+      jobs: changes.fullName === undefined ? [] : [parts.renamed(viewer.id)],
+    })
     if (user === 'email') throw takenError('email')
     if (!user) throw appError('user_not_found')
     events.emit('user.changed', { userId: user.id })

@@ -11,6 +11,7 @@ export interface UserStoreRoom {
 }
 
 const now = new Date('2026-03-04T05:06:07.089Z')
+const none = {}
 const later = new Date('2026-03-05T00:00:00.001Z')
 
 const someUser = (id: Id, name = 'ann'): NewUser => ({
@@ -88,7 +89,7 @@ export const userStoreContract = contract<UserStoreRoom>('users', (open) => {
 
   it('changes what is given and leaves the rest', async () => {
     const { store, ann } = await withAnn()
-    expect(await store.update(ann.id, { bio: 'Films.' }, later)).toMatchObject({
+    expect(await store.update(ann.id, { bio: 'Films.' }, later, none)).toMatchObject({
       fullName: 'Ann Lee',
       email: 'ann@example.org',
       bio: 'Films.',
@@ -96,16 +97,18 @@ export const userStoreContract = contract<UserStoreRoom>('users', (open) => {
       updatedAt: later,
     })
     const changes = { fullName: 'Ann', email: 'a@example.org', bio: '' }
-    expect(await store.update(ann.id, changes, later)).toMatchObject(changes)
+    expect(await store.update(ann.id, changes, later, none)).toMatchObject(changes)
   })
 
   it('does not give an e-mail twice', async () => {
     const { store, nextId, ann } = await withAnn()
     await store.add(someUser(nextId(), 'bob'))
-    expect(await store.update(ann.id, { email: 'bob@example.org', bio: 'x' }, later)).toBe('email')
+    expect(await store.update(ann.id, { email: 'bob@example.org', bio: 'x' }, later, none)).toBe('email')
     expect(await store.findById(ann.id)).toMatchObject({ email: 'ann@example.org', bio: '' })
-    expect(await store.update(ann.id, { email: 'ann@example.org' }, later)).toMatchObject({ id: ann.id })
-    expect(await store.update(nextId(), { bio: 'x' }, later)).toBeNull()
+    expect(await store.update(ann.id, { email: 'ann@example.org' }, later, none)).toMatchObject({
+      id: ann.id,
+    })
+    expect(await store.update(nextId(), { bio: 'x' }, later, none)).toBeNull()
   })
 
   it('lets one of twenty replace the same picture, with one job', async () => {

@@ -60,7 +60,7 @@ export interface UserStore {
   /** In the order of the ids; who is not there is left out. One query, whatever the number. */
   loadMany(ids: Id[]): Promise<Owner[]>
   /** The user as it is then; `email`: taken by somebody else; null: there is no such user. */
-  update(id: Id, changes: UserChanges, now: Date): Promise<User | 'email' | null>
+  update(id: Id, changes: UserChanges, now: Date, also: Also): Promise<User | 'email' | null>
   /** Puts another key in the place of this one. False: by now another one stands there, and nothing was changed. */
   replacePicture(change: PictureChange, also: Also): Promise<boolean>
   /** False: there is no such user. */

@@ -8,7 +8,7 @@ import { newGeneration } from './files/keys.ts'
 import { putThumbnail } from './files/thumbnails.ts'
 import { isOpen } from './policy.ts'
 import type { Privacy, Thumbnail, Video, VideoChanges, VideoStore } from './store.ts'
-import { searchWords, titleKeyOf } from './words.ts'
+import { titleKeyOf } from './words.ts'
 import { relocateLater, removeObjectsLater } from './work.ts'
 
 export interface Changes {
@@ -30,7 +30,7 @@ interface Parts {
 export function createEdit({ store, objects, clock }: Parts) {
   return async function edit(video: Video, { thumbnail: picture, ...fields }: Changes): Promise<void> {
     requireSome({ picture, ...fields })
-    const changes: VideoChanges = { ...fields, words: searchWords(fields) }
+    const changes: VideoChanges = { ...fields }
     if (fields.title !== undefined) changes.titleKey = titleKeyOf(fields.title)
     if (!picture) {
       await write(video.id, changes, [])

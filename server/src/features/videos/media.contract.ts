@@ -231,7 +231,6 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
 
 const newVideo = (id: Id, ownerId: Id, more: Partial<NewVideo>): NewVideo => ({
   ...{ id, ownerId, title: 'Sea', titleKey: 'sea', description: 'Waves', tags: [] },
-  words: { title: ['sea'], description: ['waves'], tags: [] },
   ...{ privacy: 'public', isPublished: true, durationSeconds: 12.5 },
   ...{ source: 'private/s', progressive: null, thumbnail: null, now },
   ...more,

@@ -17,7 +17,7 @@ import { extensionOf, newGeneration, prefixesOf } from './files/keys.ts'
 import { putThumbnail } from './files/thumbnails.ts'
 import { isOpen } from './policy.ts'
 import type { MediaStore, Privacy, Thumbnail, VideoStore } from './store.ts'
-import { searchWords, titleKeyOf } from './words.ts'
+import { titleKeyOf } from './words.ts'
 import { prepareLater, sweepLater } from './work.ts'
 
 interface StagedFile {
@@ -104,8 +104,7 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
     try {
       const keys = await putAll(id, upload, made)
       const { title, description, tags = [], privacy, isPublished } = upload
-      const words = { title: [], description: [], tags: [], ...searchWords({ title, description, tags }) }
-      const video = { title, titleKey: titleKeyOf(title), description, tags, words, privacy, isPublished }
+      const video = { title, titleKey: titleKeyOf(title), description, tags, privacy, isPublished }
       const isAdded = await store.add(
         { id, ownerId: viewer.id, ...video, ...keys, durationSeconds: made.probe.durationSeconds, now },
         { ...also, jobs: [prepareLater(id)] },

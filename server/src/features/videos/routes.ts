@@ -41,7 +41,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     query: listQuery,
     answer: PageOf(VideoCard),
     message: 'Videos',
-    errors: ['invalid_cursor', 'page_too_deep'],
+    errors: ['invalid_cursor', 'page_too_deep', 'search_too_slow'],
     handle: ({ query, viewer, client }) => {
       const { page, limit, cursor, query: words, search, sortBy, sortType, userId } = query
       const paging = { page, limit, cursor }

@@ -55,22 +55,19 @@ const ascending = /^(asc|ascending|1|\+1|up|oldest|true)$/i
 
 export const listQuery = {
   ...paging,
-  query: z.string().max(200, 'At most 200 characters.').optional().meta({
+  query: z.string().optional().meta({
     description:
-      'Words that must all stand in title, description or tags; case and accents do not count. A basic search: whole words, newest first.',
+      'Words that must all stand in title, description, tags or channel name; case and accents do not count. `"a phrase"`, `-without`; the last word may be a beginning. Where nothing is found, one typo is forgiven in words of five letters or more. The first 100 characters and 8 words count.',
+    example: '"deep sea" -shark',
   }),
-  search: z
-    .string()
-    .max(200, 'At most 200 characters.')
-    .optional()
-    .meta({ description: 'The same as `query`.' }),
+  search: z.string().optional().meta({ description: 'The same as `query`.' }),
   sortBy: z
     .enum(
       ['createdAt', 'views', 'duration', 'title', 'relevance'],
       'createdAt, views, duration, title or relevance.',
     )
     .optional()
-    .meta({ description: 'Default `createdAt`: the moment of publication.' }),
+    .meta({ description: 'Default `relevance` with a query, else `createdAt`: the moment of publication.' }),
   sortType: z
     .string()
     .transform((word) => (ascending.test(word.trim()) ? ('asc' as const) : ('desc' as const)))

@@ -5,6 +5,7 @@ import type { Events } from '../../ports/event-bus.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import type { Viewer } from '../../viewer.ts'
+import type { Search } from '../search/service.ts'
 import { createDetails, type Seen } from './details.ts'
 import { type Changes, createEdit } from './edit.ts'
 import { placedKey } from './files/keys.ts'
@@ -18,6 +19,7 @@ import { relocateLater, removeLater } from './work.ts'
 
 interface Parts {
   store: VideoStore
+  search: Search
   media: MediaStore
   objects: ObjectStore
   publish: Publish
@@ -43,7 +45,7 @@ export function createVideos(parts: Parts) {
   const { loadMany } = cards
   const details = createDetails({ store })
   const edit = createEdit({ store, objects, clock })
-  const all = createAllVideos({ store, cards, events, present: parts.present })
+  const all = createAllVideos({ store, search: parts.search, cards, events, present: parts.present })
 
   /** Throws `video_not_found` also when the viewer may not know that it exists. */
   async function requireVisible(viewer: Viewer | null, id: Id): Promise<Video> {

@@ -84,13 +84,6 @@ export interface Video extends VideoCard {
   processing: Processing
 }
 
-/** Words that a search finds it by, folded. */
-export interface Words {
-  title: string[]
-  description: string[]
-  tags: string[]
-}
-
 export interface NewVideo {
   id: Id
   ownerId: Id
@@ -98,7 +91,6 @@ export interface NewVideo {
   titleKey: string
   description: string
   tags: string[]
-  words: Words
   privacy: Privacy
   isPublished: boolean
   durationSeconds: number
@@ -121,7 +113,6 @@ export interface VideoChanges {
   titleKey?: string
   description?: string
   tags?: string[]
-  words?: Partial<Words>
   privacy?: Privacy
   commentsEnabled?: boolean
   /** The owner's own picture, in the place of the one whose large key is `from`. */
@@ -143,8 +134,6 @@ export type VideoOrder = (typeof videoOrders)[number]
 
 export interface VideoFilter {
   ownerId?: Id
-  /** Folded; a video must hold all of them. */
-  words?: string[]
 }
 
 export interface VideoFlags {

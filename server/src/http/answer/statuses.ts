@@ -63,5 +63,6 @@ export const statusOf: Record<ErrorCode, number> = {
   database_unavailable: 503,
   transcoding_unavailable: 503,
   overloaded: 503,
+  search_too_slow: 503,
   storage_full: 507,
 }

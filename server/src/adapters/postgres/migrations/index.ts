@@ -12,6 +12,7 @@ import { removals } from './0011-removals.ts'
 import { remaking } from './0012-remaking.ts'
 import { days } from './0013-days.ts'
 import { blocks } from './0014-blocks.ts'
+import { search } from './0015-search.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -37,4 +38,5 @@ export const migrations: Migration[] = [
   remaking,
   days,
   blocks,
+  search,
 ]

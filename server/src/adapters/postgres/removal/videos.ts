@@ -11,7 +11,6 @@ const detached = (which: RawBuilder<unknown>, now: Date) => sql<{ id: Id }>`
   removed as (
     update videos set owner_id = null, privacy = 'private', is_published = false, updated_at = ${now},
       title = '', title_key = '', description = '', tags = '{}',
-      title_words = '{}', description_words = '{}', tag_words = '{}',
       source_key = null, progressive_key = null, hls = null, poster_key = null,
       thumbnail_key = null, thumbnail_small_key = null, storyboard_key = null,
       claim_job = null, claim_fence = null, pending_prefixes = '{}', awaits_transcoder = false
@@ -21,7 +20,8 @@ const detached = (which: RawBuilder<unknown>, now: Date) => sql<{ id: Id }>`
   counted as (
     insert into counter_deltas (counter, target_id, delta)
     select 'user.videos', owner_id, -1 from removed where was_listed
-  )
+  ),
+  unfound as (delete from video_search where video_id in (select id from removed))
   select id from removed`
 
 export const detachVideo = prepared('removal.detach-video', (_db, p: Params<{ id: Id; now: Date }>) =>

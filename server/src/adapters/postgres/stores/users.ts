@@ -168,9 +168,13 @@ export function postgresUsers({ postgres, ...makers }: JobMakers & { postgres: P
       const owners = new Map(rows.map((row) => [row.id, ownerOf(row)]))
       return ids.flatMap((id) => owners.get(id) ?? [])
     },
-    async update(id, { fullName = null, email = null, bio = null }, now) {
+    async update(id, { fullName = null, email = null, bio = null }, now, { jobs }) {
       try {
-        return userOf(await postgres.one(update, { id, fullName, email, bio, now }))
+        return await postgres.transaction(async (tx) => {
+          const user = userOf(await tx.one(update, { id, fullName, email, bio, now }))
+          if (user) await insertJobs(tx, jobs, makers)
+          return user
+        })
       } catch (error) {
         if (takenBy(error) === 'email') return 'email'
         throw error

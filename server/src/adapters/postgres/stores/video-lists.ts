@@ -28,21 +28,10 @@ const orders: Record<VideoOrder, Order> = {
   titleZA: { ...title, direction: 'desc' },
 }
 
-/**
- * Of what a search finds: few hits are gathered by the index of words and sorted, among many the index of the order is
- * walked until the page is full.
- */
-type Search = 'gathered' | 'walked'
-
-/** Of 100,000 videos a page among so many hits is met within some hundreds of them. */
-const manyHits = 5_000
-const searchTimeoutMs = 1_000
-
 /** What decides the text of the statement; everything else is a value. */
 interface Form {
   order: VideoOrder
   byOwner: boolean
-  search: Search | null
   after: boolean
   counted: boolean
   /** False: from the first row on. */
@@ -54,7 +43,7 @@ interface Form {
 /** Few enough that there are not many statements; a row too many is cut off. */
 const rowCounts = [16, 32, 64, 101, 501]
 
-type Params = Record<'ownerId' | 'words' | 'offset' | 'key' | 'id' | 'countUpTo', unknown>
+type Params = Record<'ownerId' | 'offset' | 'key' | 'id' | 'countUpTo', unknown>
 
 interface FoundRow extends Counts {
   id: Id
@@ -68,9 +57,9 @@ const statements = new Map<string, Prepared<Params, Row>>()
 
 /** Each form is one named statement, made when it is first asked for. */
 function statementOf(form: Form): Prepared<Params, Row> {
-  const { order, search, rows, ...switches } = form
+  const { order, rows, ...switches } = form
   const used = Object.entries(switches).flatMap(([name, on]) => (on ? [name] : []))
-  const name = ['videos.ids', order, rows, ...(search ? [search] : []), ...used].join('.')
+  const name = ['videos.ids', order, rows, ...used].join('.')
   const known = statements.get(name)
   if (known) return known
   const statement = prepared<Params, Row>(name, (_db, p) => (form.counted ? counted(form, p) : page(form, p)))
@@ -83,39 +72,22 @@ const way = (form: Form): RawBuilder<unknown> => sql.raw(orders[form.order].dire
 function page(form: Form, p: Params): RawBuilder<Row> {
   const { order, after } = form
   const { column, direction, type } = orders[order]
-  const isGathered = form.search === 'gathered'
   const byViews = order.endsWith('Viewed')
-  const idColumn = byViews && !isGathered ? sql`video_counters.video_id` : sql`videos.id`
+  const idColumn = byViews ? sql`video_counters.video_id` : sql`videos.id`
   const beyond = sql.raw(direction === 'asc' ? '>' : '<')
   const start = after
     ? sql`and (${column}, ${idColumn}) ${beyond} (${p.key}::${sql.raw(type)}, ${p.id}::text)`
     : sql``
   return sql`
-    ${isGathered ? sql`with hits as materialized (${hits(form.byOwner, p)})` : sql``}
     select ${idColumn} as id, ${column} as key, views, likes, comments
-    from ${isGathered ? sql`hits as videos` : sql`videos`}
-    join video_counters on video_counters.video_id = videos.id
-    where ${isGathered ? sql`true` : where(form, p)} ${start}
+    from videos join video_counters on video_counters.video_id = videos.id
+    where ${where(form, p)} ${start}
     order by ${column} ${way(form)}, ${idColumn} ${way(form)}
     limit ${sql.lit(form.rows)} ${form.skips ? sql`offset ${p.offset}::integer` : sql``}`
 }
 
-const where = (
-  { byOwner, search }: Pick<Form, 'byOwner' | 'search'>,
-  p: Params,
-): RawBuilder<boolean> => sql`listed
-  ${byOwner ? sql`and owner_id = ${p.ownerId}::text` : sql``}
-  ${search ? sql`and ${holdsWords(search, p)}` : sql``}`
-
-/** As a case it is no condition for an index, and the planner expects it to be met often. */
-const holdsWords = (search: Search, p: Params): RawBuilder<boolean> =>
-  search === 'walked'
-    ? sql`case when words @> ${p.words}::text[] then true else false end`
-    : sql`words @> ${p.words}::text[]`
-
-const hits = (byOwner: boolean, p: Params): RawBuilder<unknown> => sql`
-  select id, published_at, duration_seconds, title_key from videos
-  where ${where({ byOwner, search: 'gathered' }, p)}`
+const where = ({ byOwner }: Pick<Form, 'byOwner'>, p: Params): RawBuilder<boolean> => sql`listed
+  ${byOwner ? sql`and owner_id = ${p.ownerId}::text` : sql``}`
 
 /** The page and the count in one go; a page without rows still tells the count. */
 const counted = (form: Form, p: Params): RawBuilder<Row> => sql`
@@ -126,59 +98,27 @@ const counted = (form: Form, p: Params): RawBuilder<Row> => sql`
   left join (${page(form, p)}) as page on true
   order by page.key ${way(form)}, page.id ${way(form)}`
 
-const countHits = (byOwner: boolean) =>
-  prepared<Params, { total: number }>(
-    byOwner ? 'videos.hits.byOwner' : 'videos.hits',
-    (_db, p) => sql`select count(*)::integer as total
-      from (select from (${hits(byOwner, p)}) as found limit ${p.countUpTo}::integer) as rows`,
-  )
-const hitCounts = { all: countHits(false), ofOwner: countHits(true) }
-
-type Found = { rows: Row[]; total: number | null }
-
-/** Each search is planned for its words, for how often they occur decides; it ends in any case. */
-const search = (postgres: Postgres, form: Form, params: Params, countUpTo: number | null): Promise<Found> =>
-  postgres.transaction(async (tx) => {
-    await tx.script(
-      `set local statement_timeout = ${searchTimeoutMs}; set local plan_cache_mode = force_custom_plan`,
-    )
-    const count = form.byOwner ? hitCounts.ofOwner : hitCounts.all
-    const upTo = Math.max(manyHits, countUpTo ?? 0)
-    const { total } = (await tx.one(count, { ...params, countUpTo: upTo }))!
-    const how: Search = total < manyHits ? 'gathered' : 'walked'
-    const rows =
-      total === 0 ? [] : await tx.run(statementOf({ ...form, search: how, counted: false }), params)
-    return { rows, total: countUpTo === null ? null : total }
-  })
-
-async function list(postgres: Postgres, form: Form, params: Params): Promise<Found> {
-  const rows = await postgres.run(statementOf(form), params)
-  return { rows, total: rows[0]?.total ?? null }
-}
-
 /** Ids of listed videos, and with `countUpTo` how many there are. */
 export async function videoIds(
   postgres: Postgres,
-  { ownerId, words }: VideoFilter,
+  { ownerId }: VideoFilter,
   order: VideoOrder,
   { limit, offset, after }: PageRequest,
   countUpTo: number | null,
 ): Promise<PageOfEntries<VideoEntry> & { total: number | null }> {
   const [key, id] = after ?? []
   const form: Form = {
-    ...{ order, byOwner: ownerId !== undefined, search: null },
+    ...{ order, byOwner: ownerId !== undefined },
     ...{ after: after !== null, counted: countUpTo !== null, skips: offset > 0 },
     rows: rowCounts.find((rows) => rows > limit) ?? limit + 1,
   }
   const params: Params = {
-    ...{ ownerId, words, offset, countUpTo, id },
+    ...{ ownerId, offset, countUpTo, id },
     key: orders[order].type === 'timestamptz' && key !== undefined ? new Date(key) : key,
   }
-  const { rows, total } = await (words
-    ? search(postgres, form, params, countUpTo)
-    : list(postgres, form, params))
+  const rows = await postgres.run(statementOf(form), params)
   const { entries, next } = cutPage(rows.filter(isFound), limit, keyOf)
-  return { entries: entries.map(entryOf), next, total }
+  return { entries: entries.map(entryOf), next, total: rows[0]?.total ?? null }
 }
 
 const isFound = (row: Row): row is FoundRow => row.id !== null

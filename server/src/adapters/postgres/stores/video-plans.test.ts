@@ -3,7 +3,6 @@ import type { FreshDatabase } from '../../../../test/support/database.ts'
 import { databaseOf } from '../../../../test/support/many-rows.ts'
 import type { VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
 import type { SortKey } from '../../../lib/cursor.ts'
-import { DatabaseUnavailable } from '../../../ports/database.ts'
 import { openPostgres, type Postgres, type Runner } from '../connection.ts'
 import type { Prepared } from '../statement.ts'
 import { videoIds } from './video-lists.ts'
@@ -13,12 +12,10 @@ const seed = `
   insert into users (id, username, email, full_name, avatar, cover_image, password_hash, created_at, updated_at)
   select lpad(to_hex(n), 24, '0'), 'u' || n, n || '@example.org', 'User ' || n, '', '', '', now(), now()
   from generate_series(1, 500) as n;
-  insert into videos (id, owner_id, title, title_key, description, tags, title_words, description_words, tag_words,
+  insert into videos (id, owner_id, title, title_key, description, tags,
     privacy, is_published, published_at, duration_seconds, progressive_key, thumbnail_is_own,
     processing_state, processing_stage, processing_percent, created_at, updated_at)
   select left(md5(n::text), 24), lpad(to_hex(1 + n % 500), 24, '0'), 'Title ' || n, md5(n::text), '', '{}',
-    array['title', 'word' || n % 1000], case when n % 5 = 0 then '{}'::text[] else '{often}' end,
-    case when n % 100 = 1 then '{seldom}'::text[] else '{}' end,
     case when n % 10 = 0 then 'private' else 'public' end, true, now() - n * interval '1 minute', n % 3000,
     'public/f', false, 'ready', 'done', 100, now(), now()
   from generate_series(1, 100000) as n;
@@ -126,70 +123,4 @@ describe.each(['force_custom_plan', 'force_generic_plan'])('with %s', (mode) => 
     expect(plan.indexes).toEqual(['videos_owner', 'video_counters_pkey'])
     expect(plan.rows).toBeLessThan(100)
   })
-
-  it.each(Object.keys(deep))('finds rare words by %s without reading the table', async (order) => {
-    const plan = await planOf(order as VideoOrder, { words: ['title', 'word7'] })
-    expect(plan.indexes).toContain('videos_words')
-    expect(plan.kinds).not.toContain('Seq Scan')
-    expect(plan.rows).toBeLessThan(1_000)
-  })
-
-  it.each(Object.entries(deep))('finds common words by %s without reading them all', async (name, key) => {
-    const order = name as VideoOrder
-    for (const words of [['title'], ['title', 'often']]) {
-      for (const after of [null, key]) {
-        const plan = await planOf(order, { words }, after)
-        expect(plan.indexes).toContain(indexOf[order])
-        expect(plan.kinds).not.toContain('Sort')
-        expect(plan.rows).toBeLessThan(10_000)
-      }
-    }
-  })
 })
-
-it('ends a search that takes longer than a second', async () => {
-  const other = await openPostgres({ connection: database.url, poolSize: 1 })
-  const page = { limit: 20, offset: 0, after: null }
-  await other.transaction(async (tx) => {
-    await tx.script('lock table videos in access exclusive mode')
-    await expect(videoIds(postgres, { words: ['often'] }, 'newest', page, null)).rejects.toThrow(
-      DatabaseUnavailable,
-    )
-  })
-  await other.close()
-}, 10_000)
-
-it('answers the same page whichever way a search goes', async () => {
-  const page = { limit: 20, offset: 0, after: null }
-  for (const order of Object.keys(deep) as VideoOrder[]) {
-    const common = await videoIds(postgres, { words: ['often'] }, order, page, 10_000)
-    expect(common.total).toBe(10_000)
-    const rare = await videoIds(postgres, { words: ['often', 'seldom'] }, order, page, 10_000)
-    expect(rare.total).toBeLessThan(5_000)
-    const ids = `select videos.id from videos join video_counters on video_id = videos.id where listed and words @> `
-    const column = columns[order]
-    for (const [found, words] of [
-      [common, '{often}'],
-      [rare, '{often,seldom}'],
-    ] as const) {
-      const rows = await postgres.run(
-        {
-          name: `check.${order}.${words}`,
-          compiled: () => ({ text: `${ids} $1 order by ${column} limit 20`, values: () => [words] }),
-        } as unknown as Prepared<object, { id: string }>,
-        {},
-      )
-      expect(found.entries.map(({ id }) => id)).toEqual(rows.map(({ id }) => id))
-    }
-  }
-})
-
-const columns: Record<VideoOrder, string> = {
-  ...{
-    newest: 'published_at desc, id desc',
-    oldest: 'published_at, id',
-    longest: 'duration_seconds desc, id desc',
-  },
-  ...{ shortest: 'duration_seconds, id', titleAZ: 'title_key, id', titleZA: 'title_key desc, id desc' },
-  ...{ mostViewed: 'views desc, id desc', leastViewed: 'views, id' },
-}

@@ -21,10 +21,7 @@ import {
   videoOf,
 } from './video-reads.ts'
 
-type NewRow = Omit<NewVideo, 'words' | 'thumbnail'> & {
-  titleWords: string[]
-  descriptionWords: string[]
-  tagWords: string[]
+type NewRow = Omit<NewVideo, 'thumbnail'> & {
   thumbnail: string | null
   thumbnailSmall: string | null
   hasThumbnail: boolean
@@ -52,9 +49,6 @@ const insert = prepared('videos.insert', (db, p: Params<NewRow>) =>
           title_key: p.titleKey,
           description: p.description,
           tags: p.tags,
-          title_words: p.titleWords,
-          description_words: p.descriptionWords,
-          tag_words: p.tagWords,
           privacy: p.privacy,
           is_published: p.isPublished,
           published_at: null,
@@ -89,11 +83,8 @@ const insert = prepared('videos.insert', (db, p: Params<NewRow>) =>
 )
 
 type Change = { id: Id; now: Date } & {
-  [Name in Exclude<keyof VideoChanges, 'words' | 'thumbnail'>]: unknown
+  [Name in Exclude<keyof VideoChanges, 'thumbnail'>]: unknown
 } & {
-  titleWords: unknown
-  descriptionWords: unknown
-  tagWords: unknown
   thumbnail: unknown
   thumbnailSmall: unknown
   replaces: unknown
@@ -110,9 +101,6 @@ const update = prepared(
       title_key = coalesce(${p.titleKey}::text, title_key),
       description = coalesce(${p.description}::text, description),
       tags = coalesce(${p.tags}::text[], tags),
-      title_words = coalesce(${p.titleWords}::text[], title_words),
-      description_words = coalesce(${p.descriptionWords}::text[], description_words),
-      tag_words = coalesce(${p.tagWords}::text[], tag_words),
       privacy = coalesce(${p.privacy}::text, privacy),
       comments_enabled = coalesce(${p.commentsEnabled}::boolean, comments_enabled),
       thumbnail_key = coalesce(${p.thumbnail}::text, thumbnail_key),
@@ -142,14 +130,11 @@ const setPublished = prepared(
 
 export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: Postgres }): VideoStore {
   return {
-    add: ({ words, thumbnail, ...video }, { jobs, once }) =>
+    add: ({ thumbnail, ...video }, { jobs, once }) =>
       postgres.transaction(async (tx) => {
         if (!(await tx.one(holdOwner, { ownerId: video.ownerId }))) return false
         const row = await tx.one(insert, {
           ...video,
-          titleWords: words.title,
-          descriptionWords: words.description,
-          tagWords: words.tags,
           thumbnail: thumbnail?.large ?? null,
           thumbnailSmall: thumbnail?.small ?? null,
           hasThumbnail: thumbnail !== null,
@@ -183,21 +168,19 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
       const row = await postgres.one(standingFor, { id, viewerId })
       return row && standingOf(row, flagsOf(row))
     },
-    update: (id, { words, thumbnail, ...changes }, now, { jobs }) =>
+    update: (id, { thumbnail, ...changes }, now, { jobs }) =>
       postgres.transaction(async (tx) => {
         const row = await tx.one(update, {
           ...{ id, now, title: null, titleKey: null, description: null, tags: null, privacy: null },
           commentsEnabled: null,
           ...changes,
-          titleWords: words?.title,
-          descriptionWords: words?.description,
-          tagWords: words?.tags,
           thumbnail: thumbnail?.to.large,
           thumbnailSmall: thumbnail?.to.small,
           replaces: thumbnail?.from,
         })
         if (!row) return (await tx.one(exists, { id })) ? 'overtaken' : 'gone'
-        await keepListing(tx, row, now)
+        const { title, description, tags } = changes
+        await keepListing(tx, row, now, (title ?? description ?? tags) !== undefined)
         await insertJobs(tx, jobs, makers)
         return 'changed'
       }),

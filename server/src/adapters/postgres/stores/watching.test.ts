@@ -24,9 +24,8 @@ function build(room: PostgresRoom) {
   async function video(ownerId: Id, privacy: Privacy = 'public'): Promise<Id> {
     const id = ids.next()
     const text = { title: 'Sea', titleKey: 'sea', description: '', tags: [] }
-    const words = { title: [], description: [], tags: [] }
     const media = { source: 'private/s', progressive: 'public/f', thumbnail: null, durationSeconds: 1 }
-    await videos.add({ id, ownerId, ...text, words, ...media, privacy, isPublished: true, now }, {})
+    await videos.add({ id, ownerId, ...text, ...media, privacy, isPublished: true, now }, {})
     return id
   }
   return { ids, user, video, videos }

@@ -12,12 +12,6 @@ export interface VideoTables {
     title_key: string
     description: string
     tags: string[]
-    /** Folded words, for the search; one column a field, so that a change of one field needs no reading. */
-    title_words: string[]
-    description_words: string[]
-    tag_words: string[]
-    /** All of them. Made by the database. */
-    words: ColumnType<string[], never, never>
     privacy: Privacy
     is_published: boolean
     /** When it first stood in a list; null before. */

@@ -6,11 +6,11 @@ import { type PageRequest, pageObject } from '../../../lists/page.ts'
 import { createTotals } from '../../../lists/totals.ts'
 import type { Audience } from '../../../policy.ts'
 import type { Events } from '../../../ports/event-bus.ts'
+import type { Search, SearchOrder, SearchQuery } from '../../search/service.ts'
 import { videoPolicy } from '../policy.ts'
 import type { PresentVideos } from '../presenter.ts'
 import type { VideoCard as CardAnswer } from '../schemas.ts'
 import type { VideoFilter, VideoOrder, VideoStore } from '../store.ts'
-import { wordsOf } from '../words.ts'
 import type { Cards } from './cards.ts'
 
 export interface AllVideosAsked extends Asking {
@@ -22,16 +22,22 @@ export interface AllVideosAsked extends Asking {
   baseUrl: string
 }
 
+/** What was asked, understood. */
+interface Understood extends AllVideosAsked {
+  wanted: SearchQuery | null
+  order: SearchOrder
+  filter: VideoFilter
+}
+
 const orders = {
   createdAt: { desc: 'newest', asc: 'oldest' },
   views: { desc: 'mostViewed', asc: 'leastViewed' },
   duration: { desc: 'longest', asc: 'shortest' },
   title: { desc: 'titleZA', asc: 'titleAZ' },
-  // The basic search knows no ranks.
-  relevance: { desc: 'newest', asc: 'newest' },
 } as const
 
-const keys: Record<VideoOrder, readonly KeyKind[]> = {
+const keys: Record<SearchOrder, readonly KeyKind[]> = {
+  relevance: ['count', 'count', 'id'],
   newest: ['time', 'id'],
   oldest: ['time', 'id'],
   mostViewed: ['count', 'id'],
@@ -42,38 +48,44 @@ const keys: Record<VideoOrder, readonly KeyKind[]> = {
   titleZA: ['text', 'id'],
 }
 
-const orderOf = ({ sortBy = 'createdAt', sortType = 'desc' }: AllVideosAsked): VideoOrder =>
-  orders[sortBy][sortType]
-
-function filterOf({ query, userId }: AllVideosAsked): VideoFilter {
-  const words = query === undefined ? [] : wordsOf(query)
-  return { ...(userId && { ownerId: userId }), ...(words.length > 0 && { words }) }
+/** Relevance has one direction, and none where nothing is looked for. */
+function orderOf({ sortBy, sortType = 'desc' }: AllVideosAsked, wanted: SearchQuery | null): SearchOrder {
+  if (wanted && (sortBy ?? 'relevance') === 'relevance') return 'relevance'
+  return orders[sortBy === undefined || sortBy === 'relevance' ? 'createdAt' : sortBy][sortType]
 }
-
-/** Without the order: sorted differently there are as many. */
-const filterName = (asked: AllVideosAsked): string => JSON.stringify(filterOf(asked))
 
 interface Parts {
   store: VideoStore
+  search: Search
   cards: Pick<Cards, 'loadUncounted'>
   events: Events
   present: PresentVideos
 }
 
-export function createAllVideos({ store, cards, events, present }: Parts) {
+export function createAllVideos({ store, search, cards, events, present }: Parts) {
   const totals = createTotals()
   events.on('video.changed', totals.clear)
   events.on('video.removed', totals.clear)
 
-  const idsOf = (asked: AllVideosAsked, audience: Audience, page: PageRequest) =>
-    totals.with(filterName(asked), (countUpTo) =>
-      store.ids(filterOf(asked), orderOf(asked), audience, page, countUpTo),
+  function understand(asked: AllVideosAsked): Understood {
+    const { query, userId } = asked
+    const wanted = query === undefined ? null : search.parse(query)
+    return { ...asked, wanted, order: orderOf(asked, wanted), filter: { ...(userId && { ownerId: userId }) } }
+  }
+
+  function ids({ wanted, order, filter }: Understood, audience: Audience, page: PageRequest) {
+    if (wanted) return search.find(wanted, filter, order, audience, page)
+    // Sorted differently there are as many.
+    return totals.with(JSON.stringify(filter), (countUpTo) =>
+      store.ids(filter, order as VideoOrder, audience, page, countUpTo),
     )
+  }
 
   const listVideos = list({
-    scope: (asked: AllVideosAsked) => `getAllVideos ${orderOf(asked)} ${filterName(asked)}`,
-    key: (asked) => keys[orderOf(asked)],
-    ids: idsOf,
+    scope: ({ wanted, order, filter }: Understood) =>
+      `getAllVideos ${order} ${JSON.stringify({ ...filter, ...(wanted && { wanted }) })}`,
+    key: ({ order }) => keys[order],
+    ids,
     load: cards.loadUncounted,
     rules: videoPolicy.view,
     present: (card, { counts }, asked): z.input<typeof CardAnswer> =>
@@ -81,7 +93,7 @@ export function createAllVideos({ store, cards, events, present }: Parts) {
   })
 
   async function getAllVideos(asked: AllVideosAsked) {
-    const { docs, found, nextCursor } = await listVideos(asked)
+    const { docs, found, nextCursor } = await listVideos(understand(asked))
     return pageObject(docs, asked.paging, found.total, nextCursor)
   }
 

@@ -1,0 +1,115 @@
+import type { SearchOrder, SearchQuery, SearchStore } from '../../../../features/search/store.ts'
+import type { VideoEntry } from '../../../../features/videos/store.ts'
+import type { SortKey } from '../../../../lib/cursor.ts'
+import type { Id } from '../../../../lib/id.ts'
+import { cutPage, type PageOfEntries, type PageRequest } from '../../../../lists/page.ts'
+import type { Postgres, Runner } from '../../connection.ts'
+import { lexemesOf, patternsOf } from './indexed.ts'
+import { orders } from './orders.ts'
+import { addMissing, renameChannel } from './rows.ts'
+import {
+  countWithout,
+  type FoundRow,
+  gathered,
+  manyHits,
+  type Params,
+  type Row,
+  walked,
+} from './statements.ts'
+import { forgetWords, similarWords } from './words.ts'
+
+interface Parts {
+  postgres: Postgres
+  /** For what visitors ask: it has connections of its own and gives a statement a second. */
+  hurried: Pick<Postgres, 'run' | 'one' | 'transaction'>
+}
+
+/** Few enough that there are not many statements; a row too many is cut off. */
+const rowCounts = [16, 32, 64, 101, 501]
+
+/** How a page by relevance is ordered stands in its key, so that the next page is ordered likewise. */
+const byPoints = 0
+const byViews = 1
+
+export const postgresSearch = ({ postgres, hurried }: Parts): SearchStore => ({
+  ids: (query, { ownerId }, order, _audience, page) => find(hurried, { query, ownerId, order, page }),
+  similarWords: (words) => similarWords(hurried, words),
+  renameChannel: (ownerId, limit) => postgres.transaction((tx) => renameChannel(tx, ownerId, limit)),
+  addMissing: (after, limit) => postgres.transaction((tx) => addMissing(tx, after, limit)),
+  forgetWords: (after, limit) => forgetWords(postgres, after, limit),
+})
+
+interface Asked {
+  query: SearchQuery
+  ownerId: Id | undefined
+  order: SearchOrder
+  page: PageRequest
+}
+
+type Found = PageOfEntries<VideoEntry> & { total: number }
+
+async function find(runner: Pick<Runner, 'run' | 'one'>, asked: Asked): Promise<Found> {
+  const { query, order, page } = asked
+  const isByViews = order === 'relevance' && page.after?.[0] === byViews
+  const nothingWanted = query.words.length + query.phrases.length === 0
+  if (nothingWanted) {
+    const { total } = (await runner.one(countWithout, paramsOf(asked)))!
+    return { ...(await walk(runner, asked)), total }
+  }
+  const found = isByViews ? null : await gather(runner, asked)
+  return found ?? { ...(await walk(runner, asked)), total: manyHits }
+}
+
+/** Null: there are too many hits to sort them. */
+async function gather(runner: Pick<Runner, 'run'>, asked: Asked): Promise<Found | null> {
+  const { query, order, page } = asked
+  const reads = query.phrases.length > 0 || query.without.some(({ length }) => length > 1)
+  const rows: Row[] = await runner.run(gathered({ ...formOf(asked), order, reads }), paramsOf(asked))
+  const total = rows[0]?.total ?? 0
+  if (total > manyHits) return null
+  const mark = order === 'relevance' ? [byPoints] : []
+  return { ...cut(rows.filter(isFound), page.limit, (row) => [...mark, ...keyOf(row)]), total }
+}
+
+async function walk(runner: Pick<Runner, 'run'>, asked: Asked): Promise<PageOfEntries<VideoEntry>> {
+  const { ownerId, order, page } = asked
+  const form = { ...formOf(asked), byOwner: ownerId !== undefined }
+  const isRelevance = order === 'relevance'
+  const statement = walked({ ...form, order: isRelevance ? 'mostViewed' : order })
+  const rows = await runner.run(statement, paramsOf(asked))
+  return cut(rows, page.limit, (row) => (isRelevance ? [byViews, ...keyOf(row)] : keyOf(row)))
+}
+
+function cut(
+  rows: Omit<FoundRow, 'total'>[],
+  limit: number,
+  key: (row: Omit<FoundRow, 'total'>) => SortKey,
+): PageOfEntries<VideoEntry> {
+  const { entries, next } = cutPage(rows, limit, key)
+  return {
+    entries: entries.map(({ id, views, likes, comments }) => ({ id, counts: { views, likes, comments } })),
+    next,
+  }
+}
+
+const formOf = ({ query, page: { limit, offset, after } }: Asked) => ({
+  ...{ after: after !== null, skips: offset > 0, regular: patternsOf(query).isRegular },
+  rows: rowCounts.find((rows) => rows > limit) ?? limit + 1,
+})
+
+function paramsOf({ query, ownerId, order, page }: Asked): Params {
+  const [key, id] = page.after?.slice(order === 'relevance' ? 1 : 0) ?? []
+  const { words, phrases, without } = patternsOf(query)
+  return {
+    ...{ lexemes: lexemesOf(query, ownerId), words: [...words, ...phrases], phrases, without },
+    ...{ ownerId: ownerId ?? null, offset: page.offset, id },
+    key: orders[order].type === 'timestamptz' && key !== undefined ? new Date(key) : key,
+  }
+}
+
+const isFound = (row: Row): row is FoundRow => row.id !== null
+
+const keyOf = ({ key, id }: Pick<FoundRow, 'key' | 'id'>): SortKey => [
+  key instanceof Date ? key.getTime() : key,
+  id,
+]

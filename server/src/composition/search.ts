@@ -1,0 +1,40 @@
+import type { Logger } from 'pino'
+import type { Postgres } from '../adapters/postgres/connection.ts'
+import { postgresSearch } from '../adapters/postgres/stores/search/search.ts'
+import type { Config } from '../config/config.ts'
+import { searchJobs } from '../features/search/jobs.ts'
+import { createSearch } from '../features/search/service.ts'
+import { createSearchUpkeep } from '../features/search/upkeep.ts'
+import { every } from '../lib/every.ts'
+
+interface SearchParts {
+  config: Config
+  postgres: Postgres
+  log: Logger
+}
+
+/** What a visitor asks for may not take longer, however odd it is. */
+const timeoutMs = 1_000
+const catchUpEveryMs = 3_600_000
+const forgetEveryMs = 60_000
+
+export function composeSearch({ config, postgres, log }: SearchParts) {
+  const hurried = postgres.apart({
+    poolSize: Math.ceil(config.databasePoolSize / 2),
+    statementTimeoutMs: timeoutMs,
+  })
+  const store = postgresSearch({ postgres, hurried })
+  const upkeep = createSearchUpkeep({ store })
+  const onError = (error: unknown) => log.warn({ err: error }, 'the words of videos could not be kept')
+  const tasks = config.roles.worker
+    ? [every(catchUpEveryMs, upkeep.catchUp, onError), every(forgetEveryMs, upkeep.forgetSome, onError)]
+    : []
+  return {
+    search: createSearch({ store }),
+    jobs: searchJobs({ store }),
+    async close() {
+      upkeep.stop()
+      await Promise.all(tasks.map((task) => task.stop()))
+    },
+  }
+}
