@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FreshDatabase } from '../../../../test/support/database.ts'
+import { executed } from '../../../../test/support/executed-plans.ts'
 import { databaseOf } from '../../../../test/support/many-rows.ts'
 import type { VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
 import type { SortKey } from '../../../lib/cursor.ts'
-import { openPostgres, type Postgres, type Runner } from '../connection.ts'
-import type { Prepared } from '../statement.ts'
+import { openPostgres, type Postgres } from '../connection.ts'
 import { videoIds } from './video-lists.ts'
 
 /** 100,000 videos of 500 channels, nine of ten of them listed, with few who have most of the views. */
@@ -34,55 +34,8 @@ afterAll(async () => {
   await database.drop()
 })
 
-interface Node {
-  'Node Type': string
-  'Actual Rows': number
-  'Actual Loops': number
-  'Rows Removed by Filter'?: number
-  'Index Name'?: string
-  Plans?: Node[]
-}
-
-/** Runs a list and answers the plans of its statements, as the database makes them for every value. */
-async function planOf(order: VideoOrder, filter: VideoFilter = {}, after: SortKey | null = null) {
-  const nodes: Node[] = []
-  const visit = (visited: Node): void => {
-    nodes.push(visited)
-    visited.Plans?.forEach(visit)
-  }
-  const explaining = (runner: Runner): Runner => {
-    async function run<P, Row>(statement: Prepared<P, Row>, params: P): Promise<Row[]> {
-      const { text, values } = statement.compiled()
-      const rows = await runner.run(
-        {
-          name: `explain.${statement.name}`.slice(0, 63),
-          compiled: () => ({ text: `explain (analyze, format json) ${text}`, values: () => values(params) }),
-        } as unknown as Prepared<object, { 'QUERY PLAN': [{ Plan: Node }] }>,
-        {},
-      )
-      visit(rows[0]!['QUERY PLAN'][0].Plan)
-      return runner.run(statement as Prepared<object, Row>, params as object)
-    }
-    return {
-      ...runner,
-      run,
-      one: async (...asked) => (await run(...(asked as unknown as [never, never])))[0] ?? null,
-    } as Runner
-  }
-  const watched = {
-    ...explaining(postgres),
-    transaction: (work: Parameters<Postgres['transaction']>[0]) =>
-      postgres.transaction((tx) => work(explaining(tx))),
-  }
-  await videoIds(watched as Postgres, filter, order, { limit: 15, offset: 0, after }, null)
-  return {
-    indexes: nodes.flatMap((visited) => visited['Index Name'] ?? []),
-    kinds: nodes.map((visited) => visited['Node Type']),
-    rows: Math.max(
-      ...nodes.map((n) => (n['Actual Rows'] + (n['Rows Removed by Filter'] ?? 0)) * n['Actual Loops']),
-    ),
-  }
-}
+const planOf = (order: VideoOrder, filter: VideoFilter = {}, after: SortKey | null = null) =>
+  executed(postgres, (watched) => videoIds(watched, filter, order, { limit: 15, offset: 0, after }, null))
 
 const deep: Record<VideoOrder, SortKey> = {
   newest: [Date.now() - 50_000 * 60_000, 'a'.repeat(24)],
