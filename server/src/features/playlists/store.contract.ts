@@ -119,6 +119,20 @@ export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (o
     expect(await videoIds()).toEqual([second])
   })
 
+  it('takes adds, removals and moves of one video as they come, however many at once', async () => {
+    const { store, id, fill, videoIds } = await scene()
+    const [film, other] = (await fill(2)) as [Id, Id]
+    await Promise.all(
+      times(10, () => [
+        store.removeVideo(id, film, now),
+        store.addVideo(id, film, now),
+        store.moveVideo(id, film, null, later),
+      ]).flat(),
+    )
+    await store.removeVideo(id, film, now)
+    expect(await videoIds()).toEqual([other])
+  })
+
   it('moves a video behind another, to the front and to the end', async () => {
     const { store, id, fill, videoIds } = await scene()
     const [a, b, c, d] = (await fill(4)) as [Id, Id, Id, Id]

@@ -3,7 +3,6 @@ import type { NewPlaylist, PlaylistChanges, PlaylistStore } from '../../../featu
 import type { Id } from '../../../lib/id.ts'
 import { isLong, positionBetween } from '../../../lib/position.ts'
 import type { Postgres, Runner } from '../connection.ts'
-import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { type Params, prepared } from '../statement.ts'
 import { playlistReads } from './playlist-reads.ts'
@@ -108,8 +107,19 @@ const moveEntry = prepared(
     update playlists set updated_at = ${p.now} from moved where id = moved.playlist_id`,
 )
 
+/** One that is removed is still a row, which nothing is added to. */
+const holdVideo = prepared('playlists.hold-video', (db, p: Params<{ videoId: Id }>) =>
+  db
+    .selectFrom('videos')
+    .select('id')
+    .where('id', '=', p.videoId)
+    .where('owner_id', 'is not', null)
+    .forKeyShare(),
+)
+
 async function append(tx: Runner, playlistId: Id, videoId: Id, now: Date) {
   if (!(await tx.one(takeTurn, { id: playlistId }))) return 'no playlist'
+  if (!(await tx.one(holdVideo, { videoId }))) return 'no video'
   const end = await tx.one(last, { id: playlistId })
   const position = positionBetween(end?.position ?? null, null)
   const added = await tx.change(addEntry, { playlistId, videoId, position, now })
@@ -127,16 +137,13 @@ export function postgresPlaylists({ postgres }: { postgres: Postgres }): Playlis
     update: async (id, { name = null, description = null, privacy = null }, now) =>
       (await postgres.change(update, { id, name, description, privacy, now })) > 0,
     remove: async (id) => (await postgres.change(remove, { id })) > 0,
-    async addVideo(playlistId, videoId, now) {
-      try {
-        return await postgres.transaction((tx) => append(tx, playlistId, videoId, now))
-      } catch (error) {
-        if (isForeignKeyViolation(error)) return 'no video'
-        throw error
-      }
-    },
-    removeVideo: async (playlistId, videoId, now) =>
-      (await postgres.change(removeEntry, { playlistId, videoId, now })) > 0,
+    addVideo: (playlistId, videoId, now) =>
+      postgres.transaction((tx) => append(tx, playlistId, videoId, now)),
+    removeVideo: (playlistId, videoId, now) =>
+      postgres.transaction(async (tx) => {
+        await tx.one(takeTurn, { id: playlistId })
+        return (await tx.change(removeEntry, { playlistId, videoId, now })) > 0
+      }),
     moveVideo: (playlistId, videoId, after, now) =>
       postgres.transaction(async (tx) => {
         await tx.one(takeTurn, { id: playlistId })
