@@ -14,6 +14,17 @@ const amounts = prepared(
   'test.amounts',
   () => sql<{ amount: number }>`select amount from amounts order by id`,
 )
+/** Takes its two rows one after the other; in between the other one may be taken. */
+const addTwo = prepared(
+  'test.add-two',
+  (_db, p: Params<{ first: number; second: number }>) => sql`
+    with one as materialized (select id from amounts where id = ${p.first} for update),
+    pause as materialized (select pg_sleep(0.3) from one),
+    two as materialized (
+      select id from amounts where id = ${p.second} and exists (select from pause) for update
+    )
+    update amounts set amount = amount + 1 from one, two where amounts.id in (one.id, two.id)`,
+)
 const sleep = prepared('test.sleep', () => sql`select pg_sleep(30)`)
 const backend = prepared('test.backend', () => sql<{ pid: number }>`select pg_backend_pid() as pid`)
 const end = prepared(
@@ -66,6 +77,14 @@ describe.each(postgresUnderTest())('the connection to $name', (engine) => {
       })
     await Promise.all([crosswise(1, 2), crosswise(2, 1)])
     expect(runs).toBe(3)
+    expect(await postgres.run(amounts)).toEqual([{ amount: 2 }, { amount: 2 }])
+  })
+
+  it('runs a statement that stands by itself again too', async () => {
+    await Promise.all([
+      postgres.run(addTwo, { first: 1, second: 2 }),
+      postgres.run(addTwo, { first: 2, second: 1 }),
+    ])
     expect(await postgres.run(amounts)).toEqual([{ amount: 2 }, { amount: 2 }])
   })
 

@@ -19,7 +19,7 @@ export interface Runner {
 export type Transaction = Runner
 
 export interface Postgres extends Runner {
-  /** Commits when `work` resolves, rolls back when it throws. Run again (3 times at most) after a deadlock, so it changes nothing but rows. */
+  /** Commits when `work` resolves, rolls back when it throws. Run again after a deadlock, so it changes nothing but rows. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Called with the name of each statement, also `begin`, `commit` and `rollback`; answers how to stop. */
   onStatement(hook: (name: string) => void): () => void
@@ -135,19 +135,9 @@ function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
     })
   }
 
-  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    for (let left = 2; ; left--) {
-      try {
-        return await attempt(work)
-      } catch (error) {
-        if (left === 0 || !isWorthAnotherTry(error)) throw error
-      }
-    }
-  }
-
   return {
-    ...runner(withClient),
-    transaction,
+    ...runner((use) => insisting(() => withClient(use))),
+    transaction: (work) => insisting(() => attempt(work)),
     onStatement(hook) {
       hooks.add(hook)
       return () => hooks.delete(hook)
@@ -160,6 +150,17 @@ function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
     figures: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     check: () => withClient((client) => plain(client, 'select 1', 'check')),
     close,
+  }
+}
+
+/** Of a transaction that the database chose to end nothing is left, nor of a statement by itself: 3 times at most. */
+async function insisting<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = 2; ; left--) {
+    try {
+      return await work()
+    } catch (error) {
+      if (left === 0 || !isWorthAnotherTry(error)) throw error
+    }
   }
 }
 
