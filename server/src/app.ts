@@ -135,8 +135,14 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     },
   })
   const sharedAnswers = config.http.sharesPublicAnswers ? createSharedAnswers(config.http.publicUrl) : null
-  for (const name of ['video.changed', 'video.removed', 'user.changed', 'playlist.changed'] as const)
-    events.on(name, () => sharedAnswers?.clear())
+  const visible = [
+    'video.changed',
+    'video.removed',
+    'user.changed',
+    'user.removed',
+    'playlist.changed',
+  ] as const
+  for (const name of visible) events.on(name, () => sharedAnswers?.clear())
   const caches: Caches = {
     ...{ ...videos.caches, ...engagement.caches, ...library.caches },
     ...(sharedAnswers && { shared_answers: sharedAnswers.figures }),

@@ -13,6 +13,7 @@ import { foldCounters } from '../../adapters/postgres/counters.ts'
 const idle = useSite({ env: { ROLES: 'web' } })
 const working = useSite()
 const limited = useSite({ env: { ROLES: 'web', RATE_LIMITS: 'on' } })
+const sharing = useSite({ env: { ROLES: 'web', SHARE_PUBLIC_ANSWERS: 'on' } })
 
 type Site = typeof idle
 
@@ -172,4 +173,12 @@ it('is cleared away by a job, files too, which leaves a tombstone and every coun
   const files = await readdir(join(working.dataDir(), 'media'), { recursive: true })
   expect(files.filter((file) => file.includes(ann._id) && file.includes('.'))).toEqual([])
   expect(files.filter((file) => file.includes(_id) && file.includes('.'))).toEqual([])
+})
+
+it('is not shown to anybody from an answer that visitors share', async () => {
+  const { ann } = await sharing.scene()
+  const page = `${sharing.url()}/api/v1/users/c/${ann.username}`
+  expect((await fetch(page)).status).toBe(200)
+  await leave(ann)
+  expect((await fetch(page)).status).toBe(404)
 })
