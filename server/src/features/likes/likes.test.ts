@@ -48,6 +48,15 @@ it.each([
   expect(answer).toMatchObject({ status: 200, data: { isLiked: true } })
 })
 
+it.each(['', 'junk'])('flips when the body calls itself a form and is %j', async (body) => {
+  const { bob, video } = await film()
+  const type = { 'content-type': 'multipart/form-data' }
+  expect(await bob.post(`/likes/toggle/v/${video._id}`, body, type)).toMatchObject({
+    status: 200,
+    data: { isLiked: true },
+  })
+})
+
 it('answers 400 to a wrong type in the body, and to what is not an id', async () => {
   const { bob, video } = await film()
   expect(await bob.post(`/likes/toggle/v/${video._id}`, { liked: 'yes' })).toMatchObject({

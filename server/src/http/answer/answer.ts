@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { z } from 'zod'
-import { appError } from '../../errors.ts'
+import { appError, isAppError } from '../../errors.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Dialects, Translate } from '../dialects.ts'
 import { setHeaders } from '../edge/security-headers.ts'
@@ -120,6 +120,7 @@ const carriesToken = (req: Request): boolean =>
   req.headers.authorization !== undefined || /(?:^|;\s*)accessToken=/.test(req.headers.cookie ?? '')
 
 const nothingToDispose = async (): Promise<void> => {}
+const noForm: ReceivedForm = Object.freeze({ fields: noFields, files: noFields, dispose: nothingToDispose })
 
 /** Front ends send forms to routes without files too, so any route that takes a body takes one. */
 async function receive(
@@ -128,8 +129,15 @@ async function receive(
   res: Response,
   how: Receiving,
 ): Promise<ReceivedForm> {
-  if (needsFile || req.is('multipart/form-data')) return kit.receiveForm(endpoint.files, req, how)
-  return { fields: await readBody(endpoint, req, res), files: {}, dispose: nothingToDispose }
+  if (!needsFile && !req.is('multipart/form-data')) {
+    return { fields: await readBody(endpoint, req, res), files: {}, dispose: nothingToDispose }
+  }
+  try {
+    return await kit.receiveForm(endpoint.files, req, how)
+  } catch (error) {
+    if (endpoint.bodyMode === 'lenient' && isAppError(error, 'malformed_form')) return noForm
+    throw error
+  }
 }
 
 async function send(prepared: Prepared, req: Request, res: Response, made: Result): Promise<void> {
