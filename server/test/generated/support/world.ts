@@ -22,10 +22,10 @@ type Privacy = 'public' | 'private'
  * documented example and these things is said in `special`, nowhere else.
  */
 export function createWorld(site: TestSite) {
-  let people: Promise<Record<'ann' | 'bob' | 'carl', Person>> | undefined
+  let people: Promise<Record<'ann' | 'bob' | 'carl' | 'dan', Person>> | undefined
   const everybody = () => {
-    people ??= Promise.all([site.signUp('ann'), site.signUp('bob'), site.signUp('carl')]).then(
-      ([ann, bob, carl]) => ({ ann, bob, carl }),
+    people ??= Promise.all(['ann', 'bob', 'carl', 'dan'].map((name) => site.signUp(name))).then(
+      ([ann, bob, carl, dan]) => ({ ann: ann!, bob: bob!, carl: carl!, dan: dan! }),
     )
     return people
   }
@@ -53,7 +53,8 @@ export function createWorld(site: TestSite) {
     },
     tweetId: (ann) => made(ann, '/tweets', { content: 'Hello' }),
     playlistId: (ann, privacy) => made(ann, '/playlist', { name: 'Best', privacy }),
-    userId: async (ann) => ann._id,
+    // With whom nobody has anything to do: may also be blocked.
+    userId: async () => (await everybody()).dan._id,
     subscriberId: async (ann) => ann._id,
     channelId: async () => (await everybody()).carl._id,
     username: async (ann) => ann.username,
