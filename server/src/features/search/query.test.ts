@@ -42,9 +42,12 @@ it.each([
   ['-', '-'],
   ['""', '""'],
   ['\\', '\\'],
+  ['\0!\ud800', '!\ufffd'],
 ])('takes %s for ordinary words', (text, query) => expect(written(text)).toBe(query))
 
-it.each(['', ' ', '\n\t '])('finds nothing to look for in %j', (text) => expect(written(text)).toBeNull())
+it.each(['', ' ', '\n\t ', '\0', '\u200b'])('finds nothing to look for in %j', (text) =>
+  expect(written(text)).toBeNull(),
+)
 
 it('reads no more than 100 characters and 8 words', () => {
   expect(written('a b c d e f g h i j')).toBe('a b c d e f g h')

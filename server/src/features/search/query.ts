@@ -1,3 +1,4 @@
+import { cleanLine } from '../../lib/text.ts'
 import { isCharacter, isWord, wordsOf } from '../../lib/words.ts'
 import type { AskedWord, SearchQuery } from './store.ts'
 
@@ -14,7 +15,7 @@ const parts = /(?<minus>-?)(?:["“”„](?<phrase>[^"“”„]*)["“”„]|
  * it has a meaning. Null: there is nothing in it.
  */
 export function parseQuery(text: string): SearchQuery | null {
-  const read = [...text].slice(0, readCharacters).join('').trim()
+  const read = [...cleanLine(text)].slice(0, readCharacters).join('').trim()
   if (read === '') return null
   const query: SearchQuery = { words: [], phrases: [], without: [] }
   const take = limitedTo(readWords)
