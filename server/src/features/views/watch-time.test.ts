@@ -43,6 +43,11 @@ it('takes a video that is played twice as fast, and no faster', async () => {
   expect(await written()).toEqual(seconds(20))
 })
 
+it('counts no more than there was time for, however often it is told', async () => {
+  for (let n = 0; n < 50; n++) tell([0, 0.9], { every: 0.01 })
+  expect(await written()).toEqual([])
+})
+
 it('counts nothing that was skipped, ahead or back, and goes on from there', async () => {
   tell([0, 5, 300, 305, 20, 25])
   expect(await written()).toEqual(seconds(15))

@@ -17,6 +17,8 @@ const mostFollowed = 100_000
 /** Twice as fast as usual is watched, too; what goes further, or back, was skipped. */
 const fastest = 2
 const slackSeconds = 1
+/** What is told sooner has no slack, or telling often would be a way to watch more than there was time for. */
+const slackAfterSeconds = 1
 const writeEveryMs = 10_000
 
 /** Sums up what is watched from the positions that players tell. May lose seconds, as views do. */
@@ -37,7 +39,8 @@ export function createWatchTime({ store, clock, onError }: Parts) {
     places.set(key, { position, at }, places.moment())
     if (!before) return
     const watched = position - before.position
-    const possible = ((at - before.at) / 1000) * fastest + slackSeconds
+    const elapsed = (at - before.at) / 1000
+    const possible = elapsed * fastest + (elapsed < slackAfterSeconds ? 0 : slackSeconds)
     if (watched > 0 && watched <= possible) waiting.set(video.id, (waiting.get(video.id) ?? 0) + watched)
   }
 
