@@ -27,7 +27,7 @@ const most = { answers: 2_000, characters: 32 * 1024 * 1024 }
 export const isNobody = ({ method, headers }: Request): boolean =>
   method === 'GET' && headers.cookie === undefined && headers.authorization === undefined
 
-/** docs/decisions/0013-shared-answers.md. `elapsed`: milliseconds of a clock that never goes back. */
+/** docs/decisions/0010-shared-answers.md. `elapsed`: milliseconds of a clock that never goes back. */
 export function createSharedAnswers(
   publicUrl: string | null,
   elapsed: () => number = () => performance.now(),
