@@ -74,6 +74,8 @@ interface Good {
   params?: Record<string, string>
   json?: object
   form?: Values
+  /** With its question mark. */
+  query?: string
 }
 
 let ann: Person
@@ -183,6 +185,8 @@ const special: Record<string, () => Promise<Good & { by?: Client }>> = {
   'registerUser 409': async () => ({ form: await registration(ann.username) }),
   'updateAccountDetails 409': async () => ({ json: { email: other.user.email } }),
   'getUserChannelProfile 404': async () => ({ params: { username: newName('nobody') } }),
+  'getChannelAnalytics 403': async () => ({ query: `?videoId=${(await readyVideo())._id}` }),
+  'getChannelAnalytics 404': async () => ({ query: `?videoId=${'0'.repeat(24)}` }),
   'publishVideo 422': async () => ({
     form: {
       title: 'A text',
@@ -206,7 +210,7 @@ async function ask(
   by: Client,
   headers: Record<string, string> = {},
 ): Promise<Ask> {
-  const path = pathOf(described, asked.params)
+  const path = `${pathOf(described, asked.params)}${asked.query ?? ''}`
   if (asked.form) return by.form(described.method as 'POST', path, asked.form, headers)
   if (!asked.json) return by.raw(described.method, path, undefined, headers)
   return by.raw(described.method, path, JSON.stringify(asked.json), {

@@ -34,7 +34,8 @@ function* implied(endpoint: Endpoint): Generator<ErrorCode> {
 
 function* bodyErrors(endpoint: Endpoint): Generator<ErrorCode> {
   // Any route that takes a body takes it as a form too.
-  yield* ['body_too_large', 'request_timeout', 'malformed_form', 'unexpected_file'] as const
+  yield* ['body_too_large', 'request_timeout', 'unexpected_file'] as const
+  if (endpoint.bodyMode === 'json') yield 'malformed_form'
   const takesJson = !Object.values(endpoint.files).some((file) => file.required)
   if (endpoint.bodyMode === 'json' && takesJson)
     yield* ['malformed_json', 'unsupported_content_type'] as const
