@@ -2,6 +2,7 @@ import type { Id } from '../../lib/id.ts'
 import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
 import type { Also } from '../../ports/job-queue.ts'
+import type { Owner } from '../users/store.ts'
 
 /** Of what is new in the channel a subscriber wants to be told. */
 export type Notify = 'all' | 'none'
@@ -23,12 +24,7 @@ export interface SubscriptionState {
 }
 
 /** A channel as the two lists show it. */
-export interface ListedChannel {
-  id: Id
-  username: string
-  fullName: string
-  /** Object key; empty: none. */
-  avatar: string
+export interface ListedChannel extends Owner {
   /** May be a second old. */
   subscribersCount: number
 }

@@ -2,14 +2,7 @@ import type { Id } from '../../lib/id.ts'
 import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
 import type { Also } from '../../ports/job-queue.ts'
-
-interface Owner {
-  id: Id
-  username: string
-  fullName: string
-  /** Object key; empty: none. */
-  avatar: string
-}
+import type { Owner } from '../users/store.ts'
 
 export interface Tweet {
   id: Id

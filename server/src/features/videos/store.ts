@@ -3,6 +3,7 @@ import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { Rendition } from '../../ports/media-tools.ts'
+import type { Owner } from '../users/store.ts'
 
 export type Privacy = 'public' | 'unlisted' | 'private'
 export type ProcessingState = 'queued' | 'processing' | 'ready' | 'failed'
@@ -17,14 +18,6 @@ export interface Hls {
   durationSeconds: number
   /** All renditions are there, not only the one that was taken from the source. */
   complete: boolean
-}
-
-interface Owner {
-  id: Id
-  username: string
-  fullName: string
-  /** Object key; empty: none. */
-  avatar: string
 }
 
 export interface Counts {

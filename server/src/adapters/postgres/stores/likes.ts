@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { LikedEntry, LikeStore, TargetKind } from '../../../features/likes/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import type { Postgres, Runner } from '../connection.ts'
+import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { type Params, prepared } from '../statement.ts'
 import { visibleTo } from './audience.ts'
+import { setOrFlip } from './flip.ts'
 import { newestFirst } from './newest-first.ts'
 
 type Change = Params<{ likedBy: Id; kind: TargetKind; targetId: Id; wanted: boolean | null; now: Date }>
@@ -79,26 +80,18 @@ const among = prepared(
     ) as liked`,
 )
 
-/** Answers what the row is now. A flip that meets another one changes nothing and looks again. */
-async function change(runner: Runner, values: Change): Promise<{ isLiked: boolean; changed: boolean }> {
-  for (;;) {
-    const row = await runner.one(set, values)
-    if (row) return { isLiked: row.delta > 0, changed: true }
-    if (values.wanted !== null) return { isLiked: values.wanted, changed: false }
-  }
-}
-
 export function postgresLikes({ postgres }: { postgres: Postgres }): LikeStore {
   return {
     async set(like, wanted, also) {
+      const values = { ...like, wanted: wanted ?? null }
       try {
-        const changed = await together(postgres, also, async (tx) => {
-          const row = await change(tx, { ...like, wanted: wanted ?? null })
+        const { isThere, changed } = await together(postgres, also, async (tx) => {
+          const done = await setOrFlip(values.wanted, () => tx.one(set, values))
           await keepRecord(tx, also.once, like.targetId)
-          return row
+          return done
         })
         const count = await postgres.one(countOf[like.kind], { targetId: like.targetId })
-        return count && { ...changed, likesCount: count.likes }
+        return count && { isLiked: isThere, changed, likesCount: count.likes }
       } catch (error) {
         if (isForeignKeyViolation(error)) return null
         throw error

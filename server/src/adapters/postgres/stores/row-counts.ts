@@ -6,7 +6,7 @@ const counts = [16, 32, 64, 101, 501]
  * How many rows a page reads: one more than it shows, to know whether there are more. The number stands in the statement's
  * text, for as a parameter it makes PostgreSQL plan anew each time; so there are few of them, and what is too much is cut off.
  */
-const rowsToRead = (limit: number): number => counts.find((rows) => rows > limit) ?? limit + 1
+export const rowsToRead = (limit: number): number => counts.find((rows) => rows > limit) ?? limit + 1
 
 /** Where a page begins; by number, the first one passes over nothing. */
 export type Start = 'first' | 'offset' | 'cursor'

@@ -7,12 +7,13 @@ import type {
   SubscriptionStore,
 } from '../../../features/subscriptions/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import type { Postgres, Runner } from '../connection.ts'
+import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { isSomebody, ofSomebody } from './audience.ts'
+import { setOrFlip } from './flip.ts'
 import { newestFirst } from './newest-first.ts'
 import { pairLock } from './pair.ts'
 
@@ -102,15 +103,6 @@ const byIds = prepared('subscriptions.load-channels', (db, p: Params<{ ids: Id[]
     .where('closed_at', 'is', null),
 )
 
-/** A flip that meets another one changes nothing and looks again. */
-async function change(runner: Runner, values: Change): Promise<{ isSubscribed: boolean; changed: boolean }> {
-  for (;;) {
-    const row = await runner.one(set, values)
-    if (row) return { isSubscribed: row.delta > 0, changed: true }
-    if (values.wanted !== null) return { isSubscribed: values.wanted, changed: false }
-  }
-}
-
 export function postgresSubscriptions({ postgres }: { postgres: Postgres }): SubscriptionStore {
   async function look(viewerId: Id | null, channelId: Id) {
     const row = await postgres.one(state, { viewerId, channelId })
@@ -124,16 +116,16 @@ export function postgresSubscriptions({ postgres }: { postgres: Postgres }): Sub
     async set(subscription, wanted, also) {
       const values = { ...subscription, wanted: wanted ?? null }
       try {
-        const changed = await together(postgres, also, async (tx) => {
-          const row = await change(tx, values)
+        const { isThere, changed } = await together(postgres, also, async (tx) => {
+          const done = await setOrFlip(values.wanted, () => tx.one(set, values))
           await keepRecord(tx, also.once, subscription.channelId)
-          return row
+          return done
         })
         const after = await look(subscription.subscriberId, subscription.channelId)
         if (!after) return null
-        if (!(changed.isSubscribed && after.isBlocked)) return { ...after.state, ...changed }
+        if (!(isThere && after.isBlocked)) return { ...after.state, isSubscribed: isThere, changed }
         // The row was waiting for the block, which has not seen it.
-        await change(postgres, { ...values, wanted: false })
+        await postgres.one(set, { ...values, wanted: false })
         return 'blocked'
       } catch (error) {
         if (isForeignKeyViolation(error)) return null

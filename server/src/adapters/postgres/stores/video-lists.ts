@@ -5,6 +5,7 @@ import type { Id } from '../../../lib/id.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
 import type { Postgres } from '../connection.ts'
 import { type Prepared, prepared } from '../statement.ts'
+import { rowsToRead } from './row-counts.ts'
 
 interface Order {
   column: RawBuilder<unknown>
@@ -36,12 +37,9 @@ interface Form {
   counted: boolean
   /** False: from the first row on. */
   skips: boolean
-  /** How many are read: in the text, for PostgreSQL plans a statement anew each time when a parameter decides it. */
+  /** How many are read: in the text. */
   rows: number
 }
-
-/** Few enough that there are not many statements; a row too many is cut off. */
-const rowCounts = [16, 32, 64, 101, 501]
 
 type Params = Record<'ownerId' | 'offset' | 'key' | 'id' | 'countUpTo', unknown>
 
@@ -110,7 +108,7 @@ export async function videoIds(
   const form: Form = {
     ...{ order, byOwner: ownerId !== undefined },
     ...{ after: after !== null, counted: countUpTo !== null, skips: offset > 0 },
-    rows: rowCounts.find((rows) => rows > limit) ?? limit + 1,
+    rows: rowsToRead(limit),
   }
   const params: Params = {
     ...{ ownerId, offset, countUpTo, id },

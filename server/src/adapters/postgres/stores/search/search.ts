@@ -4,6 +4,7 @@ import type { SortKey } from '../../../../lib/cursor.ts'
 import type { Id } from '../../../../lib/id.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../../lists/page.ts'
 import type { Postgres, Runner } from '../../connection.ts'
+import { rowsToRead } from '../row-counts.ts'
 import { lexemesOf, patternsOf } from './indexed.ts'
 import { orders } from './orders.ts'
 import { addMissing, renameChannel } from './rows.ts'
@@ -23,9 +24,6 @@ interface Parts {
   /** For what visitors ask: it has connections of its own and gives a statement a second. */
   hurried: Pick<Postgres, 'run' | 'one' | 'transaction'>
 }
-
-/** Few enough that there are not many statements; a row too many is cut off. */
-const rowCounts = [16, 32, 64, 101, 501]
 
 /** How a page by relevance is ordered stands in its key, so that the next page is ordered likewise. */
 const byPoints = 0
@@ -94,7 +92,7 @@ function cut(
 
 const formOf = ({ query, page: { limit, offset, after } }: Asked) => ({
   ...{ after: after !== null, skips: offset > 0, regular: patternsOf(query).isRegular },
-  rows: rowCounts.find((rows) => rows > limit) ?? limit + 1,
+  rows: rowsToRead(limit),
 })
 
 function paramsOf({ query, ownerId, order, page }: Asked): Params {
