@@ -185,6 +185,7 @@ const special: Record<string, () => Promise<Good & { by?: Client }>> = {
   'registerUser 409': async () => ({ form: await registration(ann.username) }),
   'updateAccountDetails 409': async () => ({ json: { email: other.user.email } }),
   'getUserChannelProfile 404': async () => ({ params: { username: newName('nobody') } }),
+  'getChannelAnalytics 400': async () => ({ query: '?from=yesterday' }),
   'getChannelAnalytics 403': async () => ({ query: `?videoId=${(await readyVideo())._id}` }),
   'getChannelAnalytics 404': async () => ({ query: `?videoId=${'0'.repeat(24)}` }),
   'publishVideo 422': async () => ({
