@@ -73,12 +73,18 @@ it('answers 400 to what is no range of days, and names the field', async () => {
   const wrong = {
     ...{ 'from=yesterday': 'from', 'from=2026-02-30': 'from', 'to=2026-3-4': 'to', 'videoId=7': 'videoId' },
     ...{ 'from=2026-03-05&to=2026-03-04': 'to', 'from=2025-01-01&to=2026-01-02': 'from' },
-    'from=1990-01-01': 'from',
+    ...{ 'from=1990-01-01': 'from', 'to=0000-01-01': 'to', 'from=1969-12-31': 'from', 'to=9999-12-31': 'to' },
   }
   for (const [query, path] of Object.entries(wrong)) {
     const answer = await ann.get(`/dashboard/analytics?${query}`)
     expect([query, answer]).toMatchObject([query, { status: 400, errors: [{ path }] }])
   }
+})
+
+it('begins no earlier than it takes', async () => {
+  const { ann } = await scene()
+  const { data } = await ann.get('/dashboard/analytics?to=1970-01-02')
+  expect(data).toMatchObject({ from: '1970-01-01', to: '1970-01-02', totals: zeros })
 })
 
 it('gives a year at once, and days to come', async () => {

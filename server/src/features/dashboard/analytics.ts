@@ -1,5 +1,5 @@
 import { invalidField } from '../../errors.ts'
-import { addDays, dayOf, daysBetween } from '../../lib/day.ts'
+import { addDays, dayOf, daysBetween, firstDay } from '../../lib/day.ts'
 import type { Id } from '../../lib/id.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Viewer } from '../../viewer.ts'
@@ -42,7 +42,7 @@ export function createAnalytics({ store, videos, clock }: Parts) {
 
 function rangeOf({ from, to }: AnalyticsAsked, today: string): DayRange {
   const last = to ?? (from === undefined ? today : latest(today, from))
-  const first = from ?? addDays(last, 1 - usualDays)
+  const first = from ?? latest(firstDay, addDays(last, 1 - usualDays))
   const count = daysBetween(first, last)
   if (count < 1) throw invalidField('to', 'This day comes before the first one.')
   if (count > mostDays) throw invalidField('from', `At most ${mostDays} days can be asked for.`)

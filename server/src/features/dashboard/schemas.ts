@@ -20,7 +20,7 @@ export const OwnVideo = VideoCard.extend({ processing: Processing }).meta({ id: 
 const Day = (description: string) =>
   z
     .string()
-    .refine(isDay, 'A day is written as 2026-03-04.')
+    .refine(isDay, 'A day is written as 2026-03-04, from 1970 to 2199.')
     .meta({ format: 'date', example: '2026-03-04', description })
 
 export const analyticsQuery = {
