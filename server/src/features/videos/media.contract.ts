@@ -97,6 +97,12 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
     expect(await queue.list({ name: 'video.remake', limit: 10 })).toHaveLength(1)
   })
 
+  it('finds nothing to make again of a video that was removed', async () => {
+    const { media, store, id } = await scene()
+    await store.remove(id, later, {})
+    expect(await media.remake(id, {})).toBe('gone')
+  })
+
   it('lets a complete video be what it is while it is made again', async () => {
     const { media, id, claim } = await scene()
     await media.claim(claim)

@@ -46,7 +46,7 @@ const inLine = prepared(
 )
 
 const state = prepared('video-media.state', (db, p: Params<{ id: Id }>) =>
-  db.selectFrom('videos').select(['source_key']).where('id', '=', p.id),
+  db.selectFrom('videos').select('source_key').where('id', '=', p.id).where('owner_id', 'is not', null),
 )
 
 export async function putInLine(tx: Runner, id: Id): Promise<RemakeOutcome> {
