@@ -4,12 +4,15 @@ import { twentyUnderOneRecord } from '../../../test/support/one-record.ts'
 import type { Id } from '../../lib/id.ts'
 import type { PageRequest } from '../../lists/page.ts'
 import type { Findings } from '../../ports/bookkeeping.ts'
+import type { IdempotencyRecords } from '../../ports/idempotency.ts'
 import type { SubscriptionStore } from './store.ts'
 
 export interface SubscriptionStoreRoom {
   store: SubscriptionStore
   nextId(): Id
   user(name: string): Promise<Id>
+  block(blockerId: Id, blockedId: Id): Promise<unknown>
+  records: Pick<IdempotencyRecords, 'find'>
   foldCounters(): Promise<unknown>
   /** Compares every counter with what it counts. */
   compare(): Promise<Findings>
@@ -43,6 +46,18 @@ export const subscriptionStoreContract = contract<SubscriptionStoreRoom>('subscr
       store.set({ id: nextId(), subscriberId: bob, channelId: ann, now }, undefined, also),
     )
     expect(await store.stateOf(bob, ann)).toMatchObject({ isSubscribed: true, subscribersCount: 1 })
+    expect(await compare()).toEqual(allWell)
+  })
+
+  it('keeps neither row nor record of a subscription that came behind a block', async () => {
+    const { store, records, block, nextId, ann, bob, compare } = await scene()
+    await block(ann, bob)
+    const request = { userId: bob, operation: 'toggleSubscription', key: 'a-key' }
+    const also = { once: { ...request, digest: 'abc', status: 200, now } }
+    const subscription = { id: nextId(), subscriberId: bob, channelId: ann, now }
+    for (const more of [also, {}]) expect(await store.set(subscription, true, more)).toBe('blocked')
+    expect(await records.find(request, now)).toBeNull()
+    expect(await store.stateOf(bob, ann)).toEqual(nobodyYet)
     expect(await compare()).toEqual(allWell)
   })
 

@@ -7,7 +7,7 @@ import type {
   SubscriptionStore,
 } from '../../../features/subscriptions/store.ts'
 import type { Id } from '../../../lib/id.ts'
-import type { Postgres } from '../connection.ts'
+import type { Postgres, Runner } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
@@ -103,30 +103,32 @@ const byIds = prepared('subscriptions.load-channels', (db, p: Params<{ ids: Id[]
     .where('closed_at', 'is', null),
 )
 
-export function postgresSubscriptions({ postgres }: { postgres: Postgres }): SubscriptionStore {
-  async function look(viewerId: Id | null, channelId: Id) {
-    const row = await postgres.one(state, { viewerId, channelId })
-    if (!row) return null
-    const { isBlocked, ...shown } = row
-    return { isBlocked, state: { ...shown, isSubscribed: row.notify !== null } }
-  }
+async function look(runner: Runner, viewerId: Id | null, channelId: Id) {
+  const row = await runner.one(state, { viewerId, channelId })
+  if (!row) return null
+  const { isBlocked, ...shown } = row
+  return { isBlocked, state: { ...shown, isSubscribed: row.notify !== null } }
+}
 
+export function postgresSubscriptions({ postgres }: { postgres: Postgres }): SubscriptionStore {
   return {
-    stateOf: async (viewerId, channelId) => (await look(viewerId, channelId))?.state ?? null,
+    stateOf: async (viewerId, channelId) => (await look(postgres, viewerId, channelId))?.state ?? null,
     async set(subscription, wanted, also) {
+      const { subscriberId, channelId } = subscription
       const values = { ...subscription, wanted: wanted ?? null }
       try {
-        const { isThere, changed } = await together(postgres, also, async (tx) => {
-          const done = await setOrFlip(values.wanted, () => tx.one(set, values))
-          await keepRecord(tx, also.once, subscription.channelId)
-          return done
+        return await together(postgres, also, async (runner) => {
+          const { isThere, changed } = await setOrFlip(values.wanted, () => runner.one(set, values))
+          const after = await look(runner, subscriberId, channelId)
+          if (!after) return null
+          if (isThere && after.isBlocked) {
+            // The row was waiting for the block, which has not seen it.
+            await runner.one(set, { ...values, wanted: false })
+            return 'blocked'
+          }
+          await keepRecord(runner, also.once, channelId)
+          return { ...after.state, isSubscribed: isThere, changed }
         })
-        const after = await look(subscription.subscriberId, subscription.channelId)
-        if (!after) return null
-        if (!(isThere && after.isBlocked)) return { ...after.state, isSubscribed: isThere, changed }
-        // The row was waiting for the block, which has not seen it.
-        await postgres.one(set, { ...values, wanted: false })
-        return 'blocked'
       } catch (error) {
         if (isForeignKeyViolation(error)) return null
         throw error
