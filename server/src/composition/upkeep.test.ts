@@ -10,9 +10,13 @@ import { makeId } from '../lib/id.ts'
 import { systemClock as clock } from '../ports/clock.ts'
 import { startUpkeep } from './upkeep.ts'
 
-const sessions = prepared('test.sessions', () => sql<{ id: string }>`select id from sessions`)
+const left = prepared(
+  'test.left',
+  () => sql<{ id: string }>`select id from sessions union all select key from idempotency_records
+    union all select id from jobs order by id`,
+)
 
-it('sweeps sessions that have expired, however many, and leaves the others', async () => {
+it('sweeps sessions, records and jobs whose time is over, however many, and leaves the others', async () => {
   const database = await freshDatabase()
   const postgres = await openPostgres({ connection: database.url })
   onTestFinished(async () => {
@@ -24,10 +28,18 @@ it('sweeps sessions that have expired, however many, and leaves the others', asy
       values ('u', 'u', 'u', 'U', '', '', '', now(), now());
     insert into sessions (id, user_id, seed, number, rotated_at, user_agent, address, last_used_at, expires_at, created_at)
       select 's' || n, 'u', '', 1, now(), '', '', now(), now() + case n when 1234 then interval '1 day' else interval '-1 s' end, now()
+      from generate_series(1, 1234) as n;
+    insert into idempotency_records (user_id, operation, key, digest, status, target_id, created_at)
+      select 'u', 'createTweet', n, '', 201, 't', now() - case n when 1234 then interval '1 hour' else interval '25 h' end
+      from generate_series(1, 1234) as n;
+    insert into jobs (id, name, state, payload, run_at, created_at, updated_at)
+      select 'j' || n, 'work', case n when 5 then 'parked' else 'done' end, '{}', now(), now(),
+        now() - case n when 1234 then interval '6 days' else interval '8 days' end
       from generate_series(1, 1234) as n`)
   const queue = postgresJobQueue({ postgres, clock, ids: { next: () => makeId(new Date()) } })
   const records = postgresIdempotency({ postgres })
   const upkeep = startUpkeep({ postgres, queue, records, clock, log: pino({ level: 'silent' }) })
-  await vi.waitFor(async () => expect(await postgres.run(sessions)).toEqual([{ id: 's1234' }]), 10_000)
+  const wanted = ['1234', 'j1234', 'j5', 's1234'].map((id) => ({ id }))
+  await vi.waitFor(async () => expect(await postgres.run(left)).toEqual(wanted), 10_000)
   await upkeep.stop()
 })

@@ -5,16 +5,19 @@ export interface Repeated {
   stop(): Promise<void>
 }
 
-/** Does the work again and again with a pause between two runs, never two at once. A failed run is reported and forgotten. */
+/**
+ * Does the work again and again with a pause between two runs, never two at once. A failed run is reported and
+ * forgotten. Long work may heed the signal, which says that it is waited for.
+ */
 export function every(
   pauseMs: number,
-  work: () => Promise<unknown>,
+  work: (signal: AbortSignal) => Promise<unknown>,
   onError: (error: unknown) => void,
 ): Repeated {
   const stopping = new AbortController()
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await work().catch(onError)
+      await work(stopping.signal).catch(onError)
       await pause(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
     }
   }

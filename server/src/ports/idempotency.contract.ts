@@ -58,8 +58,17 @@ export const idempotencyContract = contract<IdempotencyRoom>('idempotency', (ope
     const { records, keep, request, record } = await scene()
     await keep(record, target)
     await keep({ ...record, key: 'a newer key', now: later(1) }, target)
-    expect(await records.sweep(now)).toBe(1)
+    expect(await records.sweep(later(-1), 10)).toBe(0)
+    expect(await records.sweep(now, 10)).toBe(1)
     expect(await records.find(request, now)).toBeNull()
     expect(await records.find({ ...request, key: 'a newer key' }, now)).not.toBeNull()
+  })
+
+  it('sweeps a bounded number at a time, each once', async () => {
+    const { records, keep, record } = await scene()
+    for (const key of ['a', 'b', 'c', 'd', 'e']) await keep({ ...record, key }, target)
+    expect(await records.sweep(now, 3)).toBe(3)
+    const swept = await Promise.all(Array.from({ length: 20 }, () => records.sweep(now, 3)))
+    expect(swept.reduce((sum, count) => sum + count)).toBe(2)
   })
 })

@@ -29,8 +29,8 @@ export const recordsKeptMs = 24 * 3_600_000
 export interface IdempotencyRecords {
   /** Null: the request has had no effect in the time for which records are kept. */
   find(request: RequestKey, now: Date): Promise<KeptRecord | null>
-  /** Removes what is older than this; answers how many. */
-  sweep(before: Date): Promise<number>
+  /** Removes at most so many of those that are as old as this or older; answers how many. */
+  sweep(before: Date, most: number): Promise<number>
 }
 
 /** Thrown by a store's write, of which nothing is committed: the same request had its effect meanwhile. */

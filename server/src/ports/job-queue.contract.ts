@@ -193,8 +193,16 @@ export const jobQueueContract = contract<JobQueue>('the job queue', (open) => {
     expect(await queue.countByState()).toEqual({ due: 1, running: 0, done: 1, parked: 0 })
     expect((await queue.list({ name: 'work', limit: 10 })).map((row) => row.id)).toEqual([done.id])
     expect(await queue.list({ limit: 1 })).toHaveLength(1)
-    expect(await queue.sweep(earlier())).toBe(0)
-    expect(await queue.sweep(later())).toBe(1)
+    expect(await queue.sweep(earlier(), 10)).toBe(0)
+    expect(await queue.sweep(later(), 10)).toBe(1)
     expect(await queue.countByState()).toEqual({ due: 1, running: 0, done: 0, parked: 0 })
+  })
+
+  it('sweeps a bounded number at a time, each once', async () => {
+    const queue = await open()
+    for (let n = 0; n < 5; n++) await queue.done(await leased(queue))
+    expect(await queue.sweep(later(), 3)).toBe(3)
+    const swept = await Promise.all(Array.from({ length: 20 }, () => queue.sweep(later(), 3)))
+    expect(swept.reduce((sum, count) => sum + count)).toBe(2)
   })
 })

@@ -72,6 +72,6 @@ export interface JobQueue {
   /** Parks a due job by hand. False: there is no such due job. */
   parkById(id: Id, reason: string): Promise<boolean>
   countByState(): Promise<Record<JobState, number>>
-  /** Removes finished jobs older than this. */
-  sweep(before: Date): Promise<number>
+  /** Removes at most so many of the jobs that were finished by this moment; answers how many. */
+  sweep(before: Date, most: number): Promise<number>
 }

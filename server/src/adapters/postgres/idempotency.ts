@@ -10,6 +10,7 @@ import {
 import type { Also } from '../../ports/job-queue.ts'
 import type { Postgres, Runner } from './connection.ts'
 import { type Params, prepared } from './statement.ts'
+import { sweepOf } from './sweep.ts'
 
 /** Waits for another transaction that writes the same one. A record that is too old is as good as none. */
 const keep = prepared(
@@ -33,9 +34,7 @@ const find = prepared('idempotency.find', (db, p: Params<RequestKey & { oldest: 
     .where('created_at', '>', p.oldest),
 )
 
-const sweep = prepared('idempotency.sweep', (db, p: Params<{ before: Date }>) =>
-  db.deleteFrom('idempotency_records').where('created_at', '<=', p.before),
-)
+const sweep = sweepOf('idempotency.sweep', { table: 'idempotency_records', time: 'created_at' })
 
 const oldest = (now: Date): Date => new Date(now.getTime() - recordsKeptMs)
 
@@ -58,5 +57,5 @@ export async function keepRecord(tx: Runner, once: OnceRecord | undefined, targe
 
 export const postgresIdempotency = ({ postgres }: { postgres: Postgres }): IdempotencyRecords => ({
   find: (request, now) => postgres.one(find, { ...request, oldest: oldest(now) }),
-  sweep: (before) => postgres.change(sweep, { before }),
+  sweep: (before, most) => postgres.change(sweep, { before, most }),
 })

@@ -5,6 +5,7 @@ import type { Ids } from '../../ports/ids.ts'
 import type { JobQueue, JobRow, JobState, LeasedJob, NewJob } from '../../ports/job-queue.ts'
 import type { Postgres, Runner } from './connection.ts'
 import { any, type Params, prepared } from './statement.ts'
+import { sweepOf } from './sweep.ts'
 
 /** The database's own time, which all workers share. Cut, for a column would round it, half of the time into the future. */
 const databaseNow = sql<Date>`date_trunc('milliseconds', statement_timestamp())`
@@ -154,9 +155,7 @@ const countByState = prepared('jobs.count', (db) =>
     .groupBy('state'),
 )
 
-const sweep = prepared('jobs.sweep', (db, p: Params<{ before: Date }>) =>
-  db.deleteFrom('jobs').where('state', '=', 'done').where('updated_at', '<', p.before),
-)
+const sweep = sweepOf('jobs.sweep', { table: 'jobs', time: 'updated_at', only: sql`and state = 'done'` })
 
 export interface JobMakers {
   clock: Clock
@@ -198,7 +197,7 @@ export function postgresJobQueue({ postgres, clock, ids }: JobMakers & { postgre
       const counted = Object.fromEntries(rows.map((row) => [row.state, row.count]))
       return { due: 0, running: 0, done: 0, parked: 0, ...counted }
     },
-    sweep: (before) => postgres.change(sweep, { before }),
+    sweep: (before, most) => postgres.change(sweep, { before, most }),
   }
 }
 

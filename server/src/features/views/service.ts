@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { isbot } from 'isbot'
 import { createBuffer } from '../../lib/buffer.ts'
+import { every } from '../../lib/every.ts'
 import type { Id } from '../../lib/id.ts'
 import { networkOf } from '../../lib/network.ts'
 import { recent } from '../../lib/recent.ts'
+import { sweepAll } from '../../lib/sweep.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { View, ViewStore } from './store.ts'
@@ -36,9 +38,12 @@ export function createViews({ store, clock, secret, onError }: Parts) {
     max: 100_000,
     onError,
   })
-  const sweeper = setInterval(() => {
-    store.sweep(new Date(clock.now().getTime() - windowMs)).catch(onError)
-  }, sweepEveryMs).unref()
+  const forgotten = () => new Date(clock.now().getTime() - windowMs)
+  const sweeping = every(
+    sweepEveryMs,
+    (signal) => sweepAll((most) => store.sweep(forgotten(), most), signal),
+    onError,
+  )
 
   /** Bots and the owner do not count. */
   function add(
@@ -78,7 +83,7 @@ export function createViews({ store, clock, secret, onError }: Parts) {
     add,
     flush: waiting.flush,
     async close() {
-      clearInterval(sweeper)
+      await sweeping.stop()
       await waiting.close()
     },
   }

@@ -74,7 +74,19 @@ export const viewStoreContract = contract<ViewStoreRoom>('views', (open) => {
   it('forgets those whose time is over', async () => {
     const { store, view } = await scene()
     await store.count([view('ann'), view('bob', after(window))], limits)
-    expect(await store.sweep(after(1))).toBe(1)
+    expect(await store.sweep(after(-1), 10)).toBe(0)
+    expect(await store.sweep(now, 10)).toBe(1)
     expect(await store.count([view('ann', after(2)), view('bob', after(window + 1))], limits)).toBe(1)
+  })
+
+  it('forgets a bounded number at a time, each once', async () => {
+    const { store, view } = await scene()
+    await store.count(
+      Array.from({ length: 5 }, (_, n) => view(`viewer ${n}`)),
+      limits,
+    )
+    expect(await store.sweep(now, 3)).toBe(3)
+    const swept = await Promise.all(Array.from({ length: 20 }, () => store.sweep(now, 3)))
+    expect(swept.reduce((sum, count) => sum + count)).toBe(2)
   })
 })

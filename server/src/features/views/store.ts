@@ -24,6 +24,6 @@ export interface ViewStore {
   count(views: View[], limits: ViewLimits): Promise<number>
   /** Whole seconds that were watched, each video once. Videos that are gone are passed over. */
   addWatchTime(watched: { videoId: Id; seconds: number }[]): Promise<void>
-  /** Forgets who was counted before this moment. */
-  sweep(before: Date): Promise<number>
+  /** Forgets at most so many of those who were counted by this moment; answers how many. */
+  sweep(before: Date, most: number): Promise<number>
 }

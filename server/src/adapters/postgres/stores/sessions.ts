@@ -10,6 +10,7 @@ import type {
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
 import { type Params, prepared } from '../statement.ts'
+import { sweepOf } from '../sweep.ts'
 
 const credentialColumns = ['id as userId', 'username', 'email', 'password_hash as passwordHash'] as const
 
@@ -122,14 +123,7 @@ const rehash = prepared('sessions.rehash', (db, p: Params<{ userId: Id; from: st
     .where('password_hash', '=', p.from),
 )
 
-const sweep = prepared(
-  'sessions.sweep',
-  (_db, p: Params<{ now: Date; most: number }>) => sql<object>`
-    delete from sessions where id in (
-      select id from sessions where expires_at <= ${p.now}
-      order by expires_at limit ${p.most} for update skip locked
-    )`,
-)
+const sweep = sweepOf('sessions.sweep', { table: 'sessions', time: 'expires_at' })
 
 export function postgresSessions({ postgres }: { postgres: Postgres }): SessionStore {
   function credentialsOf(
@@ -167,7 +161,7 @@ export function postgresSessions({ postgres }: { postgres: Postgres }): SessionS
     async rehash(userId, from, to) {
       await postgres.change(rehash, { userId, from, to })
     },
-    sweep: (now, most) => postgres.change(sweep, { now, most }),
+    sweep: (now, most) => postgres.change(sweep, { before: now, most }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
 import { watchedSeconds } from '../counters.ts'
 import { type Params, prepared } from '../statement.ts'
+import { sweepOf } from '../sweep.ts'
 
 interface Counting extends ViewLimits {
   videoIds: Id[]
@@ -60,9 +61,7 @@ const addWatchTime = prepared(
     where exists (select from videos where videos.id = video_id and owner_id is not null)`,
 )
 
-const sweep = prepared('views.sweep', (db, p: Params<{ before: Date }>) =>
-  db.deleteFrom('view_windows').where('counted_at', '<', p.before),
-)
+const sweep = sweepOf('views.sweep', { table: 'view_windows', time: 'counted_at' })
 
 export function postgresViews({ postgres }: { postgres: Postgres }): ViewStore {
   return {
@@ -84,6 +83,6 @@ export function postgresViews({ postgres }: { postgres: Postgres }): ViewStore {
         seconds: watched.map(({ seconds }) => seconds),
       })
     },
-    sweep: (before) => postgres.change(sweep, { before }),
+    sweep: (before, most) => postgres.change(sweep, { before, most }),
   }
 }
