@@ -91,7 +91,9 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock })
   const ffmpeg = await detecting
   if (ffmpeg.capabilities.reason) log.warn(ffmpeg.capabilities.reason)
-  const search = opened.adopt(composeSearch({ config, postgres, log }), (composed) => composed.close())
+  const search = opened.adopt(composeSearch({ config, postgres, events, log }), (composed) =>
+    composed.close(),
+  )
   const videos = opened.adopt(
     await composeVideos({
       ...{

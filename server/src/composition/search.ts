@@ -6,10 +6,12 @@ import { searchJobs } from '../features/search/jobs.ts'
 import { createSearch } from '../features/search/service.ts'
 import { createSearchUpkeep } from '../features/search/upkeep.ts'
 import { every } from '../lib/every.ts'
+import type { Events } from '../ports/event-bus.ts'
 
 interface SearchParts {
   config: Config
   postgres: Postgres
+  events: Events
   log: Logger
 }
 
@@ -18,7 +20,7 @@ const timeoutMs = 1_000
 const catchUpEveryMs = 3_600_000
 const forgetEveryMs = 60_000
 
-export function composeSearch({ config, postgres, log }: SearchParts) {
+export function composeSearch({ config, postgres, events, log }: SearchParts) {
   const hurried = postgres.apart({
     poolSize: Math.ceil(config.databasePoolSize / 2),
     statementTimeoutMs: timeoutMs,
@@ -29,8 +31,10 @@ export function composeSearch({ config, postgres, log }: SearchParts) {
   const tasks = config.roles.worker
     ? [every(catchUpEveryMs, upkeep.catchUp, onError), every(forgetEveryMs, upkeep.forgetSome, onError)]
     : []
+  const search = createSearch({ store, events })
   return {
-    search: createSearch({ store }),
+    search,
+    caches: { search_totals: search.figures },
     jobs: searchJobs({ store }),
     async close() {
       upkeep.stop()

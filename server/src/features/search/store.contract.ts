@@ -41,8 +41,13 @@ export const searchStoreContract = contract<SearchRoom>('search', (open) => {
     let count = 0
     const add = (text: Text, at = new Date(start.getTime() + 1_000 * count++), ownerId = ann) =>
       room.video(ownerId, text, at)
-    const page = (text: string, order: SearchOrder = 'newest', request = firstPage, ownerId?: Id) =>
-      room.store.ids(parseQuery(text)!, ownerId ? { ownerId } : {}, order, anybody, request)
+    const page = (
+      text: string,
+      order: SearchOrder = 'newest',
+      request = firstPage,
+      ownerId?: Id,
+      known: number | null = null,
+    ) => room.store.ids(parseQuery(text)!, ownerId ? { ownerId } : {}, order, anybody, request, known)
     const ids = async (...asked: Parameters<typeof page>) =>
       (await page(...asked)).entries.map(({ id }) => id)
     return { ...room, ann, add, page, ids }
@@ -236,6 +241,42 @@ export const searchStoreContract = contract<SearchRoom>('search', (open) => {
     expect(beyond).toEqual({ entries: [], total: 3, next: null })
   })
 
+  it('counts nothing where it is known, and finds the same', async () => {
+    const { add, page } = await scene()
+    for (const title of ['Sea', 'Sea', 'Lake']) await add({ title, description: 'sea' })
+    for (const order of ['relevance', 'newest', 'mostViewed', 'titleAZ'] as const) {
+      for (const text of ['sea', '-lake']) {
+        const counted = await page(text, order)
+        expect(await page(text, order, firstPage, undefined, counted.total)).toEqual(counted)
+        expect(await page(text, order, firstPage, undefined, 7)).toEqual({ ...counted, total: 7 })
+      }
+    }
+  })
+
+  it('goes on by points after a page by points, and by views after one by views, however many there are by now', async () => {
+    const { add, page, watch } = await scene()
+    const [title, watched, last] = [
+      await add({ title: 'Sea' }),
+      await add({ description: 'sea' }),
+      await add({ description: 'sea' }),
+    ]
+    await watch(watched, 9)
+    await watch(last, 1)
+    const next = async (known: number) => {
+      const first = await page('sea', 'relevance', { limit: 1, offset: 0, after: null }, undefined, known)
+      const rest = await page(
+        'sea',
+        'relevance',
+        { ...firstPage, after: first.next },
+        undefined,
+        known === 3 ? 10_001 : 3,
+      )
+      return [...first.entries, ...rest.entries].map(({ id }) => id)
+    }
+    expect(await next(3)).toEqual([title, watched, last])
+    expect(await next(10_001)).toEqual([watched, last, title])
+  })
+
   async function meant(store: SearchStore, text: string): Promise<string[]> {
     const query = parseQuery(text)!
     const { words } = forgive(query, await store.similarWords(forgivenWords(query)))
@@ -275,7 +316,7 @@ export const searchStoreContract = contract<SearchRoom>('search', (open) => {
     const query = parseQuery('chery hosue')!
     const meant = forgive(query, await store.similarWords(forgivenWords(query)))
     for (const order of ['relevance', 'newest', 'titleZA'] as const) {
-      const found = await store.ids(meant, {}, order, anybody, firstPage)
+      const found = await store.ids(meant, {}, order, anybody, firstPage, null)
       expect(found).toMatchObject({ entries: [{ id: one }], total: 1 })
     }
   })

@@ -42,13 +42,17 @@ export const ranking = {
 } as const
 
 export interface SearchStore {
-  /** Of videos that stand in lists. `total` is exact up to 10,000. */
+  /**
+   * Of videos that stand in lists. `total` is exact up to 10,000, and one more stands for all that are more. `known`: what
+   * it was a moment ago, so that nothing is counted.
+   */
   ids(
     query: SearchQuery,
     filter: { ownerId?: Id },
     order: SearchOrder,
     audience: Audience,
     page: PageRequest,
+    known: number | null,
   ): Promise<PageOfEntries<VideoEntry> & { total: number }>
   /** Words of videos that look like each of these; some of them may be something quite different. */
   similarWords(words: AskedWord[]): Promise<string[][]>

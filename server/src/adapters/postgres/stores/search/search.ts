@@ -30,7 +30,8 @@ const byPoints = 0
 const byViews = 1
 
 export const postgresSearch = ({ postgres, hurried }: Parts): SearchStore => ({
-  ids: (query, { ownerId }, order, _audience, page) => find(hurried, { query, ownerId, order, page }),
+  ids: (query, { ownerId }, order, _audience, page, known) =>
+    find(hurried, { query, ownerId, order, page }, known),
   similarWords: (words) => similarWords(hurried, words),
   renameChannel: (ownerId, limit) => postgres.transaction((tx) => renameChannel(tx, ownerId, limit)),
   addMissing: (after, limit) => postgres.transaction((tx) => addMissing(tx, after, limit)),
@@ -46,26 +47,32 @@ interface Asked {
 
 type Found = PageOfEntries<VideoEntry> & { total: number }
 
-async function find(runner: Pick<Runner, 'run' | 'one'>, asked: Asked): Promise<Found> {
+async function find(runner: Pick<Runner, 'run' | 'one'>, asked: Asked, known: number | null): Promise<Found> {
   const { query, order, page } = asked
-  const isByViews = order === 'relevance' && page.after?.[0] === byViews
-  const nothingWanted = query.words.length + query.phrases.length === 0
-  if (nothingWanted) {
-    const { total } = (await runner.one(countWithout, paramsOf(asked)))!
+  if (query.words.length + query.phrases.length === 0) {
+    const total = known ?? (await runner.one(countWithout, paramsOf(asked)))!.total
     return { ...(await walk(runner, asked)), total }
   }
-  const found = isByViews ? null : await gather(runner, asked)
-  return found ?? { ...(await walk(runner, asked)), total: manyHits }
+  const mark = order === 'relevance' ? page.after?.[0] : undefined
+  if (mark === byViews) return { ...(await walk(runner, asked)), total: known ?? manyHits + 1 }
+  const counted = known === null ? await gather(runner, asked, true) : null
+  const total = counted?.total ?? known!
+  if (counted && total <= manyHits) return { ...counted, total }
+  const isSorted = total <= manyHits || mark === byPoints
+  return { ...(await (isSorted ? gather(runner, asked, false) : walk(runner, asked))), total }
 }
 
-/** Null: there are too many hits to sort them. */
-async function gather(runner: Pick<Runner, 'run'>, asked: Asked): Promise<Found | null> {
+async function gather(
+  runner: Pick<Runner, 'run'>,
+  asked: Asked,
+  counted: boolean,
+): Promise<PageOfEntries<VideoEntry> & { total: number | undefined }> {
   const { query, order, page } = asked
   const reads = query.phrases.length > 0 || query.without.some(({ length }) => length > 1)
-  const rows: Row[] = await runner.run(gathered({ ...formOf(asked), order, reads }), paramsOf(asked))
-  const total = rows[0]?.total ?? 0
-  if (total > manyHits) return null
+  const statement = gathered({ ...formOf(asked), order, reads, counted })
+  const rows: Row[] = await runner.run(statement, paramsOf(asked))
   const mark = order === 'relevance' ? [byPoints] : []
+  const total = rows[0]?.total
   return { ...cut(rows.filter(isFound), page.limit, (row) => [...mark, ...keyOf(row)]), total }
 }
 
@@ -78,11 +85,7 @@ async function walk(runner: Pick<Runner, 'run'>, asked: Asked): Promise<PageOfEn
   return cut(rows, page.limit, (row) => (isRelevance ? [byViews, ...keyOf(row)] : keyOf(row)))
 }
 
-function cut(
-  rows: Omit<FoundRow, 'total'>[],
-  limit: number,
-  key: (row: Omit<FoundRow, 'total'>) => SortKey,
-): PageOfEntries<VideoEntry> {
+function cut(rows: FoundRow[], limit: number, key: (row: FoundRow) => SortKey): PageOfEntries<VideoEntry> {
   const { entries, next } = cutPage(rows, limit, key)
   return {
     entries: entries.map(({ id, views, likes, comments }) => ({ id, counts: { views, likes, comments } })),

@@ -24,6 +24,8 @@ export interface Gathering extends Form {
   order: SearchOrder
   /** The index of words cannot tell whether they follow each other. */
   reads: boolean
+  /** How many hits there are is told as well; then no more than can be sorted are met. */
+  counted: boolean
 }
 
 export interface Walking extends Form {
@@ -39,7 +41,8 @@ export type Params = Record<
 export interface FoundRow extends Counts {
   id: Id
   key: Date | string | number
-  total: number
+  /** Where it is counted. */
+  total?: number
 }
 /** A count without a page has nothing else. */
 export type Row = FoundRow | { id: null; total: number }
@@ -63,7 +66,7 @@ function kept<Found, F extends Form & { order: SearchOrder }>(
 }
 
 export const gathered = (form: Gathering): Prepared<Params, Row> => kept('gathered', form, gather)
-export const walked = (form: Walking): Prepared<Params, Omit<FoundRow, 'total'>> => kept('walked', form, walk)
+export const walked = (form: Walking): Prepared<Params, FoundRow> => kept('walked', form, walk)
 
 const allTexts = sql`(video_search.title || video_search.tags || channel || video_search.description)`
 const matches = ({ regular }: Form) => sql.raw(regular ? '~' : 'like')
@@ -72,25 +75,34 @@ const matches = ({ regular }: Form) => sql.raw(regular ? '~' : 'like')
 const holds = (form: Form, wanted: RawBuilder<unknown>, p: Params): RawBuilder<boolean> => sql`
   ${allTexts} ${matches(form)} all(${wanted}) and not ${allTexts} ${matches(form)} any(${p.without}::text[])`
 
+const gather = (form: Gathering, p: Params): RawBuilder<Row> =>
+  form.counted ? countAndPage(form, p) : page(form, hitsOf(form, p), p)
+
 /** The query is hidden from the planner, which would else read the whole table for a common word. */
-function gather(form: Gathering, p: Params): RawBuilder<Row> {
+const hitsOf = (form: Gathering, p: Params): RawBuilder<unknown> => sql`(
+  select video_id as id, ${form.order === 'relevance' ? points(form, p) : sql`published_at`}
+  from video_search where ${indexedWords} @@ (select ${p.lexemes}::text::tsquery)
+    ${form.reads ? sql`and ${holds(form, sql`${p.phrases}::text[]`, p)}` : sql``}
+  ${form.counted ? sql`limit ${sql.lit(manyHits + 1)}` : sql``}) as hits`
+
+function page(form: Gathering, hits: RawBuilder<unknown>, p: Params): RawBuilder<Row> {
   const { column, join } = orders[form.order].gathered
   const way = sql.raw(orders[form.order].direction)
   return sql`
-    with hits as materialized (
-      select video_id as id, ${form.order === 'relevance' ? points(form, p) : sql`published_at`}
-      from video_search where ${indexedWords} @@ (select ${p.lexemes}::text::tsquery)
-        ${form.reads ? sql`and ${holds(form, sql`${p.phrases}::text[]`, p)}` : sql``}
-      limit ${sql.lit(manyHits + 1)}
-    )
-    select page.*, views, likes, comments, counted.total
-    from (select count(*)::integer as total from hits) as counted
-    left join (
-      select hits.id, ${column} as key from hits ${join}
+    select page.*, views, likes, comments from (
+      select hits.id, ${column} as key from ${hits} ${join}
       ${form.after ? sql`where ${beyond(form.order, column, sql`hits.id`, p)}` : sql``}
       ${cut(form, column, sql`hits.id`, p)}
-    ) as page on true
-    left join video_counters on video_counters.video_id = page.id
+    ) as page join video_counters on video_counters.video_id = page.id
+    order by page.key ${way}, page.id ${way}`
+}
+
+function countAndPage(form: Gathering, p: Params): RawBuilder<Row> {
+  const way = sql.raw(orders[form.order].direction)
+  return sql`
+    with hits as materialized (select * from ${hitsOf(form, p)})
+    select page.*, counted.total from (select count(*)::integer as total from hits) as counted
+    left join (${page(form, sql`hits`, p)}) as page on true
     order by page.key ${way}, page.id ${way}`
 }
 
@@ -101,7 +113,7 @@ function points(form: Form, p: Params): RawBuilder<unknown> {
 }
 
 /** As a case it is no condition that the planner thinks rare, and it expects to fill the page soon. */
-function walk(form: Walking, p: Params): RawBuilder<Omit<FoundRow, 'total'>> {
+function walk(form: Walking, p: Params): RawBuilder<FoundRow> {
   const { column, id, from } = walks[form.order]
   const owner = form.byOwner ? sql`and video_search.owner_id = ${p.ownerId}::text` : sql``
   const wanted = holds(form, sql`${p.words}::text[]`, p)
@@ -134,5 +146,5 @@ export const countWithout = prepared(
   'search.count-without',
   (_db, p: Params) => sql<{ total: number }>`select count(*)::integer as total from (
     select from video_search where (${p.ownerId}::text is null or owner_id = ${p.ownerId}::text)
-      and not ${allTexts} like any(${p.without}::text[]) limit ${sql.lit(manyHits)}) as rows`,
+      and not ${allTexts} like any(${p.without}::text[]) limit ${sql.lit(manyHits + 1)}) as rows`,
 )
