@@ -98,7 +98,7 @@ export function pageOf<Row>(
     totalDocs: total,
     limit,
     page: 1,
-    totalPages: Math.max(1, Math.ceil(total / limit)),
+    totalPages: Math.max(1, Math.min(Math.floor(10_000 / limit), Math.ceil(total / limit))),
     pagingCounter: 1,
     hasPrevPage: false,
     hasNextPage: nextCursor !== null,

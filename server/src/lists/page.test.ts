@@ -80,6 +80,28 @@ describe('what is answered', () => {
     })
   })
 
+  it.each([
+    [1_000, 10],
+    [666, 15],
+    [100, 100],
+  ])('leads to no page behind page %i of %i rows, and goes on by cursor', (page, limit) => {
+    expect(pageObject(['x'], { page: page - 1, limit }, 10_000, 'next')).toMatchObject({
+      ...{ totalPages: page, hasNextPage: true, nextPage: page },
+    })
+    const last = pageObject(['x'], { page, limit }, 10_000, 'next')
+    expect(last).toMatchObject({
+      ...{ totalPages: page, hasNextPage: false, nextPage: null, nextCursor: 'next' },
+    })
+    expect(codeOf(() => pageRequest({ page: last.totalPages, limit }, 'videos', kinds))).toBeUndefined()
+    expect(codeOf(() => pageRequest({ page: page + 1, limit }, 'videos', kinds))).toBe('page_too_deep')
+  })
+
+  it('says by cursor that there is more at any depth', () => {
+    const deep = { page: 5_000, limit: 10, cursor: 'here' }
+    expect(pageObject(['x'], deep, 10_000, 'next')).toMatchObject({ hasNextPage: true, nextPage: null })
+    expect(pageObject(['x'], deep, 10_000, null)).toMatchObject({ hasNextPage: false, nextPage: null })
+  })
+
   it('is one empty page where there is nothing', () => {
     expect(pageObject([], {}, 0, null)).toMatchObject({
       ...{ totalPages: 1, page: 1, hasPrevPage: false, prevPage: null },

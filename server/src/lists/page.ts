@@ -89,7 +89,7 @@ export interface Page<T> {
 
 /**
  * The page object of the contract. By cursor the page's number is not known to the server: it says what the
- * client sent, else 1.
+ * client sent, else 1. Nothing in it leads to a page behind the last one that is answered; the cursor goes on there.
  */
 export function pageObject<T>(
   docs: T[],
@@ -99,18 +99,19 @@ export function pageObject<T>(
 ): Page<T> {
   const limit = query.limit ?? defaultLimit
   const page = query.page ?? 1
-  const hasNextPage = cursor !== null
+  const lastPage = Math.floor(deepestRow / limit)
+  const nextPage = cursor !== null && page < lastPage ? page + 1 : null
   return {
     docs,
     totalDocs,
     limit,
     page,
-    totalPages: Math.max(1, Math.ceil(totalDocs / limit)),
+    totalPages: Math.max(1, Math.min(lastPage, Math.ceil(totalDocs / limit))),
     pagingCounter: (page - 1) * limit + 1,
     hasPrevPage: page > 1,
-    hasNextPage,
+    hasNextPage: nextPage !== null || (cursor !== null && query.cursor !== undefined),
     prevPage: page > 1 ? page - 1 : null,
-    nextPage: hasNextPage ? page + 1 : null,
+    nextPage,
     nextCursor: cursor,
   }
 }

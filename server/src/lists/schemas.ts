@@ -32,12 +32,20 @@ export const PageOf = <Row extends z.ZodType>(row: Row) =>
         .meta({ description: 'Exact up to 10,000, bounded after that, and kept for a few seconds.' }),
       limit: z.int(),
       page: z.int(),
-      totalPages: z.int(),
+      totalPages: z
+        .int()
+        .meta({ description: 'Of those that can be asked for by number, so up to row 10,000.' }),
       pagingCounter: z.int(),
       hasPrevPage: z.boolean(),
-      hasNextPage: z.boolean(),
+      hasNextPage: z.boolean().meta({
+        description:
+          'Whether there is more, the same way: by `nextPage`, which ends at row 10,000, or by `nextCursor` when a cursor was sent.',
+      }),
       prevPage: z.int().nullable(),
-      nextPage: z.int().nullable(),
-      nextCursor: z.string().nullable(),
+      nextPage: z
+        .int()
+        .nullable()
+        .meta({ description: 'Null also where pages end, at row 10,000; `nextCursor` goes on there.' }),
+      nextCursor: z.string().nullable().meta({ description: 'Null: that was the last row.' }),
     })
     .meta({ id: `${row.meta()?.id ?? 'Row'}Page` })
