@@ -6,6 +6,8 @@ export interface EventMap {
   'video.removed': { videoId: Id }
   /** Of a video, or one of its threads, there are more or fewer. */
   'comments.changed': { videoId: Id; parentId: Id | null }
+  /** One of its comments says something else, or has or loses a pin or a heart. */
+  'comment.changed': { videoId: Id }
   /** What it says of itself, or what is in it. */
   'playlist.changed': { playlistId: Id }
   'user.changed': { userId: Id }

@@ -56,8 +56,5 @@ export function createBlocks({ store, users, events, clock }: Parts) {
     if (await isBetween(viewer, others)) throw appError('blocked')
   }
 
-  const hasBlocked = async (viewer: Viewer | null, userId: Id): Promise<boolean> =>
-    viewer?.hasBlocks === true && (await store.has(viewer.id, userId))
-
-  return { blockUser, unblockUser, getBlockedUsers, isBetween, requireNone, hasBlocked }
+  return { blockUser, unblockUser, getBlockedUsers, isBetween, requireNone }
 }

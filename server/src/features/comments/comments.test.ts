@@ -320,20 +320,36 @@ it('loses the comments with the video', async () => {
   expect(await bob.delete(`/comments/c/${_id}`)).toMatchObject({ status: 404, code: 'comment_not_found' })
 })
 
-it('asks the database three times for a list, once for who asks and once for their likes', async () => {
+it('asks the database twice for a list, once for who asks and once for their likes', async () => {
   const { bob, visitor, path } = await film()
   const { _id } = await say(bob, path)
   await say(bob, path, 'Reply', _id)
   expect(await statementsOf(app(), () => bob.get(path))).toEqual([
     'sessions.viewer',
-    'videos.by-id',
-    'comments.newest.from-offset.counted',
+    'comments.newest.counted.first.16',
     'comments.by-ids',
     'likes.among',
   ])
   expect(await statementsOf(app(), () => visitor.get(`/comments/c/${_id}/replies`))).toEqual([
-    'comments.by-id',
-    'comments.replies.from-offset.counted',
+    'comments.replies.counted.first.16',
     'comments.by-ids',
   ])
+})
+
+it('shows a change at once in a list that was read a moment before', async () => {
+  const { ann, bob, visitor, path } = await film()
+  const { _id } = await say(bob, path)
+  const first = async () => (await visitor.get(path)).data.docs[0]
+  expect(await first()).toMatchObject({ content: 'Nice', isHearted: false, isPinned: false })
+  await bob.patch(`/comments/c/${_id}`, { content: 'Nicer' })
+  expect(await first()).toMatchObject({ content: 'Nicer' })
+  await ann.put(`/comments/c/${_id}/heart`)
+  expect(await first()).toMatchObject({ isHearted: true })
+  await ann.put(`/comments/c/${_id}/pin`)
+  expect(await first()).toMatchObject({ isPinned: true })
+  await bob.patch('/users/update-account', { fullName: 'Robert Lee' })
+  expect(await first()).toMatchObject({ owner: { fullName: 'Robert Lee' } })
+  await say(ann, path, 'Thanks', _id)
+  await bob.delete(`/comments/c/${_id}`)
+  expect(await first()).toMatchObject({ content: '', isDeleted: true, owner: null })
 })

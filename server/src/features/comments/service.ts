@@ -6,9 +6,8 @@ import type { Ids } from '../../ports/ids.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Blocks } from '../blocks/service.ts'
-import { videoPolicy } from '../videos/policy.ts'
 import type { Videos } from '../videos/service.ts'
-import { type CommentsAsked, createCommentLists, type RepliesAsked } from './lists.ts'
+import { createCommentLists } from './lists.ts'
 import { commentPolicy, type LiveComment } from './policy.ts'
 import type { Comment, CommentStore } from './store.ts'
 
@@ -32,7 +31,7 @@ export interface SeenComment {
 }
 
 export function createComments({ store, videos, blocks, liked, events, clock, ids }: Parts) {
-  const lists = createCommentLists({ store, liked, events })
+  const lists = createCommentLists({ store, blocks, liked, events })
 
   /** Throws `comment_not_found` also when the viewer may not know that it exists. */
   async function requireVisible(viewer: Viewer | null, id: Id): Promise<LiveComment> {
@@ -50,20 +49,6 @@ export function createComments({ store, videos, blocks, liked, events, clock, id
 
   const tell = ({ videoId, parentId }: Pick<Comment, 'videoId' | 'parentId'>): void =>
     events.emit('comments.changed', { videoId, parentId })
-
-  async function getVideoComments(asked: CommentsAsked) {
-    await videos.requireVisible(asked.viewer, asked.videoId)
-    return lists.comments(asked)
-  }
-
-  /** Those of a tombstone too. */
-  async function getCommentReplies(asked: RepliesAsked) {
-    const comment = await store.find(asked.commentId)
-    if (!comment || !videoPolicy.view(asked.viewer, comment.video)) throw appError('comment_not_found')
-    const isHidden = comment.owner && (await blocks.isBetween(asked.viewer, [comment.owner.id]))
-    if (isHidden) throw appError('comment_not_found')
-    return lists.replies(asked)
-  }
 
   /** Of what is answered, and of the comment above it. Nobody needs to know them of a viewer without blocks. */
   async function authorsAbove(viewer: Viewer, repliesTo: Id | null): Promise<Id[]> {
@@ -98,6 +83,7 @@ export function createComments({ store, videos, blocks, liked, events, clock, id
     await blocks.requireNone(viewer, [comment.video.ownerId])
     const isThere = await store.setContent(id, content, clock.now())
     if (!isThere) throw appError('comment_not_found')
+    events.emit('comment.changed', { videoId: comment.videoId })
     return seenBy(viewer, id)
   }
 
@@ -116,6 +102,7 @@ export function createComments({ store, videos, blocks, liked, events, clock, id
     if (comment.parentId) throw invalidField('commentId', 'A reply cannot be pinned.')
     const isThere = await store.setPinned(comment, isPinned)
     if (!isThere) throw appError('comment_not_found')
+    events.emit('comment.changed', { videoId: comment.videoId })
     return seenBy(viewer, id)
   }
 
@@ -125,15 +112,16 @@ export function createComments({ store, videos, blocks, liked, events, clock, id
     if (isHearted) await blocks.requireNone(viewer, [comment.ownerId])
     const isThere = await store.setHearted(id, isHearted)
     if (!isThere) throw appError('comment_not_found')
+    events.emit('comment.changed', { videoId: comment.videoId })
     return seenBy(viewer, id)
   }
 
   return {
-    caches: { comment_totals: lists.figures },
+    caches: lists.caches,
     requireVisible,
     seenBy,
-    getVideoComments,
-    getCommentReplies,
+    getVideoComments: lists.comments,
+    getCommentReplies: lists.replies,
     addComment,
     updateComment,
     deleteComment,

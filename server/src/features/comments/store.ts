@@ -42,19 +42,35 @@ export type Thread = { kind: 'comments'; videoId: Id } | { kind: 'replies'; pare
 /** A pinned comment stands first. Replies have one order: the oldest first. */
 export type CommentOrder = 'newest' | 'mostLiked'
 
+/** What decides who may see a thread. */
+export interface ThreadFacts {
+  video: CommentOfVideo['video']
+  /** Of the comment that is answered; null for the comments of a video, and below a tombstone. */
+  authorId: Id | null
+}
+
+export type FoundThread = PageOfEntries<{ id: Id }> & {
+  total: number | null
+  /** Null: there is no such video, or no such comment. */
+  thread: ThreadFacts | null
+}
+
 export interface CommentStore {
   /** The row, its counters and what it counts for, all or nothing. */
   add(comment: NewComment, also: Also): Promise<'added' | 'no_video' | 'disabled' | 'no_parent'>
   /** Tombstones too. */
   find(id: Id): Promise<CommentOfVideo | null>
-  /** With `countUpTo` also how many there are, counted no further than that; null without. One query. */
+  /**
+   * With `countUpTo` also how many there are, counted no further than that; null without.
+   * Whoever asks may not see it yet: `thread` decides. One query.
+   */
   ids(
     thread: Thread,
     order: CommentOrder,
     audience: Audience,
     page: PageRequest,
     countUpTo: number | null,
-  ): Promise<PageOfEntries<{ id: Id }> & { total: number | null }>
+  ): Promise<FoundThread>
   /** In the order of the ids; what is not there is left out. One query; counts may be a second old. */
   loadMany(ids: Id[]): Promise<Comment[]>
   /** False: there is no such comment. */

@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { CommentOrder, Thread } from '../../../features/comments/store.ts'
+import type { CommentOrder, FoundThread, Thread, ThreadFacts } from '../../../features/comments/store.ts'
 import type { SortKey } from '../../../lib/cursor.ts'
 import type { Id } from '../../../lib/id.ts'
-import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
+import { cutPage, type PageRequest } from '../../../lists/page.ts'
 import { type Audience, heedsBlocks } from '../../../policy.ts'
 import type { Runner } from '../connection.ts'
 import { type Params, type Prepared, prepared } from '../statement.ts'
 import { unblocked } from './audience.ts'
+import { pageStatements, type Start } from './row-counts.ts'
 
 type Asked = Params<{
   /** Id of the video, or of the comment above. */
@@ -15,18 +16,26 @@ type Asked = Params<{
   pinned: boolean
   key: Date | number
   id: Id
-  rows: number
   offset: number
   countUpTo: number
 }>
 
-interface FoundRow {
+interface Facts {
+  videoOwnerId: Id
+  privacy: ThreadFacts['video']['privacy']
+  isPublished: boolean
+  authorId: Id | null
+}
+
+interface FoundRow extends Facts {
   id: Id
   pinned: boolean
   key: Date | number
+  /** In the order, which a join need not keep. */
+  place: number
   total: number | null
 }
-/** A count without a page has no id. */
+/** A thread without a page has no id. */
 type Row = FoundRow | (Omit<FoundRow, 'id'> & { id: null })
 
 interface Source {
@@ -77,7 +86,6 @@ interface Form {
   list: keyof typeof sources
   /** Without whom the viewer has blocked, or who has blocked the viewer. */
   heeding: boolean
-  after: boolean
   counted: boolean
 }
 
@@ -87,44 +95,48 @@ function rowsOf({ list, heeding }: Form, p: Asked): RawBuilder<unknown> {
   return sql`${withOwners} where ${where(p)} and ${unblocked(p.viewerId, sql.ref('comments.owner_id'))}`
 }
 
-/** The page, numbered so that a join keeps its order. */
-function page(form: Form, p: Asked) {
+/** Where a page begins stands in the text, as in all lists (row-counts.ts). */
+function page(form: Form, start: Start, rows: number, p: Asked) {
   const { columns, after, order } = sources[form.list]
-  const start = form.after ? sql`and ${after(p)}` : sql``
-  return sql<FoundRow>`
-    select ${columns.id} as id, ${columns.pinned} as pinned, ${columns.key} as key, null::integer as total
-    from ${rowsOf(form, p)} ${start}
+  return sql`
+    select ${columns.id} as id, ${columns.pinned} as pinned, ${columns.key} as key
+    from ${rowsOf(form, p)} ${start === 'cursor' ? sql`and ${after(p)}` : sql``}
     order by ${order}
-    limit ${p.rows}::integer ${form.after ? sql`` : sql`offset ${p.offset}::integer`}`
+    limit ${sql.lit(rows)} ${start === 'offset' ? sql`offset ${p.offset}::integer` : sql``}`
 }
 
-/** The page and the count in one go; a page without rows still tells the count. */
-const counted = (form: Form, p: Asked) => sql<Row>`
-  select page.id, page.pinned, page.key, counted.total
-  from (select count(*)::integer as total
-    from (select from ${rowsOf(form, p)} limit ${p.countUpTo}::integer) as rows
-  ) as counted
-  left join (select *, row_number() over () as place from (${page(form, p)}) as rows) as page on true
-  order by place`
+/** What decides who may see the thread. */
+const factsOf = (list: Form['list'], p: Asked) =>
+  list === 'replies'
+    ? sql`select videos.owner_id as "videoOwnerId", privacy, is_published as "isPublished", above.owner_id as "authorId"
+        from comments as above join videos on videos.id = above.video_id where above.id = ${p.threadId}`
+    : sql`select owner_id as "videoOwnerId", privacy, is_published as "isPublished", null::text as "authorId"
+        from videos where id = ${p.threadId}`
 
-const statements = new Map<string, Prepared<Asked, Row>>()
+/** The thread, the page and the count in one go; a page without rows still tells the others. */
+const thread = (form: Form, start: Start, rows: number, p: Asked) => sql<Row>`
+  select thread.*, page.*, ${form.counted ? sql`counted.total` : sql`null::integer as total`}
+  from (${factsOf(form.list, p)}) as thread
+  ${form.counted ? sql`cross join (${count(form, p)}) as counted` : sql``}
+  left join (select *, row_number() over () as place from (${page(form, start, rows, p)}) as rows) as page on true`
 
-/** Each form is one named statement, made when it is first asked for. */
-function statementOf(form: Form): Prepared<Asked, Row> {
-  const { list, heeding, after, counted: isCounted } = form
-  const name = [
-    ...['comments', list, after ? 'from-cursor' : 'from-offset'],
-    ...(heeding ? ['heeding'] : []),
-    ...(isCounted ? ['counted'] : []),
-  ].join('.')
+const count = (form: Form, p: Asked) => sql`
+  select count(*)::integer as total from (select from ${rowsOf(form, p)} limit ${p.countUpTo}::integer) as rows`
+
+type Statements = (page: PageRequest) => Prepared<Asked, Row>
+const statements = new Map<string, Statements>()
+
+/** Each form has its named statements, made when they are first asked for. */
+function statementsOf(form: Form): Statements {
+  const { list, heeding, counted } = form
+  const name = ['comments', list, ...(heeding ? ['heeding'] : []), ...(counted ? ['counted'] : [])].join('.')
   const known = statements.get(name)
   if (known) return known
-  const statement = prepared(
-    name,
-    (_db, p: Asked): RawBuilder<Row> => (isCounted ? counted(form, p) : page(form, p)),
+  const made = pageStatements(name, (full, start, rows) =>
+    prepared(full, (_db, p: Asked): RawBuilder<Row> => thread(form, start, rows, p)),
   )
-  statements.set(name, statement)
-  return statement
+  statements.set(name, made)
+  return made
 }
 
 export async function commentIds(
@@ -132,31 +144,36 @@ export async function commentIds(
   thread: Thread,
   order: CommentOrder,
   audience: Audience,
-  { limit, offset, after }: PageRequest,
+  page: PageRequest,
   countUpTo: number | null,
-): Promise<PageOfEntries<{ id: Id }> & { total: number | null }> {
+): Promise<FoundThread> {
   const isReplies = thread.kind === 'replies'
-  const statement = statementOf({
-    list: isReplies ? 'replies' : order,
-    heeding: heedsBlocks(audience),
-    after: after !== null,
-    counted: countUpTo !== null,
-  })
-  const [pinned = 0, key = 0, id = ''] = (isReplies && after ? [0, ...after] : after) ?? []
+  const list = isReplies ? 'replies' : order
+  const statement = statementsOf({ list, heeding: heedsBlocks(audience), counted: countUpTo !== null })(page)
+  const [pinned = 0, key = 0, id = ''] = (isReplies && page.after ? [0, ...page.after] : page.after) ?? []
   const rows = await runner.run(statement, {
     viewerId: audience.viewerId,
     threadId: isReplies ? thread.parentId : thread.videoId,
     pinned: Number(pinned) > 0,
     key: isReplies || order === 'newest' ? new Date(key) : Number(key),
     id: String(id),
-    rows: limit + 1,
-    offset,
+    offset: page.offset,
     countUpTo: countUpTo ?? 0,
   })
-  const found = rows.filter((row) => row.id !== null)
+  const found = rows.filter((row) => row.id !== null).toSorted((a, b) => a.place - b.place)
   const keyOf = isReplies ? replyKey : commentKey
-  return { ...cutPage(found, limit, keyOf), total: rows[0]?.total ?? null }
+  const [first] = rows
+  return {
+    ...cutPage(found, page.limit, keyOf),
+    total: first?.total ?? null,
+    thread: first ? factsIn(first) : null,
+  }
 }
+
+const factsIn = ({ videoOwnerId, privacy, isPublished, authorId }: Facts): ThreadFacts => ({
+  video: { ownerId: videoOwnerId, privacy, isPublished },
+  authorId,
+})
 
 const plainKey = (key: Date | number): number => (key instanceof Date ? key.getTime() : key)
 const commentKey = ({ pinned, key, id }: FoundRow): SortKey => [Number(pinned), plainKey(key), id]
