@@ -9,6 +9,7 @@ interface ChannelRow extends OwnerRow {
   subscriptions: number
   videos: number
   is_subscribed: boolean
+  is_blocked: boolean
   created_at: Date
   updated_at: Date
 }
@@ -23,7 +24,8 @@ const channel = `select u.id as owner_id, u.username, u.full_name, u.avatar, u.b
   c.subscribers + ${pending('user.subscribers', 'u.id')} as subscribers,
   c.subscriptions + ${pending('user.subscriptions', 'u.id')} as subscriptions,
   c.videos + ${pending('user.videos', 'u.id')} as videos,
-  exists (select from subscriptions where subscriber_id = $2 and channel_id = u.id) as is_subscribed
+  exists (select from subscriptions where subscriber_id = $2 and channel_id = u.id) as is_subscribed,
+  exists (select from blocks where blocker_id = $2 and blocked_id = u.id) as is_blocked
   from users u join user_counters c on c.user_id = u.id where u.username = $1`
 
 const followed = `select s.id, s.created_at, u.id as owner_id, u.username, u.full_name, u.avatar, c.subscribers
@@ -43,6 +45,7 @@ export function peopleRoutes(app: Express, { baseUrl, run, viewerOf, send }: Cei
       channelsSubscribedToCount: row!.subscriptions,
       videosCount: row!.videos,
       isSubscribed: row!.is_subscribed,
+      isBlocked: row!.is_blocked,
       createdAt: row!.created_at.toISOString(),
       updatedAt: row!.updated_at.toISOString(),
     })

@@ -86,6 +86,7 @@ it('shows a channel to everybody, in any case, at both addresses', async () => {
       channelsSubscribedToCount: 0,
       videosCount: 0,
       isSubscribed: false,
+      isBlocked: false,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     })
