@@ -182,7 +182,13 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
 
   const worker = config.roles.worker
     ? opened.adopt(
-        startWorker({ queue, jobs, clock, log, lanes: { early: 1, media: 1, clearing: 1, quick: 2 } }),
+        startWorker({
+          queue,
+          jobs,
+          clock,
+          log,
+          lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 2 },
+        }),
         (running) => running.stop(),
       )
     : null

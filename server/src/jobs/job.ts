@@ -4,10 +4,10 @@ import type { Id } from '../lib/id.ts'
 
 /**
  * `media`: heavy work that fills the cores by itself. `early`: what makes an upload playable and gives it a face, which
- * must not wait for the heavy work on another one. `clearing`: removes rows by the million, in small steps. `quick`:
- * everything else.
+ * must not wait for the heavy work on another one. `clearing`: removes rows by the million, in small steps. `leaving`:
+ * does so for closed accounts, which must not wait for a video of a million comments. `quick`: everything else.
  */
-export type Lane = 'early' | 'media' | 'clearing' | 'quick'
+export type Lane = 'early' | 'media' | 'clearing' | 'leaving' | 'quick'
 
 export interface JobRun<Payload> {
   jobId: Id

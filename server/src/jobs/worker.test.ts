@@ -52,7 +52,7 @@ function start({ run, due = [{}], ...more }: Asked, fast: object = {}) {
   const parts = { queue: fake.queue, jobs, clock: { now: () => now }, log: pino({ level: 'silent' }) }
   worker = startWorker({
     ...parts,
-    lanes: { early: 1, media: 1, clearing: 1, quick: 1 },
+    lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 1 },
     lookEveryMs: 5,
     ...fast,
   })
@@ -191,7 +191,7 @@ describe('a worker', () => {
     worker = startWorker({
       ...parts,
       jobs,
-      lanes: { early: 1, media: 1, clearing: 1, quick: 1 },
+      lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 1 },
       lookEveryMs: 5,
     })
     await vi.waitFor(() => expect(fake.said).toEqual([['done', 'small']]))
@@ -210,7 +210,11 @@ describe('a worker', () => {
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line).msg) })
     const jobs = [job({ ...work, run: async () => {} })]
     const parts = { queue: { ...queue, lease: failing }, jobs, clock: { now: () => now }, log }
-    worker = startWorker({ ...parts, lanes: { early: 1, media: 1, clearing: 1, quick: 1 }, lookEveryMs: 5 })
+    worker = startWorker({
+      ...parts,
+      lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 1 },
+      lookEveryMs: 5,
+    })
     await vi.waitFor(() => expect(said).toHaveLength(1))
     expect(due).toEqual([])
     expect(lines).toEqual(['the job queue does not answer', 'the job queue answers again'])

@@ -109,7 +109,7 @@ const tools = watchedTools(quickToolsOfEveryStage)
 const tidy = createTidy({ media, objects, events, clock })
 const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir: DATA_DIR })
 startWorker({
-  ...{ queue, clock, log, lanes: { early: 1, media: 1, clearing: 1, quick: 1 } },
+  ...{ queue, clock, log, lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 1 } },
   jobs: videoJobs({ processing, tidy, remnants: postgresRemnants({ postgres }), canTranscode: true }),
   ...{ leaseMs: 1_500, lookEveryMs: 50 },
 })

@@ -3,7 +3,7 @@ import { inSteps } from '../../jobs/in-steps.ts'
 import type { Id } from '../../lib/id.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/event-bus.ts'
-import { clearLater } from './jobs.ts'
+import { endOf } from './jobs.ts'
 import type { Pictures } from './pictures.ts'
 import type { ClosingStore } from './store.ts'
 
@@ -14,16 +14,16 @@ interface Parts {
   pictures: Pick<Pictures, 'removeAll'>
   events: Events
   clock: Clock
-  /** Hides all videos of somebody, and has them cleared away. */
+  /** Hides all videos of somebody, and has them cleared away. What is hidden already is passed over. */
   removeVideosOf(ownerId: Id): Promise<void>
 }
 
 /** The end of an account: docs/decisions/0012-removal.md. */
 export function createClosing({ store, pictures, events, clock, removeVideosOf }: Parts) {
-  /** Nobody sees anything of the account when it resolves; should the process die before that, the job hides the rest. */
+  /** Nobody sees anything of the account when it resolves; should the process die before that, a quick job hides the rest. */
   async function close(userId: Id, checkedHash: string): Promise<void> {
     const closing = { userId, checkedHash, now: clock.now() }
-    const ended = await store.close(closing, { jobs: [clearLater(userId)] })
+    const ended = await store.close(closing, { jobs: endOf(userId) })
     if (!ended) throw appError('invalid_token')
     for (const sessionId of ended) events.emit('session.ended', { sessionId })
     await removeVideosOf(userId)
@@ -38,5 +38,5 @@ export function createClosing({ store, pictures, events, clock, removeVideosOf }
     await pictures.removeAll(userId)
   }
 
-  return { close, clear }
+  return { close, hideVideos: removeVideosOf, clear }
 }

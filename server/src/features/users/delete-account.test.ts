@@ -8,6 +8,11 @@ import { statementsOf } from '../../../test/support/statements.ts'
 import { publish } from '../../../test/support/videos.ts'
 import { postgresBookkeeping } from '../../adapters/postgres/bookkeeping.ts'
 import { foldCounters } from '../../adapters/postgres/counters.ts'
+import { postgresClosing } from '../../adapters/postgres/removal/accounts.ts'
+import { postgresSessions } from '../../adapters/postgres/stores/sessions.ts'
+import { type Id, makeId } from '../../lib/id.ts'
+import type { NewJob } from '../../ports/job-queue.ts'
+import { createClosing } from './closing.ts'
 
 /** Nobody clears anything away here: what is hidden is hidden without it. */
 const idle = useSite({ env: { ROLES: 'web' } })
@@ -173,6 +178,34 @@ it('is cleared away by a job, files too, which leaves a tombstone and every coun
   const files = await readdir(join(working.dataDir(), 'media'), { recursive: true })
   expect(files.filter((file) => file.includes(ann._id) && file.includes('.'))).toEqual([])
   expect(files.filter((file) => file.includes(_id) && file.includes('.'))).toEqual([])
+})
+
+it('is hidden by a job of its own when the server is killed before the answer', async () => {
+  const { ann, visitor } = await working.scene()
+  const { _id } = await addVideo(working.app(), ann)
+  const { postgres, events } = working.app()
+  const makers = { postgres, clock: working.clock, ids: { next: () => makeId(working.clock.now()) } }
+  const stores = { ...postgresClosing(makers), sessions: postgresSessions(makers) }
+  const { passwordHash } = (await stores.sessions.credentialsOf({ id: ann._id as Id }))!
+  const committed: NewJob[] = []
+  const doomed = createClosing({
+    store: {
+      ...stores,
+      close(closing, { jobs = [] }) {
+        committed.push(...jobs)
+        // Whoever clears the account away is busy elsewhere.
+        return stores.close(closing, { jobs: jobs.filter(({ name }) => name === 'user.hide-videos') })
+      },
+    },
+    pictures: { removeAll: async () => {} },
+    ...{ events, clock: working.clock },
+    removeVideosOf: () => Promise.reject(new Error('killed')),
+  })
+  await expect(doomed.close(ann._id as Id, passwordHash)).rejects.toThrow('killed')
+  expect(committed.map(({ name }) => name)).toEqual(['user.hide-videos', 'user.clear'])
+  await working.jobsDone()
+  expect(await visitor.get(`/videos/${_id}`)).toMatchObject({ status: 404, code: 'video_not_found' })
+  expect((await visitor.get(`/videos?userId=${ann._id}`)).data.docs).toEqual([])
 })
 
 it('is not shown to anybody from an answer that visitors share', async () => {

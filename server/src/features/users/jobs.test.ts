@@ -9,7 +9,11 @@ async function runFor(user: Partial<User> | null): Promise<unknown[]> {
   const remove = vi.fn(async () => {})
   const findById = async (id: string) => (id === userId ? (user as User | null) : null)
   const [removePicture] = userJobs({
-    ...{ pictures: { remove }, store: { findById }, closing: { clear: async () => {} } },
+    ...{
+      pictures: { remove },
+      store: { findById },
+      closing: { hideVideos: async () => {}, clear: async () => {} },
+    },
   })
   await removePicture!.run({ payload: { key } } as Parameters<NonNullable<typeof removePicture>['run']>[0])
   return remove.mock.calls.flat()

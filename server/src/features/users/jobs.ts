@@ -9,17 +9,21 @@ import type { UserStore } from './store.ts'
 
 const name = 'user.remove-picture'
 const clear = 'user.clear'
+const hideVideos = 'user.hide-videos'
 
 /** Removes a picture's files, unless its user still has it then. */
 export const removalOf = (key: string, runAt?: Date): NewJob => ({ name, payload: { key }, runAt })
 
-/** All that a closed account leaves behind. */
-export const clearLater = (userId: Id): NewJob => ({ name: clear, payload: { userId }, key: userId })
+/** What a closed account has shown and, in its time, all that it leaves behind. */
+export const endOf = (userId: Id): NewJob[] =>
+  [hideVideos, clear].map((name) => ({ name, payload: { userId }, key: userId }))
+
+const account = z.object({ userId: z.custom<Id>(isId) })
 
 interface UserJobParts {
   pictures: Pick<Pictures, 'remove'>
   store: Pick<UserStore, 'findById'>
-  closing: Pick<AccountClosing, 'clear'>
+  closing: Pick<AccountClosing, 'hideVideos' | 'clear'>
 }
 
 export const userJobs = ({ pictures, store, closing }: UserJobParts): Job[] => [
@@ -35,11 +39,18 @@ export const userJobs = ({ pictures, store, closing }: UserJobParts): Job[] => [
     },
   }),
   job({
+    name: hideVideos,
+    attempts: 20,
+    timeoutMs: 10 * 60_000,
+    payload: account,
+    run: ({ payload }) => closing.hideVideos(payload.userId),
+  }),
+  job({
     name: clear,
-    lane: 'clearing',
+    lane: 'leaving',
     attempts: 20,
     timeoutMs: 24 * 3_600_000,
-    payload: z.object({ userId: z.custom<Id>(isId) }),
+    payload: account,
     run: ({ payload, signal }) => closing.clear(payload.userId, signal),
   }),
 ]
