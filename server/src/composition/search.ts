@@ -22,7 +22,7 @@ const forgetEveryMs = 60_000
 
 export function composeSearch({ config, postgres, events, log }: SearchParts) {
   const hurried = postgres.apart({
-    poolSize: Math.ceil(config.databasePoolSize / 2),
+    poolSize: config.databasePoolSize,
     statementTimeoutMs: timeoutMs,
   })
   const store = postgresSearch({ postgres, hurried })

@@ -110,7 +110,7 @@ export const settings = {
     group: 'Storage',
     kind: 'integer',
     default: '10',
-    about: 'Connections to the database. Searches have half as many of their own.',
+    about: 'Connections to the database. Searches have as many of their own.',
   },
   DATABASE_REPLICA_URLS: {
     group: 'Storage',
