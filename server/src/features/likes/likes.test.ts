@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { useSite } from '../../../test/support/app.ts'
+import { form } from '../../../test/support/form.ts'
 import { addVideo } from '../../../test/support/rows.ts'
 import { statementsOf } from '../../../test/support/statements.ts'
 
@@ -55,6 +56,21 @@ it.each(['', 'junk'])('flips when the body calls itself a form and is %j', async
     status: 200,
     data: { isLiked: true },
   })
+})
+
+it.each(['urlencoded', 'multipart'])('sets what a form says in words, %s', async (kind) => {
+  const { bob, video } = await film()
+  const toggle = (liked: string) =>
+    bob.post(
+      `/likes/toggle/v/${video._id}`,
+      kind === 'multipart' ? form({ liked }) : `liked=${liked}`,
+      kind === 'multipart' ? {} : { 'content-type': 'application/x-www-form-urlencoded' },
+    )
+  for (const liked of [true, true, false]) {
+    expect(await toggle(String(liked))).toMatchObject({ status: 200, data: { isLiked: liked } })
+  }
+  expect(await toggle('yes')).toMatchObject({ status: 400, errors: [{ path: 'liked' }] })
+  expect(await bob.post(`/likes/toggle/v/${video._id}`, { liked: 'true' })).toMatchObject({ status: 400 })
 })
 
 it('answers 400 to a wrong type in the body, and to what is not an id', async () => {

@@ -10,6 +10,7 @@ import { keyOf } from '../once/key.ts'
 import { type AskedOfUser, type Result, runOnce } from '../once/run-once.ts'
 import { readBody, runMiddleware } from '../request/body.ts'
 import { baseUrlOf, clientOf } from '../request/client.ts'
+import { formValues } from '../request/form-values.ts'
 import { cleanQuery, type Parse, parser, schemaParser } from '../request/input.ts'
 import { traceOf } from '../trace.ts'
 import type { ReceivedForm, Receiving } from '../upload.ts'
@@ -33,6 +34,7 @@ interface Prepared {
   parseParams: Parse
   parseQuery: Parse | null
   parseBody: Parse | null
+  readValues: ReturnType<typeof formValues>
   takesFiles: boolean
   needsFile: boolean
   cacheControl: string
@@ -51,6 +53,7 @@ function prepare(endpoint: Endpoint, kit: Kit, site: Site): Prepared {
     parseParams: parser(endpoint.params, 'invalid_id'),
     parseQuery: Object.keys(endpoint.query).length > 0 ? parser(endpoint.query, 'invalid_input') : null,
     parseBody: endpoint.body ? schemaParser(endpoint.body, 'invalid_input') : null,
+    readValues: formValues(endpoint.body),
     takesFiles: files.length > 0,
     needsFile: files.some((file) => file.required),
     // A browser keeps the answer and asks whether it still holds; nobody between keeps what is one person's.
@@ -91,7 +94,8 @@ async function answer(prepared: Prepared, req: Request, res: Response): Promise<
   }
   const form = await receive(prepared, req, res, { withDigests: key !== null })
   try {
-    asked.body = prepared.parseBody?.(form.fields)
+    const fields = isForm(req) ? (prepared.readValues?.(form.fields) ?? form.fields) : form.fields
+    asked.body = prepared.parseBody?.(fields)
     asked.files = form.files
     await send(prepared, req, res, await effect(prepared, key, asked))
   } finally {
@@ -121,6 +125,9 @@ const carriesToken = (req: Request): boolean =>
 
 const nothingToDispose = async (): Promise<void> => {}
 const noForm: ReceivedForm = Object.freeze({ fields: noFields, files: noFields, dispose: nothingToDispose })
+
+const isForm = (req: Request): boolean =>
+  Boolean(req.is(['multipart/form-data', 'application/x-www-form-urlencoded']))
 
 /** Front ends send forms to routes without files too, so any route that takes a body takes one. */
 async function receive(
