@@ -2,7 +2,7 @@ import { EmbeddedPostgresProblem } from '../adapters/postgres/embedded/errors.ts
 import { ConfigError } from '../config/config.ts'
 import { loadEnvFile } from '../config/env-file.ts'
 import { isAppError } from '../errors.ts'
-import { isDatabaseUnavailable } from '../ports/database.ts'
+import { isDatabaseUnavailable, isStatementTimeout } from '../ports/database.ts'
 import { SiteNotEmpty } from '../ports/site-data.ts'
 import { UpkeepProblem } from '../upkeep/problem.ts'
 import { createProgram, readable } from './program.ts'
@@ -11,8 +11,8 @@ import { createProgram, readable } from './program.ts'
 function isExpected(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof UpkeepProblem || error instanceof SiteNotEmpty)
     return true
-  if (error instanceof EmbeddedPostgresProblem || isDatabaseUnavailable(error) || isAppError(error))
-    return true
+  if (error instanceof EmbeddedPostgresProblem || isAppError(error)) return true
+  if (isDatabaseUnavailable(error) || isStatementTimeout(error)) return true
   if (!(error instanceof Error)) return false
   const isSystem = 'syscall' in error && 'code' in error
   return isSystem || error.constructor === Error

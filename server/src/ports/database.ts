@@ -1,4 +1,4 @@
-/** The database does not answer: refused, lost, shutting down, or slower than the statement timeout. Worth a retry later. */
+/** The database does not answer: refused, lost or shutting down. Worth a retry later. */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'
 
@@ -9,9 +9,13 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** A statement took longer than it may. Most are short, so the database is not well; one of a visitor's making is too much. */
-export class StatementTimeout extends DatabaseUnavailable {
+/** The database answers, but this statement took longer than it may and was ended; nothing of it is left. */
+export class StatementTimeout extends Error {
   override name = 'StatementTimeout'
+
+  constructor(cause: unknown) {
+    super(`The database took too long: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
 }
 
 export const isStatementTimeout = (error: unknown): error is StatementTimeout =>

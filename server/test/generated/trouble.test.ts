@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Endpoint } from '../../src/http/endpoint.ts'
 import { errorsOf } from '../../src/http/openapi/implied.ts'
+import { StatementTimeout } from '../../src/ports/database.ts'
 import { openSite } from '../support/app.ts'
 import { cuttable } from '../support/proxy.ts'
 import { ask } from './support/ask.ts'
@@ -38,6 +39,19 @@ it('tells nobody what went wrong inside', patience, async () => {
     const { status, code, text } = await ask(site.url(), endpoint, request, by.accessToken)
     broken.mockRestore()
     if (status !== 500 || code !== 'internal_error' || text.includes('secret')) told[endpoint.id] = text
+  }
+  expect(told).toEqual({})
+})
+
+it('says that it takes too long, and when to come again, while the database works', patience, async () => {
+  const told: Record<string, unknown> = {}
+  for (const endpoint of endpoints.filter((each) => documents(each, 'too_slow'))) {
+    const { request, by } = await plainly(endpoint)
+    const slow = vi.spyOn(endpoint, 'handle').mockRejectedValue(new StatementTimeout('canceled'))
+    const { status, code, headers } = await ask(site.url(), endpoint, request, by.accessToken)
+    slow.mockRestore()
+    const answer = `${status} ${code} ${headers.get('retry-after')}`
+    if (answer !== '503 too_slow 10') told[endpoint.id] = answer
   }
   expect(told).toEqual({})
 })

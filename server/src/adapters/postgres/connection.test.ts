@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FreshDatabase, freshDatabase, postgresUnderTest } from '../../../test/support/database.ts'
-import { isDatabaseUnavailable } from '../../ports/database.ts'
+import { isDatabaseUnavailable, isStatementTimeout } from '../../ports/database.ts'
 import { openPostgres, type Postgres } from './connection.ts'
 import { type Params, prepared } from './statement.ts'
 
@@ -88,12 +88,16 @@ describe.each(postgresUnderTest())('the connection to $name', (engine) => {
     expect(await postgres.run(amounts)).toEqual([{ amount: 2 }, { amount: 2 }])
   })
 
-  it('ends a statement that takes too long, and says that the database is not available', async () => {
-    const hasty = await openPostgres({ connection: database.url, statementTimeoutMs: 50 })
-    expect(isDatabaseUnavailable(await problemOf(hasty.run(sleep)))).toBe(true)
-    await hasty.check()
-    await hasty.close()
-  })
+  it.each([true, false])(
+    'ends a statement that takes too long, and goes on (names: %s)',
+    async (preparedNames) => {
+      const hasty = await openPostgres({ connection: database.url, statementTimeoutMs: 50, preparedNames })
+      const problem = await problemOf(hasty.run(sleep))
+      expect([isStatementTimeout(problem), isDatabaseUnavailable(problem)]).toEqual([true, false])
+      await hasty.check()
+      await hasty.close()
+    },
+  )
 
   it('survives a connection that is lost inside a transaction, between its statements', async () => {
     const problem = await problemOf(

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { PoolFigures } from '../../ports/database.ts'
-import { isTimeout, isUnavailable, isWorthAnotherTry, translated } from './errors.ts'
+import { isUnavailable, isWorthAnotherTry, translated } from './errors.ts'
 import type { Prepared } from './statement.ts'
 
 type Arguments<P> = keyof P extends never ? [params?: P] : [params: P]
@@ -89,7 +89,7 @@ function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
       client = await connect()
       return await work(client)
     } catch (error) {
-      broken = isUnavailable(error) && !isTimeout(error)
+      broken = isUnavailable(error)
       throw translated(error)
     } finally {
       client?.release(broken)

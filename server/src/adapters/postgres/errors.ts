@@ -24,8 +24,9 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : ''
 }
 
-/** The server ended the statement; the connection is as good as before. */
-export const isTimeout = (error: unknown): boolean => codeOf(error) === '57014'
+/** The server ended the statement; or the driver waits for it no longer, which costs the connection. */
+const isTimeout = (error: unknown): boolean =>
+  codeOf(error) === '57014' || (error instanceof Error && error.message === 'Query read timeout')
 
 const socketCodes = new Set([
   'ECONNREFUSED',
@@ -36,12 +37,13 @@ const socketCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
-/** Shut down, crashed, starting up, too many connections, statement timeout. */
-const serverCodes = new Set(['57P01', '57P02', '57P03', '53300', '57014'])
+/** Shut down, crashed, starting up, too many connections. */
+const serverCodes = new Set(['57P01', '57P02', '57P03', '53300'])
 /** The driver gives these no code. */
 const driverMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed)/
 
+/** Also: the connection is of no use any more. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error)
   if (socketCodes.has(code) || serverCodes.has(code) || code.startsWith('08')) return true

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { type AppError, appError, isAppError } from '../../errors.ts'
-import { isDatabaseUnavailable } from '../../ports/database.ts'
+import { isDatabaseUnavailable, isStatementTimeout } from '../../ports/database.ts'
 import { maskUrl } from '../edge/mask.ts'
 import { traceOf } from '../trace.ts'
 import { errorEnvelope, problem } from './envelope.ts'
@@ -14,6 +14,7 @@ function asAppError(error: unknown): AppError {
   if (isDatabaseUnavailable(error)) {
     return appError('database_unavailable', { retryAfterSeconds: 2, cause: error })
   }
+  if (isStatementTimeout(error)) return appError('too_slow', { retryAfterSeconds: 10, cause: error })
   if (error instanceof URIError) {
     return appError('invalid_input', { message: 'The path is not well encoded.' })
   }

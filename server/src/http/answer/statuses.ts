@@ -63,6 +63,7 @@ export const statusOf: Record<ErrorCode, number> = {
   database_unavailable: 503,
   transcoding_unavailable: 503,
   overloaded: 503,
+  too_slow: 503,
   search_too_slow: 503,
   storage_full: 507,
 }

@@ -28,7 +28,7 @@ function* implied(endpoint: Endpoint): Generator<ErrorCode> {
   if (Object.keys(files).length > 0) yield* fileErrors(endpoint)
   if (!endpoint.route.startsWith('GET ')) yield 'foreign_origin'
   if (endpoint.rateLimit) yield 'too_many_requests'
-  if (!asksNothing) yield 'database_unavailable'
+  if (!asksNothing) yield* ['database_unavailable', 'too_slow'] as const
   yield 'internal_error'
 }
 
