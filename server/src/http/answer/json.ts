@@ -8,6 +8,9 @@ const compressFromLength = 1400
 /** A larger one is compressed on another thread; for a small one the way there costs more than the work. */
 const compressApartFromLength = 64 * 1024
 
+/** From here on, to make bytes of a text each time costs more than a second write. */
+const keepBytesFromLength = 32 * 1024
+
 export const jsonType = 'application/json; charset=utf-8'
 
 /**
@@ -34,6 +37,9 @@ export interface MadeText {
   text: string
   etag?: string
   byteLength?: number
+  /** Sent again and again: then the bytes of a long one are kept as well. */
+  isKept?: boolean
+  bytes?: Buffer
   compressed?: Partial<Record<Coding, Buffer | Promise<Buffer>>>
 }
 
@@ -63,7 +69,9 @@ export function sendMade(
   if (coding === null) {
     made.byteLength ??= Buffer.byteLength(text)
     res.setHeader('Content-Length', made.byteLength)
-    res.end(text)
+    const isLong = made.isKept && text.length >= keepBytesFromLength
+    if (isLong) made.bytes ??= Buffer.from(text)
+    res.end(made.bytes ?? text)
     return
   }
   res.setHeader('Content-Encoding', coding)

@@ -45,8 +45,17 @@ export function createCards({ store, events }: { store: VideoStore; events: Even
     for (const { id, ...read } of await store.countsOf(stale)) counts.set(id, read, counts.moment())
   }
 
-  const withCounts = (card: VideoCard, known: Counts | undefined): VideoCard =>
-    known && known !== card.counts ? { ...card, counts: known } : card
+  /** The same object while card and counts are the same: what is shown of it is made once. */
+  const together = new WeakMap<Counts, { card: VideoCard; counted: VideoCard }>()
+
+  function withCounts(card: VideoCard, known: Counts | undefined): VideoCard {
+    if (!known || known === card.counts) return card
+    const made = together.get(known)
+    if (made?.card === card) return made.counted
+    const counted = { ...card, counts: known }
+    together.set(known, { card, counted })
+    return counted
+  }
 
   /** In the order of the ids; who is not there is left out. At most two queries, at once. */
   async function loadMany(ids: Id[]): Promise<VideoCard[]> {
