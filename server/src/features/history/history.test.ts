@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { useSite } from '../../../test/support/app.ts'
 import type { Client } from '../../../test/support/client.ts'
 import { addVideo } from '../../../test/support/rows.ts'
+import { statementsOf } from '../../../test/support/statements.ts'
 import { publish } from '../../../test/support/videos.ts'
 
 const { scene, visitor, pass, app } = useSite({ env: { ROLES: 'web' } })
@@ -103,6 +104,18 @@ describe('the position in a video', () => {
     expect([await positionIn(bob, _id), await positionIn(bob, other._id)]).toEqual([7.25, 0])
     await bob.put(`/videos/${_id}/progress`, { position: 0 })
     expect(await positionIn(bob, _id)).toBe(0)
+  })
+
+  it('costs one small statement each time it is told, and follows the video at once', async () => {
+    const { ann, bob } = await scene()
+    const { _id } = await addVideo(app(), ann)
+    const tell = (position: number) => bob.put(`/videos/${_id}/progress`, { position })
+    await tell(0.1)
+    expect(await statementsOf(app(), () => tell(0.2))).toEqual(['sessions.viewer', 'videos.standing'])
+    await ann.patch(`/videos/${_id}`, { privacy: 'private' })
+    expect(await tell(0.3)).toMatchObject({ status: 404, code: 'video_not_found' })
+    await ann.delete(`/videos/${_id}`)
+    expect(await ann.put(`/videos/${_id}/progress`, { position: 0.3 })).toMatchObject({ status: 404 })
   })
 
   it('is at the end when it is beyond it', async () => {

@@ -12,7 +12,7 @@ export type History = ReturnType<typeof createHistory>
 
 interface Parts {
   store: HistoryStore
-  videos: Pick<Videos, 'loadMany' | 'requireVisible'>
+  videos: Pick<Videos, 'loadMany' | 'requirePlaying'>
   present: PresentVideos
   clock: Clock
   /** A player is at this second. Costs no write. */
@@ -49,7 +49,7 @@ export function createHistory({ store, videos, present, clock, watched, onError 
 
   /** Answers the position that is kept; null while the history is paused. */
   async function updateProgress(viewer: Viewer, videoId: Id, told: number): Promise<number | null> {
-    const video = await videos.requireVisible(viewer, videoId)
+    const video = await videos.requirePlaying(viewer, videoId)
     const position = Math.min(told, video.durationSeconds)
     watched(viewer, video, position)
     if (viewer.isHistoryPaused) return null

@@ -68,6 +68,16 @@ export function createVideos(parts: Parts) {
     return { ...seen, flags: { ...seen.flags, position } }
   }
 
+  /** `requireVisible` for players, which ask every few seconds: a small statement while the video does not change. */
+  async function requirePlaying(
+    viewer: Viewer,
+    id: Id,
+  ): Promise<Pick<Video, 'id' | 'ownerId' | 'durationSeconds'>> {
+    const playing = await details.find(null, id)
+    if (!playing || !videoPolicy.view(viewer, playing.video)) throw appError('video_not_found')
+    return playing.video
+  }
+
   async function publishVideo(
     viewer: Viewer,
     upload: NewUpload,
@@ -130,6 +140,7 @@ export function createVideos(parts: Parts) {
     removeAllOf,
     togglePublishStatus,
     requireVisible,
+    requirePlaying,
     loadMany,
     mediaFacts,
   }
