@@ -17,6 +17,8 @@ export const catalogue = {
   file_too_large: 'The file is too large.',
   unexpected_file: 'The form holds a file that is not expected here.',
   already_in_playlist: 'This video is already in the playlist.',
+  too_many_playlists: 'You have 500 playlists, which is as many as there can be. Delete one first.',
+  playlist_full: 'This playlist holds 5,000 videos, which is as many as there can be. Take one out first.',
   own_channel: 'You cannot subscribe to your own channel.',
   own_account: 'You cannot block yourself.',
   missing_file: 'A file is missing.',

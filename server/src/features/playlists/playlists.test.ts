@@ -252,11 +252,50 @@ it('pages through playlists and through the videos of one', async () => {
   expect([...idsOf(one.data), ...idsOf(others.data)]).toEqual(whole)
 })
 
+it('takes 500 playlists of a user, and lists them with little of each', async () => {
+  const { ann, visitor, playlist } = await shelf(1)
+  await app().postgres.script(`
+    insert into playlists (id, owner_id, name, privacy, created_at, updated_at)
+      select 'dddd' || lpad(to_hex(n), 20, '0'), '${ann._id}', 'P', 'public', '2020-01-01', '2020-01-01'
+      from generate_series(1, 498) as n`)
+  await make(ann)
+  const answer = await ann.post('/playlist', { name: 'One more' })
+  expect(answer).toMatchObject({ status: 409, code: 'too_many_playlists', message: /500/ })
+  expect((await ann.get(`/playlist/user/${ann._id}`)).nextCursor).toEqual(expect.any(String))
+  const names = await statementsOf(app(), () => visitor.get(`/playlist/user/${ann._id}`))
+  expect(names).toContain('playlists.by-ids.100.50')
+  expect(await ann.delete(`/playlist/${playlist}`)).toMatchObject({ status: 200 })
+  await make(ann)
+})
+
+it('takes 5,000 videos into a playlist, of which lists show the first 50 ids', async () => {
+  const { ann, bob, visitor, playlist, videos } = await shelf(1)
+  await app().postgres.script(`
+    insert into videos (id, owner_id, title, title_key, description, tags, privacy, is_published, duration_seconds,
+        thumbnail_is_own, processing_state, processing_stage, processing_percent, created_at, updated_at)
+      select 'eeee' || lpad(to_hex(n), 20, '0'), '${bob._id}', 'Sea', 'sea', '', '{}', 'unlisted', true, 1,
+        false, 'ready', 'done', 100, now(), now() from generate_series(1, 4999) as n;
+    insert into video_counters (video_id, views) select id, 2 from videos where id like 'eeee%';
+    insert into playlist_entries (playlist_id, video_id, position, added_at)
+      select '${playlist}', id, 'z' || id, now() from videos where id like 'eeee%'`)
+  const more = (await addVideo(app(), bob))._id
+  const path = `/playlist/add/${more}/${playlist}`
+  expect(await ann.patch(path)).toMatchObject({ status: 409, code: 'playlist_full', message: /5,000/ })
+  const [row] = (await visitor.get(`/playlist/user/${ann._id}`)).data
+  expect(row).toMatchObject({ _id: playlist, totalVideos: 5_000, totalViews: 9_998 })
+  expect([row.videos.length, row.videos[0]]).toEqual([50, videos[0]])
+  const whole = await visitor.get(`/playlist/${playlist}`)
+  expect([whole.data.videos.length, whole.nextCursor]).toEqual([500, expect.any(String)])
+  const removed = await ann.patch(`/playlist/remove/${videos[0]}/${playlist}`)
+  expect(removed.data.videos).toHaveLength(500)
+  expect(await ann.patch(path)).toMatchObject({ status: 200, data: { totalVideos: 5_000 } })
+})
+
 it('asks the database three times for a list, whatever its length', async () => {
   const { ann, playlist } = await shelf(4)
   await make(ann)
   expect(await statementsOf(app(), () => ann.get(`/playlist/user/${ann._id}`))).toEqual([
-    ...['sessions.viewer', 'users.by-id', 'playlists.owned.first.501', 'playlists.by-ids'],
+    ...['sessions.viewer', 'users.by-id', 'playlists.owned.first.501', 'playlists.by-ids.5000.50'],
   ])
   const names = await statementsOf(app(), () => ann.get(`/playlist/${playlist}`))
   // Cards that were read a moment ago are not read again.
@@ -271,6 +310,6 @@ it('moves an entry by one write of one row', async () => {
   const move = { videoId: videos[2], afterVideoId: null }
   expect(await statementsOf(app(), () => ann.patch(`/playlist/${playlist}/order`, move))).toEqual([
     ...['sessions.viewer', 'playlists.by-id', 'begin', 'playlists.take-turn', 'playlists.neighbours'],
-    ...['playlists.move-entry', 'commit', 'playlists.by-ids'],
+    ...['playlists.move-entry', 'commit', 'playlists.by-ids.5000.500'],
   ])
 })

@@ -20,12 +20,13 @@ export const playlistRoutes = ({ playlists, present }: Parts) => [
     route: 'POST /playlist',
     aliases: ['POST /playlists'],
     summary: 'Make a playlist',
+    description: 'One may have 500, beside Watch later.',
     access: 'user',
     body: NewPlaylistBody,
     answer: PlaylistAnswer,
     status: 201,
     message: 'The playlist was made',
-    errors: ['playlist_not_found'],
+    errors: ['playlist_not_found', 'too_many_playlists'],
     handle: async ({ body, viewer, client, also }) =>
       present.listed(await playlists.createPlaylist(viewer, body, also), client.baseUrl),
     again: async ({ viewer, client }, id) =>
@@ -37,7 +38,8 @@ export const playlistRoutes = ({ playlists, present }: Parts) => [
     route: 'GET /playlist/user/:userId',
     aliases: ['GET /playlists/user/:userId'],
     summary: "A user's playlists, newest first",
-    description: 'Others see the public ones; the owner sees all, Watch later among them.',
+    description:
+      'Others see the public ones; the owner sees all, Watch later among them. Each comes with the ids of its first 50 videos.',
     access: 'optional',
     isShared: true,
     params: { userId: Id },
@@ -109,11 +111,12 @@ export const playlistRoutes = ({ playlists, present }: Parts) => [
     route: 'PATCH /playlist/add/:videoId/:playlistId',
     aliases: ['PATCH /playlists/add/:videoId/:playlistId'],
     summary: 'Put a video at the end of a playlist',
+    description: 'A playlist holds 5,000 videos at most.',
     access: 'user',
     params: entry,
     answer: PlaylistAnswer,
     message: 'The video was added',
-    errors: ['already_in_playlist', 'playlist_not_found', 'video_not_found', 'not_allowed'],
+    errors: ['already_in_playlist', 'playlist_full', 'playlist_not_found', 'video_not_found', 'not_allowed'],
     handle: async ({ params: { playlistId, videoId }, viewer, client }) =>
       present.listed(await playlists.addVideoToPlaylist(viewer, playlistId, videoId), client.baseUrl),
   }),

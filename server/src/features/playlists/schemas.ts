@@ -31,8 +31,14 @@ export const PlaylistAnswer = Named('Playlist', {
   description: z.string(),
   privacy: z.string(),
   isWatchLater: z.boolean().meta({ description: 'Everybody has one such list; it stays.' }),
-  videos: z.array(AnswerId).meta({ description: 'Ids, in order, of what the viewer may see; 500 at most.' }),
-  totalVideos: z.int().meta({ description: 'Kept for a few seconds, as is `totalViews`.' }),
+  videos: z.array(AnswerId).meta({
+    description:
+      'Ids, in order, of what the viewer may see: the first 50 in a list of playlists, the first 500 in the answer to a change.',
+  }),
+  totalVideos: z.int().meta({
+    description:
+      'Kept for a few seconds, as is `totalViews`. Where more than 10 playlists are listed at once, both are of the first 500 videos of each, and of the first 100 where there are more than 100 playlists.',
+  }),
   totalViews: z.int(),
   thumbnail: Url.meta({ description: 'Of the first video.' }),
   owner: OwnerAnswer,

@@ -50,8 +50,7 @@ export function createPlaylists(parts: Parts) {
   }
 
   async function listed(viewer: Viewer, id: Id): Promise<Counted<ListedPlaylist>> {
-    const [playlist] = await counted.loadMany([id], audienceOf(viewer))
-    return visible(viewer, playlist)
+    return visible(viewer, await counted.listed(id, audienceOf(viewer)))
   }
 
   function changed(viewer: Viewer, id: Id): Promise<Counted<ListedPlaylist>> {
@@ -65,7 +64,8 @@ export function createPlaylists(parts: Parts) {
     also: Also,
   ) {
     const id = ids.next()
-    await store.add({ ...details, id, ownerId: viewer.id, now: clock.now() }, also)
+    const isAdded = await store.add({ ...details, id, ownerId: viewer.id, now: clock.now() }, also)
+    if (!isAdded) throw appError('too_many_playlists')
     return changed(viewer, id)
   }
 
@@ -120,6 +120,7 @@ export function createPlaylists(parts: Parts) {
     await videos.requireVisible(viewer, videoId)
     const outcome = await store.addVideo(id, videoId, clock.now())
     if (outcome === 'there') throw appError('already_in_playlist')
+    if (outcome === 'full') throw appError('playlist_full')
     if (outcome === 'no playlist') throw appError('playlist_not_found')
     if (outcome === 'no video') throw appError('video_not_found')
     return changed(viewer, id)

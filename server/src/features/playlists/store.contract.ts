@@ -3,10 +3,13 @@ import { contract } from '../../../test/support/contract.ts'
 import { twentyUnderOneRecord } from '../../../test/support/one-record.ts'
 import type { Id } from '../../lib/id.ts'
 import type { PageRequest } from '../../lists/page.ts'
-import type { PlaylistStore } from './store.ts'
+import type { OnceRecord } from '../../ports/idempotency.ts'
+import type { Depth, PlaylistStore } from './store.ts'
 
 export interface PlaylistStoreRoom {
   store: PlaylistStore
+  /** The same, where three is as many as there can be, of playlists and of videos in one. */
+  small: PlaylistStore
   nextId(): Id
   user(name: string): Promise<Id>
   video(ownerId: Id, privacy?: 'public' | 'private'): Promise<Id>
@@ -16,6 +19,7 @@ export interface PlaylistStoreRoom {
 const now = new Date('2026-03-04T05:06:07.089Z')
 const later = new Date('2026-03-05T00:00:00.001Z')
 const all: PageRequest = { limit: 100, offset: 0, after: null }
+const whole: Depth = { entries: 5_000, ids: 500 }
 const times = <T>(count: number, work: (n: number) => T): T[] =>
   Array.from({ length: count }, (_, n) => work(n))
 
@@ -52,7 +56,7 @@ export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (o
     const playlist = { ...details, id, ownerId: ann, owner, kind: 'own', cover: null, totals: null }
     const stamps = { createdAt: now, updatedAt: now }
     expect(await store.find(id, look(null))).toEqual({ ...playlist, ...stamps })
-    expect(await store.loadMany([nextId(), id], look(null, [id]))).toEqual([
+    expect(await store.loadMany([nextId(), id], look(null, [id]), whole)).toEqual([
       { ...playlist, ...stamps, totals: { videos: 0, views: 0 }, videoIds: [] },
     ])
     expect(await store.find(nextId(), look(null))).toBeNull()
@@ -133,6 +137,56 @@ export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (o
     expect(await videoIds()).toEqual([other])
   })
 
+  it('takes as many playlists as one may have and no more, of twenty at once too', async () => {
+    const { store, small, bob, ann, nextId, details } = await scene()
+    const make = (ownerId: Id) => small.add({ ...details, id: nextId(), ownerId, now }, {})
+    const answers = await Promise.all(times(20, () => make(bob)))
+    expect(answers.filter(Boolean)).toHaveLength(3)
+    const { entries } = await store.ids(bob, { viewerId: bob }, all)
+    expect(entries.map((entry) => entry.id)).toContain(bob)
+    expect(entries).toHaveLength(4)
+    expect(await make(ann)).toBe(true)
+    await small.remove(entries.find((entry) => entry.id !== bob)!.id)
+    expect([await make(bob), await make(bob)]).toEqual([true, false])
+  })
+
+  it('keeps no record of a playlist that was one too many', async () => {
+    const { small, bob, nextId, details } = await scene()
+    const make = (once?: OnceRecord) => small.add({ ...details, id: nextId(), ownerId: bob, now }, { once })
+    for (let n = 0; n < 3; n++) await make()
+    const once = { userId: bob, operation: 'createPlaylist', key: 'k', digest: 'd', status: 201, now }
+    expect([await make(once), await make(once)]).toEqual([false, false])
+  })
+
+  it('takes as many videos as fit and no more, of twenty at once too', async () => {
+    const { small, bob, id, video, videoIds } = await scene()
+    const videos = await Promise.all(times(20, () => video(bob)))
+    const answers = await Promise.all(videos.map((film) => small.addVideo(id, film, now)))
+    expect(answers.toSorted()).toEqual([...times(3, () => 'added'), ...times(17, () => 'full')])
+    const [first, ...others] = await videoIds()
+    expect(others).toHaveLength(2)
+    expect(await small.addVideo(id, first!, now)).toBe('there')
+    await small.removeVideo(id, first!, now)
+    expect(await small.addVideo(id, first!, now)).toBe('added')
+  })
+
+  it('looks as deep into each as it is told', async () => {
+    const { store, id, bob, video, fill, look } = await scene()
+    const secret = await video(bob, 'private')
+    await store.addVideo(id, secret, now)
+    const videos = await fill(5)
+    const at = async (depth: Depth) => (await store.loadMany([id], look(null, [id]), depth))[0]
+    expect(await at({ entries: 4, ids: 2 })).toMatchObject({
+      ...{ videoIds: videos.slice(0, 2), totals: { videos: 3 }, cover: { privacy: 'public' } },
+    })
+    expect(await at({ entries: 1, ids: 2 })).toMatchObject({
+      videoIds: [],
+      totals: { videos: 0 },
+      cover: null,
+    })
+    expect(await at(whole)).toMatchObject({ videoIds: videos, totals: { videos: 5 } })
+  })
+
   it('moves a video behind another, to the front and to the end', async () => {
     const { store, id, fill, videoIds } = await scene()
     const [a, b, c, d] = (await fill(4)) as [Id, Id, Id, Id]
@@ -195,8 +249,8 @@ export const playlistStoreContract = contract<PlaylistStoreRoom>('playlists', (o
     for (const one of [secret, film]) await store.addVideo(id, one, now)
     expect(await videoIds(ann)).toEqual([secret, film])
     expect(await videoIds(null)).toEqual([film])
-    const [own] = await store.loadMany([id], look(ann, [id]))
-    const [others] = await store.loadMany([id], look(bob, [id]))
+    const [own] = await store.loadMany([id], look(ann, [id]), whole)
+    const [others] = await store.loadMany([id], look(bob, [id]), whole)
     expect(own).toMatchObject({
       videoIds: [secret, film],
       totals: { videos: 2 },

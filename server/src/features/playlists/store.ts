@@ -31,8 +31,19 @@ export interface Playlist {
 }
 
 export interface ListedPlaylist extends Playlist {
-  /** In their order, 500 at most. */
+  /** In their order, as many as were asked for. */
   videoIds: Id[]
+}
+
+/** `playlists`: beside Watch later. What came from elsewhere may hold more, and takes no more. */
+export const playlistLimits = { playlists: 500, videos: 5_000 }
+
+/** How much of each playlist is looked at, so that a list of playlists stays small work. One of a few. */
+export interface Depth {
+  /** From the first one on; what lies behind them is neither shown nor counted. */
+  entries: number
+  /** Of those that are seen. */
+  ids: number
 }
 
 /** To whom playlists are shown, and of which of them the totals are wanted. */
@@ -60,11 +71,12 @@ export interface PlaylistEntry {
 }
 
 export interface PlaylistStore {
-  add(playlist: NewPlaylist, also: Also): Promise<void>
-  /** One query. */
+  /** False, and nothing is added: the owner has as many as one may have. Holds for twenty at once, too. */
+  add(playlist: NewPlaylist, also: Also): Promise<boolean>
+  /** One query; looks at all entries. */
   find(id: Id, look: Look): Promise<Playlist | null>
   /** In the order of the ids; what is not there is left out. One query, whatever the number. */
-  loadMany(ids: Id[], look: Look): Promise<ListedPlaylist[]>
+  loadMany(ids: Id[], look: Look, depth: Depth): Promise<ListedPlaylist[]>
   /** All of them to their owner, to others the public ones; newest first. */
   ids(ownerId: Id, audience: Audience, page: PageRequest): Promise<PageOfEntries<{ id: Id; createdAt: Date }>>
   /** In the playlist's order, without what the audience may not see. */
@@ -73,8 +85,12 @@ export interface PlaylistStore {
   update(id: Id, changes: PlaylistChanges, now: Date): Promise<boolean>
   /** With its entries. Of twenty at once one answers true. */
   remove(id: Id): Promise<boolean>
-  /** At the end. Of twenty at once with one video, one is added; of twenty different ones all. */
-  addVideo(playlistId: Id, videoId: Id, now: Date): Promise<'added' | 'there' | 'no playlist' | 'no video'>
+  /** At the end. Of twenty at once with one video, one is added; of twenty different ones as many as there is room for. */
+  addVideo(
+    playlistId: Id,
+    videoId: Id,
+    now: Date,
+  ): Promise<'added' | 'there' | 'full' | 'no playlist' | 'no video'>
   /** False: it is not in there. */
   removeVideo(playlistId: Id, videoId: Id, now: Date): Promise<boolean>
   /** Puts the video behind another one, or first. False: one of the two is not in there. */

@@ -22,6 +22,8 @@ export const statusOf: Record<ErrorCode, number> = {
   token_reused: 401,
   username_taken: 409,
   email_taken: 409,
+  too_many_playlists: 409,
+  playlist_full: 409,
   user_not_found: 404,
   not_subscribed: 404,
   session_not_found: 404,

@@ -1,5 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Look, Playlist, PlaylistEntry, PlaylistStore } from '../../../features/playlists/store.ts'
+import {
+  type Depth,
+  type Look,
+  type Playlist,
+  type PlaylistEntry,
+  type PlaylistStore,
+  playlistLimits,
+} from '../../../features/playlists/store.ts'
 import type { Privacy } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import { cutPage } from '../../../lists/page.ts'
@@ -29,11 +36,11 @@ interface Row {
 }
 type ListedRow = Row & { videoIds: Id[] | null }
 
-const mostIds = 500
-
-const seenVideos = (viewerId: Id | null) => sql`playlist_entries as entries
-  join videos on videos.id = entries.video_id
-  where entries.playlist_id = playlists.id and ${visibleTo(viewerId)}`
+/** Among its first so many entries, whoever may see them: the rest is not looked at. */
+const seenVideos = (viewerId: Id | null, entries: number) => sql`(
+    select video_id, position from playlist_entries where playlist_id = playlists.id
+    order by position limit ${sql.lit(entries)}
+  ) as entries join videos on videos.id = entries.video_id where ${visibleTo(viewerId)}`
 
 interface Shown {
   viewerId: Id | null
@@ -46,14 +53,17 @@ const columns = sql`playlists.id, playlists.owner_id as "ownerId", username, ful
   cover.is_published as "coverIsPublished", totals.videos, totals.views`
 
 /** Nothing is counted of a playlist that is not among `counted`: the database then does not even look. */
-const tables = (p: Shown) => sql`playlists join users on users.id = playlists.owner_id and closed_at is null
+const tables = (
+  p: Shown,
+  entries: number,
+) => sql`playlists join users on users.id = playlists.owner_id and closed_at is null
   left join lateral (
-    select videos.thumbnail_key, videos.privacy, videos.is_published from ${seenVideos(p.viewerId)}
+    select videos.thumbnail_key, videos.privacy, videos.is_published from ${seenVideos(p.viewerId, entries)}
     order by entries.position limit 1
   ) as cover on true
   left join lateral (
     select count(*)::integer as videos, coalesce(sum(views), 0) as views
-    from video_counters join (select entries.video_id from ${seenVideos(p.viewerId)}) as seen using (video_id)
+    from video_counters join (select entries.video_id from ${seenVideos(p.viewerId, entries)}) as seen using (video_id)
     where playlists.id = any(${p.counted}::text[])
     having playlists.id = any(${p.counted}::text[])
   ) as totals on true`
@@ -61,20 +71,29 @@ const tables = (p: Shown) => sql`playlists join users on users.id = playlists.ow
 const byId = prepared(
   'playlists.by-id',
   (_db, p: Params<Shown & { id: Id }>) =>
-    sql<Row>`select ${columns} from ${tables(p)} where playlists.id = ${p.id}`,
+    sql<Row>`select ${columns} from ${tables(p, playlistLimits.videos)} where playlists.id = ${p.id}`,
 )
 
-const byIds = prepared(
-  'playlists.by-ids',
-  (_db, p: Params<Shown & { ids: Id[] }>) => sql<ListedRow>`
-    select ${columns}, listed.ids as "videoIds" from ${tables(p)}
-    left join lateral (
-      select array_agg(video_id order by position) as ids
-      from (select entries.video_id, entries.position from ${seenVideos(p.viewerId)}
-        order by entries.position limit ${sql.lit(mostIds)}) as seen
-    ) as listed on true
-    where playlists.id = any(${p.ids}::text[])`,
-)
+const listedAt = ({ entries, ids }: Depth) =>
+  prepared(
+    `playlists.by-ids.${entries}.${ids}`,
+    (_db, p: Params<Shown & { ids: Id[] }>) => sql<ListedRow>`
+      select ${columns}, listed.ids as "videoIds" from ${tables(p, entries)}
+      left join lateral (
+        select array_agg(video_id order by position) as ids
+        from (select entries.video_id, entries.position from ${seenVideos(p.viewerId, entries)}
+          order by entries.position limit ${sql.lit(ids)}) as seen
+      ) as listed on true
+      where playlists.id = any(${p.ids}::text[])`,
+  )
+const made = new Map<string, ReturnType<typeof listedAt>>()
+/** A statement for each depth, whose numbers the planner then knows. */
+function byIds(depth: Depth): ReturnType<typeof listedAt> {
+  const name = `${depth.entries} ${depth.ids}`
+  const statement = made.get(name) ?? listedAt(depth)
+  made.set(name, statement)
+  return statement
+}
 
 interface OwnerEntry {
   id: Id
@@ -115,8 +134,8 @@ export const playlistReads = (postgres: Runner): Reads => ({
     const row = await postgres.one(byId, { id, ...shownTo(look) })
     return row && playlistOf(row)
   },
-  async loadMany(ids, look) {
-    const rows = await postgres.run(byIds, { ids, ...shownTo(look) })
+  async loadMany(ids, look, depth) {
+    const rows = await postgres.run(byIds(depth), { ids, ...shownTo(look) })
     const found = new Map(rows.map((row) => [row.id, { ...playlistOf(row), videoIds: row.videoIds ?? [] }]))
     return ids.flatMap((id) => found.get(id) ?? [])
   },

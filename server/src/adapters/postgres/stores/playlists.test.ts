@@ -6,4 +6,5 @@ import { postgresPlaylists } from './playlists.ts'
 runOnPostgres(playlistStoreContract, (room) => ({
   ...engagementRoom(room),
   store: postgresPlaylists(room),
+  small: postgresPlaylists({ ...room, limits: { playlists: 3, videos: 3 } }),
 }))

@@ -1,23 +1,25 @@
 import { sql } from 'kysely'
-import type { NewPlaylist, PlaylistChanges, PlaylistStore } from '../../../features/playlists/store.ts'
+import {
+  type NewPlaylist,
+  type PlaylistChanges,
+  type PlaylistStore,
+  playlistLimits,
+} from '../../../features/playlists/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import { isLong, positionBetween } from '../../../lib/position.ts'
 import type { Postgres, Runner } from '../connection.ts'
-import { keepRecord, together } from '../idempotency.ts'
+import { keepRecord } from '../idempotency.ts'
 import { type Params, prepared } from '../statement.ts'
 import { playlistReads } from './playlist-reads.ts'
 import { makeRoom } from './playlist-room.ts'
 
-const add = prepared('playlists.add', (db, p: Params<NewPlaylist>) =>
-  db.insertInto('playlists').values({
-    id: p.id,
-    owner_id: p.ownerId,
-    name: p.name,
-    description: p.description,
-    privacy: p.privacy,
-    created_at: p.now,
-    updated_at: p.now,
-  }),
+const add = prepared(
+  'playlists.add',
+  (_db, p: Params<NewPlaylist & { most: number }>) => sql<object>`
+    insert into playlists (id, owner_id, name, description, privacy, created_at, updated_at)
+    select ${p.id}::text, ${p.ownerId}::text, ${p.name}::text, ${p.description}::text, ${p.privacy}::text,
+      ${p.now}::timestamptz, ${p.now}::timestamptz
+    where (select count(*) from playlists where owner_id = ${p.ownerId} and kind = 'own') < ${p.most}::integer`,
 )
 
 /** Null: leave it. */
@@ -36,18 +38,28 @@ const remove = prepared('playlists.remove', (db, p: Params<{ id: Id }>) =>
   db.deleteFrom('playlists').where('id', '=', p.id),
 )
 
-/** Changes of one playlist's order take turns: each finds the neighbours that the one before it left. */
+/**
+ * Changes of one playlist's order take turns: each finds the neighbours that the one before it left. New playlists of one
+ * user take turns at Watch later, which everybody has, and each counts those before it.
+ */
 const takeTurn = prepared('playlists.take-turn', (db, p: Params<{ id: Id }>) =>
   db.selectFrom('playlists').select('id').where('id', '=', p.id).forNoKeyUpdate(),
 )
 
-const last = prepared('playlists.last', (db, p: Params<{ id: Id }>) =>
-  db
-    .selectFrom('playlist_entries')
-    .select('position')
-    .where('playlist_id', '=', p.id)
-    .orderBy('position', 'desc')
-    .limit(1),
+/** In the turn of a playlist. */
+const state = prepared(
+  'playlists.state',
+  (_db, p: Params<{ playlistId: Id; videoId: Id }>) => sql<{
+    last: string | null
+    count: number
+    isThere: boolean
+  }>`
+    select
+      (select position from playlist_entries where playlist_id = ${p.playlistId}
+        order by position desc limit 1) as last,
+      (select count(*) from playlist_entries where playlist_id = ${p.playlistId}) as count,
+      exists (select from playlist_entries
+        where playlist_id = ${p.playlistId} and video_id = ${p.videoId}) as "isThere"`,
 )
 
 type Entry = Params<{ playlistId: Id; videoId: Id; position: string; now: Date }>
@@ -58,7 +70,6 @@ const addEntry = prepared(
     with added as (
       insert into playlist_entries (playlist_id, video_id, position, added_at)
       values (${p.playlistId}, ${p.videoId}, ${p.position}, ${p.now})
-      on conflict (playlist_id, video_id) do nothing
       returning playlist_id
     )
     update playlists set updated_at = ${p.now} from added where id = added.playlist_id`,
@@ -117,28 +128,36 @@ const holdVideo = prepared('playlists.hold-video', (db, p: Params<{ videoId: Id 
     .forKeyShare(),
 )
 
-async function append(tx: Runner, playlistId: Id, videoId: Id, now: Date) {
+async function append(tx: Runner, playlistId: Id, videoId: Id, now: Date, most: number) {
   if (!(await tx.one(takeTurn, { id: playlistId }))) return 'no playlist'
   if (!(await tx.one(holdVideo, { videoId }))) return 'no video'
-  const end = await tx.one(last, { id: playlistId })
-  const position = positionBetween(end?.position ?? null, null)
-  const added = await tx.change(addEntry, { playlistId, videoId, position, now })
-  return added > 0 ? 'added' : 'there'
+  const { last, count, isThere } = (await tx.one(state, { playlistId, videoId }))!
+  if (isThere) return 'there'
+  if (count >= most) return 'full'
+  await tx.change(addEntry, { playlistId, videoId, position: positionBetween(last, null), now })
+  return 'added'
 }
 
-export function postgresPlaylists({ postgres }: { postgres: Postgres }): PlaylistStore {
+interface Parts {
+  postgres: Postgres
+  limits?: typeof playlistLimits
+}
+
+export function postgresPlaylists({ postgres, limits = playlistLimits }: Parts): PlaylistStore {
   return {
     ...playlistReads(postgres),
     add: (playlist, also) =>
-      together(postgres, also, async (tx) => {
-        await tx.run(add, playlist)
+      postgres.transaction(async (tx) => {
+        await tx.one(takeTurn, { id: playlist.ownerId })
+        if ((await tx.change(add, { ...playlist, most: limits.playlists })) === 0) return false
         await keepRecord(tx, also.once, playlist.id)
+        return true
       }),
     update: async (id, { name = null, description = null, privacy = null }, now) =>
       (await postgres.change(update, { id, name, description, privacy, now })) > 0,
     remove: async (id) => (await postgres.change(remove, { id })) > 0,
     addVideo: (playlistId, videoId, now) =>
-      postgres.transaction((tx) => append(tx, playlistId, videoId, now)),
+      postgres.transaction((tx) => append(tx, playlistId, videoId, now, limits.videos)),
     removeVideo: (playlistId, videoId, now) =>
       postgres.transaction(async (tx) => {
         await tx.one(takeTurn, { id: playlistId })
