@@ -98,7 +98,11 @@ export function shapes(baseUrl: string) {
       ...shown,
       owner: { ...owner, subscribersCount: row.subscribers, isSubscribed: row.is_subscribed },
       poster: link(row.poster_key),
-      sources: { hls: `${baseUrl}/media/${row.id}/master.m3u8`, progressive: shown.videoFile },
+      sources: {
+        ...{ hls: `${baseUrl}/media/${row.id}/master.m3u8`, progressive: shown.videoFile },
+        // Given to an owner, and the viewer is nobody's.
+        original: null,
+      },
       storyboard: link(row.storyboard_key),
       captions: [],
       commentsEnabled: row.comments_enabled,

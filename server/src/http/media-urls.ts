@@ -21,8 +21,8 @@ const macBytes = 24
 export function createMediaUrls({ secret, clock }: { secret: string; clock: Clock }) {
   const linkKey = Buffer.from(hkdfSync('sha256', secret, '', 'reelbase media links v1', 32))
 
-  const mac = (videoId: Id, expires: number): Buffer =>
-    createHmac('sha256', linkKey).update(`${videoId}.${expires}`).digest().subarray(0, macBytes)
+  const mac = (opened: string, expires: number): Buffer =>
+    createHmac('sha256', linkKey).update(`${opened}.${expires}`).digest().subarray(0, macBytes)
 
   /** The address of a key: plain for `public/`, with a path token for `private/`. */
   function url(baseUrl: string, key: string, ttlSeconds?: number): string {
@@ -36,24 +36,31 @@ export function createMediaUrls({ secret, clock }: { secret: string; clock: Cloc
    * `public/` for a moment, where the plain address answers nobody; this one answers at once.
    */
   function grantedUrl(baseUrl: string, key: string, ttlSeconds = defaultTtlSeconds): string {
-    const videoId = videoIdOf(key)
-    if (!videoId) return url(baseUrl, key)
+    const opened = openedBy(key)
+    if (!opened) return url(baseUrl, key)
     const wanted = clock.now().getTime() / 1000 + ttlSeconds
     const expires = Math.ceil(wanted / roundingSeconds) * roundingSeconds
-    return `${baseUrl}/media/t/${expires}.${mac(videoId, expires).toString('base64url')}/${key}`
+    return `${baseUrl}/media/t/${expires}.${mac(opened, expires).toString('base64url')}/${key}`
   }
 
   /** `expired` only for a token that was once ours. */
-  function checkToken(token: string, videoId: Id): TokenState {
+  function checkToken(token: string, key: string): TokenState {
+    const opened = openedBy(key)
     const match = /^([1-9]\d{0,11})\.([\w-]{32})$/.exec(token)
-    if (!match) return 'forged'
+    if (!match || !opened) return 'forged'
     const expires = Number(match[1])
-    if (!timingSafeEqual(Buffer.from(match[2]!, 'base64url'), mac(videoId, expires))) return 'forged'
+    if (!timingSafeEqual(Buffer.from(match[2]!, 'base64url'), mac(opened, expires))) return 'forged'
     return expires * 1000 > clock.now().getTime() ? 'good' : 'expired'
   }
 
   return { url, grantedUrl, checkToken }
 }
+
+/** A token opens all that is made of one video; its raw upload has one of its own, which opens nothing else. */
+const openedBy = (key: string): string | null => (isSource(key) ? key : videoIdOf(key))
+
+/** An upload as it came, with all that a phone wrote into it. */
+export const isSource = (key: string): boolean => key.split('/')[3] === 'source'
 
 /** The video that an object belongs to; null for those of users. */
 export function videoIdOf(key: string): Id | null {

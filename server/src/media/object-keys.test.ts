@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { contentTypeOf, hasRoot, isSource } from './object-keys.ts'
+import { contentTypeOf, hasRoot } from './object-keys.ts'
 
 const video = 'videos/66f0c1e2a1b2c3d4e5f60718'
 
@@ -17,9 +17,7 @@ it.each([
   expect(contentTypeOf(`public/${video}/hls/a1/${name}`)).toBe(type)
 })
 
-it('tells raw uploads and roots apart', () => {
-  expect(isSource(`private/${video}/source/a1/upload.mp4`)).toBe(true)
-  expect(isSource(`private/${video}/file/a1/source.mp4`)).toBe(false)
+it('tells roots apart', () => {
   expect(hasRoot(`private/${video}/hls/a1/x.m4s`, 'public')).toBe(false)
   expect(hasRoot(`public/../private/${video}/x`, 'public')).toBe(false)
 })

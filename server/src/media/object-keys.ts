@@ -23,8 +23,5 @@ const contentTypes: Record<string, string> = {
 export const contentTypeOf = (key: string): string =>
   contentTypes[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
 
-/** An upload as it came, with all that a phone wrote into it. */
-export const isSource = (key: string): boolean => key.split('/')[3] === 'source'
-
 export const hasRoot = (key: string, ...roots: Root[]): boolean =>
   isObjectKey(key) && roots.some((root) => key.startsWith(`${root}/`))

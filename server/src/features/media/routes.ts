@@ -1,8 +1,8 @@
 import { appError } from '../../errors.ts'
-import { type MediaUrls, videoIdOf } from '../../http/media-urls.ts'
+import { isSource, type MediaUrls, videoIdOf } from '../../http/media-urls.ts'
 import { type StreamEndpoint, type StreamSource, streamEndpoint } from '../../http/stream.ts'
 import { isId } from '../../lib/id.ts'
-import { contentTypeOf, hasRoot, isSource } from '../../media/object-keys.ts'
+import { contentTypeOf, hasRoot } from '../../media/object-keys.ts'
 import { isObjectMissing, type ObjectStore } from '../../ports/object-store.ts'
 import type { LoadFacts } from './facts.ts'
 import { rebased } from './manifest.ts'
@@ -38,11 +38,13 @@ export function mediaStreams({ urls, facts, objects, placeholder }: MediaParts):
   async function grantedObject(token: string, key: string): Promise<StreamSource> {
     const videoId = hasRoot(key, 'public', 'private') ? videoIdOf(key) : null
     if (!videoId) throw nothing()
-    const state = urls.checkToken(token, videoId)
+    const state = urls.checkToken(token, key)
     if (state === 'forged') throw nothing()
     if (state === 'expired') throw appError('media_link_expired')
     if (!(await facts(videoId))) throw nothing()
-    return { key, contentType: contentTypeOf(key), cacheControl: personal, isAttachment: isSource(key) }
+    const file = { key, contentType: contentTypeOf(key) }
+    if (isSource(key)) return { ...file, cacheControl: 'private, no-store', isAttachment: true }
+    return { ...file, cacheControl: personal }
   }
 
   async function newestManifest(videoId: string): Promise<StreamSource> {
@@ -80,7 +82,7 @@ export function mediaStreams({ urls, facts, objects, placeholder }: MediaParts):
     streamEndpoint({
       id: 'getGrantedMedia',
       route: 'GET /t/:token/*key',
-      summary: 'A file of a closed video, for whoever holds its link',
+      summary: 'A file of a closed video, or a raw upload, for whoever holds its link',
       errors: ['media_not_found', 'media_link_expired', 'range_not_satisfiable'],
       find: ({ token = '', key = '' }) => grantedObject(token, key),
     }),

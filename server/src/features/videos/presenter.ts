@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { MediaUrls } from '../../http/media-urls.ts'
+import { isOwner } from '../../policy.ts'
+import type { Viewer } from '../../viewer.ts'
 import { presentOwner } from '../users/presenter.ts'
 import type { Seen } from './details.ts'
 import { placedKey } from './files/keys.ts'
@@ -13,6 +15,9 @@ export type PresentVideos = ReturnType<typeof createVideoPresenter>
 
 /** Stands for the thumbnail until there is one. */
 const placeholder = { large: '/media/placeholder.jpg', small: '/media/placeholder-small.jpg' }
+
+/** It may tell where it was filmed, so its link lives only as long as a download needs to begin. */
+const rawUploadTtlSeconds = 3600
 
 /** Makes addresses of keys; `baseUrl` is where this client reaches the server. */
 export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>) {
@@ -70,7 +75,13 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
     }
   }
 
-  function whole(video: Video, baseUrl: string, counts = video.counts): z.input<typeof VideoAnswer> {
+  /** Made for one viewer each time: what only the owner gets is never kept. */
+  function whole(
+    viewer: Viewer | null,
+    video: Video,
+    baseUrl: string,
+    counts = video.counts,
+  ): z.input<typeof VideoAnswer> {
     const link = linkFor(video, baseUrl)
     const shown = card(video, baseUrl, counts)
     return {
@@ -80,6 +91,7 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
         // The stable address names the newest generation, but only an open video has one.
         hls: video.hls && (isOpen(video) ? `${baseUrl}/media/${video.id}/master.m3u8` : link(video.hls.key)),
         progressive: shown.videoFile,
+        original: video.source && isOwner(viewer, video) ? rawUpload(video.source, baseUrl) : null,
       },
       storyboard: video.storyboard && link(video.storyboard),
       captions: [],
@@ -88,8 +100,11 @@ export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>
     }
   }
 
-  function detail({ video, counts, subscribersCount, flags }: Seen, baseUrl: string) {
-    const shown = whole(video, baseUrl, counts)
+  const rawUpload = (key: string, baseUrl: string): string =>
+    urls.grantedUrl(baseUrl, key, rawUploadTtlSeconds)
+
+  function detail(viewer: Viewer | null, { video, counts, subscribersCount, flags }: Seen, baseUrl: string) {
+    const shown = whole(viewer, video, baseUrl, counts)
     return {
       ...shown,
       owner: { ...shown.owner, subscribersCount, isSubscribed: flags.isSubscribed },

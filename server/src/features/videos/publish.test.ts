@@ -57,14 +57,17 @@ describe('POST /videos', () => {
     expect((await part.arrayBuffer()).byteLength).toBe(100)
   })
 
-  it('keeps the upload itself from everybody, and the place where it was filmed', async () => {
+  it('keeps the upload itself from everybody but its owner, and the place where it was filmed', async () => {
     const { ann } = await scene()
     const options = ['-metadata', 'location=+48.8577+002.295/', '-metadata', 'title=filmed at home']
     const video = await publish(ann, {}, { ...smallVideo, options })
     const copy = Buffer.from(await (await visitor().fetch(video.videoFile)).arrayBuffer())
     expect(copy.includes('+48.8577')).toBe(false)
     expect(copy.includes('filmed at home')).toBe(false)
-    expect(JSON.stringify(video)).not.toContain('/source/')
+    const raw = Buffer.from(await (await visitor().fetch(video.sources.original)).arrayBuffer())
+    expect(raw.includes('filmed at home')).toBe(true)
+    const seen = (await visitor().get(`/videos/${video._id}`)).data
+    expect(JSON.stringify(seen)).not.toContain('/source/')
     const stored = (await storedFiles()).filter((path) => path.includes(video._id))
     const source = stored.find((path) => path.includes('/private/') && path.includes('/source/'))
     expect(source).toBeTruthy()

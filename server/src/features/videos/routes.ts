@@ -70,11 +70,11 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     handle: async ({ body, files, viewer, client, also }) => {
       const upload = { ...body, video: files.videoFile, thumbnail: files.thumbnail }
       return published(
-        present.whole(await videos.publishVideo(viewer, upload, client.signal, also), client.baseUrl),
+        present.whole(viewer, await videos.publishVideo(viewer, upload, client.signal, also), client.baseUrl),
       )
     },
     again: async ({ viewer, client }, id) =>
-      published(present.whole(await videos.requireVisible(viewer, id), client.baseUrl)),
+      published(present.whole(viewer, await videos.requireVisible(viewer, id), client.baseUrl)),
   }),
 
   endpoint({
@@ -89,7 +89,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     message: 'The video',
     errors: ['video_not_found'],
     handle: async ({ params, viewer, client }) => {
-      return present.detail(await videos.getVideoById(viewer, params.videoId, client), client.baseUrl)
+      return present.detail(viewer, await videos.getVideoById(viewer, params.videoId, client), client.baseUrl)
     },
   }),
 
@@ -108,7 +108,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     errors: ['video_not_found', 'not_allowed', 'overloaded', ...wrongPicture],
     handle: async ({ params, body, files, viewer, client }) => {
       const changes = { ...body, thumbnail: files.thumbnail }
-      return present.whole(await videos.updateVideo(viewer, params.videoId, changes), client.baseUrl)
+      return present.whole(viewer, await videos.updateVideo(viewer, params.videoId, changes), client.baseUrl)
     },
   }),
 
@@ -141,7 +141,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     errors: ['video_not_found', 'not_allowed'],
     handle: async ({ params, body, viewer, client }) => {
       const video = await videos.togglePublishStatus(viewer, params.videoId, body?.isPublished)
-      return present.whole(video, client.baseUrl)
+      return present.whole(viewer, video, client.baseUrl)
     },
   }),
 ]

@@ -122,6 +122,10 @@ export const VideoAnswer = VideoCard.extend({
   sources: Named('Sources', {
     hls: Url.nullable().meta({ description: 'Master manifest of the adaptive stream.' }),
     progressive: Url.nullable().meta({ description: 'The same as `videoFile`.' }),
+    original: Url.nullable().meta({
+      description:
+        'The upload as it came, as a download, with all that a camera wrote into it. For the owner alone, by a link of some hours; null for everybody else.',
+    }),
   }),
   storyboard: Url.nullable().meta({ description: 'WebVTT that names small pictures for the time line.' }),
   captions: z.array(Named('Caption', { language: z.string(), label: z.string(), url: Url })),

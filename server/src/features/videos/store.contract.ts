@@ -57,6 +57,7 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
       owner: { id: ann, username: 'ann', fullName: 'ann Lee', avatar: '' },
       ...{ title: 'Sea', description: 'Waves', tags: ['b', 'a'], privacy: 'public', isPublished: true },
       ...{ publishedAt: now, durationSeconds: 12.5, progressive: 'public/file/video.mp4', hls: null },
+      source: 'private/source.mp4',
       ...{ thumbnail: 'public/l.jpg', thumbnailSmall: 'public/s.jpg', poster: null, storyboard: null },
       counts: { views: 0, likes: 0, comments: 0 },
       version: expect.any(String),
@@ -67,7 +68,7 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
     }
     expect(await store.find(id)).toEqual(video)
     const { subscribersCount: _, hls: __, poster: ___, storyboard: ____, processing: _____, ...shown } = video
-    const { commentsEnabled: ______, version: _______, ...card } = shown
+    const { commentsEnabled: ______, version: _______, source: ________, ...card } = shown
     expect(await store.loadMany([id])).toEqual([card])
   })
 

@@ -69,6 +69,8 @@ export interface Video extends VideoCard {
   /** Another one as soon as anything but the counts has changed, of the owner too. */
   version: string
   subscribersCount: number
+  /** The upload as it came: its owner's alone. Null: it is not kept here. */
+  source: string | null
   hls: Hls | null
   poster: string | null
   /** Key of the WebVTT; the sheets lie beside it. */

@@ -32,6 +32,8 @@ const statusesOf = async (addresses: string[], by = visitor()): Promise<number[]
 async function made(ann: Person, fields: Record<string, string> = {}) {
   const { _id } = await publish(ann, fields)
   const video = await whenMade(ann, _id)
+  // Its owner's alone, whoever may see the rest.
+  video.sources.original = null
   return { _id: _id as string, video, addresses: await everyAddress(video) }
 }
 
@@ -98,5 +100,64 @@ describe('a video', () => {
       expect((await ann.delete(`/videos/${_id}`)).status).toBe(200)
       expect(await statusesOf(addresses)).toEqual([404])
     }
+  })
+})
+
+describe('the raw upload', () => {
+  const originalOf = async (by: Pick<Person, 'get'>, id: string): Promise<string | null> =>
+    (await by.get(`/videos/${id}`)).data.sources.original
+
+  it.each(['public', 'unlisted', 'private'])(
+    'is a download for its owner alone while the video is %s',
+    async (privacy) => {
+      const { ann, bob } = await scene()
+      const { data } = await publish(ann, { privacy }).then(({ _id }) => ann.get(`/videos/${_id}`))
+      const link = data.sources.original
+      const answer = await visitor().fetch(link)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('content-disposition')).toBe('attachment')
+      expect(answer.headers.get('cache-control')).toBe('private, no-store')
+      expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(1000)
+      if (privacy === 'private') return
+      for (const by of [bob, visitor(), bob, visitor()]) expect(await originalOf(by, data._id)).toBeNull()
+      expect(await originalOf(ann, data._id)).toBe(link)
+    },
+  )
+
+  it('is told of in the answers to upload and change, and in no list', async () => {
+    const { ann } = await scene()
+    const video = await publish(ann)
+    const link = expect.stringMatching(/\/media\/t\/[^/]+\/private\/videos\/\w+\/source\//)
+    expect(video.sources.original).toEqual(link)
+    expect((await ann.patch(`/videos/${video._id}`, { title: 'New' })).data.sources.original).toEqual(link)
+    expect((await ann.patch(`/videos/toggle/publish/${video._id}`)).data.sources.original).toEqual(link)
+    for (const path of ['/videos', '/dashboard/videos']) {
+      expect(JSON.stringify((await ann.get(path)).data)).not.toContain('/source/')
+    }
+  })
+
+  it('is not opened by a link to anything else, without its token, or after the video is deleted', async () => {
+    const { ann } = await scene()
+    const { _id, video } = await made(ann, { privacy: 'private' })
+    const other = await publish(ann, { privacy: 'private' })
+    const link = (await originalOf(ann, _id))!
+    const [tokenOf, keyOf] = [
+      (address: string) => address.split('/')[5]!,
+      (address: string) => address.split('/').slice(6).join('/'),
+    ]
+    const withToken = (token: string, address: string) => `${url()}/media/t/${token}/${keyOf(address)}`
+    expect(withToken(tokenOf(link), link)).toBe(link)
+    const wrong = [
+      withToken(tokenOf(video.videoFile), link),
+      withToken(tokenOf(link), video.videoFile),
+      withToken(tokenOf(other.sources.original), link),
+      withToken(tokenOf(link), other.sources.original),
+      `${url()}/media/o/${keyOf(link).replace('private/', '')}`,
+    ]
+    expect(await statusesOf(wrong)).toEqual([404])
+    expect(await statusesOf(wrong, ann)).toEqual([404])
+    expect(await statusesOf([link])).toEqual([200])
+    await ann.delete(`/videos/${_id}`)
+    expect(await statusesOf([link])).toEqual([404])
   })
 })

@@ -11,10 +11,10 @@ function urlsIn(value: unknown): string[] {
 
 const pathOf = (url: string): string => new URL(url).pathname
 
-/** The addresses of a video, but for its owner's picture and the picture that stands for every missing one. */
+/** What all who may see a video get: no picture of its owner or for a missing one, no upload as it came. */
 export const mediaUrls = (video: { owner: unknown }): string[] => [
   ...new Set(
-    urlsIn({ ...video, owner: null }).filter((url) => !pathOf(url).startsWith('/media/placeholder')),
+    urlsIn({ ...video, owner: null }).filter((url) => !/^\/media\/placeholder|\/source\//.test(pathOf(url))),
   ),
 ]
 

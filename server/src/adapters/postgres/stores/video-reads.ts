@@ -27,6 +27,7 @@ const cardColumns = [
 
 const detailColumns = [
   ...cardColumns,
+  'source_key',
   'hls',
   'poster_key',
   'storyboard_key',
@@ -145,6 +146,7 @@ export const videoOf = (row: RowOf<typeof byId>): Video => ({
   ...cardOf(row),
   version: row.version,
   subscribersCount: row.subscribers,
+  source: row.source_key,
   hls: row.hls,
   poster: row.poster_key,
   storyboard: row.storyboard_key,
