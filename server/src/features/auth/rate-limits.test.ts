@@ -40,6 +40,24 @@ it('looks at no more than ten guesses when many come at once', async () => {
   expect(statuses.filter((status) => status === 429)).toHaveLength(6)
 })
 
+it('lets in twenty at once who know the password', async () => {
+  const { ann } = await scene()
+  const logIns = Array.from({ length: 20 }, () => visitor().post('/users/login', ann, elsewhere()))
+  expect((await Promise.all(logIns)).map(({ status }) => status)).toEqual(Array(20).fill(200))
+})
+
+it('looks at no more than ten guesses among right passwords that come at once', async () => {
+  const { ann } = await scene()
+  const logIn = (password: string) =>
+    visitor().post('/users/login', { username: ann.username, password }, elsewhere())
+  const logIns = Array.from({ length: 24 }, (_, n) => logIn(n % 2 ? 'a guess' : ann.password))
+  const answers = await Promise.all(logIns)
+  const guesses = answers.filter((_, n) => n % 2)
+  expect(guesses.filter(({ status }) => status === 401)).toHaveLength(10)
+  expect(guesses.filter(({ status }) => status === 429)).toHaveLength(2)
+  expect(await logIn('a guess')).toMatchObject({ status: 429 })
+})
+
 it('never locks out a device that logged in before', async () => {
   const ann = await signUp('ann', 'cookies')
   const guess = () =>
