@@ -36,6 +36,17 @@ it('of a comment is answered anew, also when the video was hidden meanwhile, as 
   expect(await send()).toMatchObject({ status: 201, data: { _id, content: 'Hello you', likesCount: 1 } })
 })
 
+it("of a comment is answered to its author, who still sees it, also when the video's owner has blocked them", async () => {
+  const { ann, bob, video } = await film()
+  const path = `/comments/${video._id}`
+  const send = () => bob.post(path, { content: 'Hello' }, key)
+  const { _id } = (await send()).data
+  await ann.put(`/users/blocks/${bob._id}`)
+  expect(await send()).toMatchObject({ status: 201, data: { _id, content: 'Hello' } })
+  expect(await bob.post(path, { content: 'Hello' })).toMatchObject({ status: 403, code: 'blocked' })
+  expect((await bob.get(path)).data.docs).toMatchObject([{ _id }])
+})
+
 it('of a like is refused when the video was hidden meanwhile', async () => {
   const { ann, bob, video } = await film()
   const send = () => bob.post(`/likes/toggle/v/${video._id}`, undefined, key)
