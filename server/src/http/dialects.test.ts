@@ -107,3 +107,18 @@ it('reference-subscriptions swaps the two lists', async () => {
 it('owner-ids gives the id of a playlist owner', async () => {
   expect((await get('/playlist/user/x', 'owner-ids')).body.data).toEqual([{ _id: 'p', owner: 'ann' }])
 })
+
+it('is told of in the document: routes as they are, and which answers differ', async () => {
+  const plain = (await get('/openapi.json')).body
+  expect(plain.info.description).not.toContain('API_DIALECTS')
+  const operation = (document: typeof plain, path: string) => document.paths[path].get.operationId
+  expect(operation(plain, '/subscriptions/c/{channelId}')).toBe('getUserChannelSubscribers')
+  const all = ['named-lists', 'array-lists', 'reference-subscriptions', 'owner-ids']
+  const spoken = (await get('/openapi.json', all.join())).body
+  for (const name of all) expect(spoken.info.description).toContain(`\`${name}\`:`)
+  expect(operation(spoken, '/subscriptions/c/{subscriberId}')).toBe('getSubscribedChannels')
+  expect(operation(spoken, '/subscriptions/u/{channelId}')).toBe('getUserChannelSubscribers')
+  const one = (await get('/openapi.json', 'owner-ids')).body.info.description
+  expect(one).toContain('owner-ids')
+  expect(one).not.toContain('array-lists')
+})

@@ -4,6 +4,8 @@ import type { Endpoint } from './endpoint.ts'
 export interface Dialects {
   /** The endpoints with the routes that the chosen dialects give them. */
   endpoints(all: Endpoint[]): Endpoint[]
+  /** For the API's document: how its answers differ from what it shows. Null: they do not. */
+  description: string | null
   /** Null for an operation that every dialect speaks alike. */
   translation(id: string): Translate | null
 }
@@ -23,7 +25,12 @@ interface PageLike {
 
 export function createDialects(names: readonly string[]): Dialects {
   const chosen = new Set(names)
+  const differences = [...chosen].flatMap((name) => (inWords[name] ? [`\`${name}\`: ${inWords[name]}`] : []))
   return {
+    description:
+      differences.length > 0
+        ? `This server speaks dialects (\`API_DIALECTS\`). Routes are shown as they are; schemas and examples are those of the default. ${differences.join(' ')}`
+        : null,
     endpoints: (all) => (chosen.has('reference-subscriptions') ? withSubscriptionsSwapped(all) : all),
     translation(id) {
       const name = listNames[id]
@@ -32,6 +39,16 @@ export function createDialects(names: readonly string[]): Dialects {
       return chosen.has('owner-ids') && playlistOperations.has(id) ? withOwnerIds : null
     },
   }
+}
+
+const inWords: Record<string, string> = {
+  'named-lists':
+    '`getAllVideos` and `getVideoComments` also give `docs` as `videos` or `comments`, `totalDocs` as `totalVideos` or `totalComments`, and `page` as `currentPage`.',
+  'array-lists':
+    '`getAllVideos` and `getVideoComments` answer the rows alone as `data`, and `nextCursor` beside it while there is more.',
+  'reference-subscriptions':
+    '`GET /subscriptions/c/:id` is `getSubscribedChannels` and `GET /subscriptions/u/:id` is `getUserChannelSubscribers`.',
+  'owner-ids': 'The `owner` of a playlist is an id.',
 }
 
 const listNames: Record<string, 'videos' | 'comments'> = {

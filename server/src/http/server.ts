@@ -49,7 +49,7 @@ export function createHttp(parts: HttpParts): Express {
   api.use(apiCors(parts.allowsOrigin))
   if (kit.sharedAnswers) api.use(answeringShared(kit.sharedAnswers))
   mountEndpoints(api, endpoints, kit, { publicUrl, dialects })
-  api.use(openApiRoute(parts.endpoints, [...parts.probes, ...parts.mediaRoutes]))
+  api.use(openApiRoute(endpoints, dialects.description, [...parts.probes, ...parts.mediaRoutes]))
 
   app.use('/api/v1', api)
   app.use('/media', mediaCors, parts.media)

@@ -7,7 +7,11 @@ import { createSchemaBook, type JsonSchema, type SchemaBook } from './schemas.ts
 type Paths = Record<string, Record<string, unknown>>
 
 /** OpenAPI 3.1, read off the very values that answer. */
-export function openApiDocument(endpoints: Endpoint[], plain: PlainRoute[] = []): JsonSchema {
+export function openApiDocument(
+  endpoints: Endpoint[],
+  plain: PlainRoute[] = [],
+  dialects: string | null = null,
+): JsonSchema {
   const book = createSchemaBook()
   for (const shape of [ErrorShape, ProblemShape]) book.answer(shape)
   const paths: Paths = {}
@@ -30,8 +34,10 @@ export function openApiDocument(endpoints: Endpoint[], plain: PlainRoute[] = [])
     info: {
       title: 'Reelbase',
       version: '1',
-      description:
+      description: [
         'The VideoTube contract. Any answer can also be 414 (address too long) or 431 (headers too large).',
+        ...(dialects ? [dialects] : []),
+      ].join('\n\n'),
     },
     servers: [{ url: '/api/v1' }],
     tags: [...new Set([...endpoints.map(tagOf), ...plain.map(({ tag }) => tag)])].map((name) => ({ name })),
