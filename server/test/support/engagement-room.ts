@@ -1,5 +1,6 @@
 import { postgresBookkeeping } from '../../src/adapters/postgres/bookkeeping.ts'
 import { foldCounters } from '../../src/adapters/postgres/counters.ts'
+import { postgresRemnants } from '../../src/adapters/postgres/removal/videos.ts'
 import { postgresComments } from '../../src/adapters/postgres/stores/comments.ts'
 import { postgresLikes } from '../../src/adapters/postgres/stores/likes.ts'
 import { postgresUsers } from '../../src/adapters/postgres/stores/users.ts'
@@ -30,6 +31,10 @@ export function engagementRoom(room: PostgresRoom) {
     },
     async removeVideo(id: Id): Promise<void> {
       await videos.remove(id, clock.now(), {})
+    },
+    /** What a job does after that, in many steps. */
+    async clearVideo(id: Id): Promise<void> {
+      await Array.fromAsync(postgresRemnants(room).clear(id))
     },
     like: (likedBy: Id, kind: TargetKind, targetId: Id) =>
       likes.set({ likedBy, kind, targetId, now: clock.now() }, true, {}),
