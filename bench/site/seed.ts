@@ -32,8 +32,8 @@ export async function seed(connection: pg.ClientConfig, videos: number): Promise
     )
     await numbered(client, 'places', 'position', positions(kept))
     for (const [name, text] of Object.entries(relations)) await step(name, () => client.query(text))
-    await step('indexes', restoreIndexes)
     await step('search', () => makeFindable(connection))
+    await step('indexes', restoreIndexes)
     await step('vacuum', () => client.query('vacuum (analyze)'))
     await step('checkpoint', () => client.query('checkpoint'))
   } finally {
@@ -60,7 +60,7 @@ async function step(name: string, work: () => Promise<unknown>): Promise<void> {
 async function dropIndexes(client: pg.Client): Promise<() => Promise<void>> {
   const { rows } = await client.query<{ name: string; text: string }>(`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as text from pg_index
-    where indrelid::regclass::text = any('{videos,video_counters,comments,comment_counters,likes,subscriptions,watch_history}')
+    where indrelid::regclass::text = any('{videos,video_counters,comments,comment_counters,likes,subscriptions,watch_history,video_search}')
       and not exists (select from pg_constraint where conindid = indexrelid)`)
   for (const { name } of rows) await client.query(`drop index ${name}`)
   return async () => {
