@@ -7,7 +7,7 @@ export interface Known {
   /** Of the 200 with the most videos: ids, and user names. */
   owners: string[]
   names: string[]
-  /** Videos as people ask for them: few most of the time. */
+  /** Videos as people ask for them: few most of the time. None of the viewer's, whose own show more. */
   ids: string[]
   /** At row 10,000 and nineteen pages beyond. */
   deepCursors: string[]
@@ -29,7 +29,9 @@ export async function knownOf(connection: pg.ClientConfig, url: string): Promise
       `select owner_id as value from videos where listed group by 1 order by count(*) desc, 1 limit 200`,
     )
     const popular = await all(
-      'select video_id as value from video_counters join videos on id = video_id where listed order by views desc limit 10000',
+      `select video_id as value from video_counters join videos on id = video_id
+        where listed and owner_id <> (select id from users where username = '${viewerName}')
+        order by views desc limit 10000`,
     )
     const [viewer] = await all(`select id as value from users where username = '${viewerName}'`)
     const random = numbers(11)

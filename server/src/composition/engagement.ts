@@ -49,14 +49,14 @@ export function composeEngagement(parts: EngagementParts) {
   })
   const likes = createLikes({ store: likeStore, videos, comments, tweets, blocks, present, clock })
   const subscriptions = createSubscriptions({
-    ...{ store: postgresSubscriptions({ postgres }), users, blocks, events, clock, ids },
+    ...{ store: postgresSubscriptions({ postgres }), users, blocks, mediaUrls, events, clock, ids },
   })
 
   return {
     caches: { ...comments.caches, ...subscriptions.caches },
     endpoints: [
       ...likeRoutes(likes),
-      ...subscriptionRoutes({ subscriptions, mediaUrls }),
+      ...subscriptionRoutes(subscriptions),
       ...commentRoutes({ comments, mediaUrls }),
       ...tweetRoutes({ tweets, mediaUrls }),
       ...blockRoutes({ blocks, mediaUrls }),

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
-import { type Link, presentOwner } from '../users/presenter.ts'
+import type { MediaUrls } from '../../http/media-urls.ts'
+import { presentOwner } from '../users/presenter.ts'
+import type { OwnerAnswer } from '../users/schemas.ts'
 import type { SubscribedChannel, Subscriber, SubscriptionChange, SubscriptionStatus } from './schemas.ts'
 import type { ListedChannel, SubscriptionEntry, SubscriptionState } from './store.ts'
 
@@ -14,21 +16,30 @@ export const presentChange = (state: SubscriptionState): z.input<typeof Subscrip
   subscribed: state.isSubscribed,
 })
 
+type Face = z.input<typeof OwnerAnswer>
+
+/** Channels are kept for a moment, so what lists of 500 show of one is made once, for each address of this server. */
+export function createFaces(urls: Pick<MediaUrls, 'url'>) {
+  const faces = new WeakMap<ListedChannel, { baseUrl: string; face: Face }>()
+  return (channel: ListedChannel, baseUrl: string): Face => {
+    const known = faces.get(channel)
+    if (known?.baseUrl === baseUrl) return known.face
+    const face = presentOwner(channel, (key) => urls.url(baseUrl, key))
+    faces.set(channel, { baseUrl, face })
+    return face
+  }
+}
+
 export const presentSubscriber = (
-  user: ListedChannel,
+  subscriber: Face,
   { subscriptionId, createdAt }: SubscriptionEntry,
-  link: Link,
-): z.input<typeof Subscriber> => ({
-  _id: subscriptionId,
-  subscriber: presentOwner(user, link),
-  createdAt: createdAt.toISOString(),
-})
+): z.input<typeof Subscriber> => ({ _id: subscriptionId, subscriber, createdAt: createdAt.toISOString() })
 
 export function presentSubscribedChannel(
-  user: ListedChannel,
+  face: Face,
+  { subscribersCount }: ListedChannel,
   { subscriptionId, createdAt }: SubscriptionEntry,
-  link: Link,
 ): z.input<typeof SubscribedChannel> {
-  const channel = { ...presentOwner(user, link), subscribersCount: user.subscribersCount }
+  const channel = { ...face, subscribersCount }
   return { _id: subscriptionId, channel, subscribedChannel: channel, createdAt: createdAt.toISOString() }
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { endpoint, reply } from '../../http/endpoint.ts'
 import { Id, Toggle } from '../../http/fields.ts'
-import type { MediaUrls } from '../../http/media-urls.ts'
 import { paging } from '../../lists/schemas.ts'
 import { presentChange, presentStatus } from './presenter.ts'
 import {
@@ -13,14 +12,9 @@ import {
 } from './schemas.ts'
 import type { Subscriptions } from './service.ts'
 
-interface Parts {
-  subscriptions: Subscriptions
-  mediaUrls: Pick<MediaUrls, 'url'>
-}
-
 const params = { channelId: Id }
 
-export const subscriptionRoutes = ({ subscriptions, mediaUrls }: Parts) => [
+export const subscriptionRoutes = (subscriptions: Subscriptions) => [
   endpoint({
     id: 'toggleSubscription',
     route: 'POST /subscriptions/c/:channelId',
@@ -64,8 +58,7 @@ export const subscriptionRoutes = ({ subscriptions, mediaUrls }: Parts) => [
     message: 'Subscribers',
     errors: ['user_not_found', 'invalid_cursor', 'page_too_deep'],
     handle: async ({ params, query, viewer, client }) => {
-      const link = (key: string) => mediaUrls.url(client.baseUrl, key)
-      const asked = { viewer, paging: query, userId: params.channelId, link }
+      const asked = { viewer, paging: query, userId: params.channelId, baseUrl: client.baseUrl }
       const { docs, nextCursor } = await subscriptions.getUserChannelSubscribers(asked)
       return reply(docs, { nextCursor })
     },
@@ -84,8 +77,7 @@ export const subscriptionRoutes = ({ subscriptions, mediaUrls }: Parts) => [
     message: 'Subscribed channels',
     errors: ['user_not_found', 'invalid_cursor', 'page_too_deep'],
     handle: async ({ params, query, viewer, client }) => {
-      const link = (key: string) => mediaUrls.url(client.baseUrl, key)
-      const asked = { viewer, paging: query, userId: params.subscriberId, link }
+      const asked = { viewer, paging: query, userId: params.subscriberId, baseUrl: client.baseUrl }
       const { docs, nextCursor } = await subscriptions.getSubscribedChannels(asked)
       return reply(docs, { nextCursor })
     },

@@ -1,4 +1,5 @@
 import { appError } from '../../errors.ts'
+import type { MediaUrls } from '../../http/media-urls.ts'
 import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -7,10 +8,9 @@ import type { Ids } from '../../ports/ids.ts'
 import type { Also } from '../../ports/job-queue.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Blocks } from '../blocks/service.ts'
-import type { Link } from '../users/presenter.ts'
 import type { Users } from '../users/service.ts'
 import { createChannels } from './channels.ts'
-import { presentSubscribedChannel, presentSubscriber } from './presenter.ts'
+import { createFaces, presentSubscribedChannel, presentSubscriber } from './presenter.ts'
 import type { Notify, SubscriptionState, SubscriptionStore } from './store.ts'
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>
@@ -19,6 +19,7 @@ interface Parts {
   store: SubscriptionStore
   users: Pick<Users, 'requireById'>
   blocks: Pick<Blocks, 'requireNone'>
+  mediaUrls: Pick<MediaUrls, 'url'>
   events: Events
   clock: Clock
   ids: Ids
@@ -27,11 +28,14 @@ interface Parts {
 interface SubscriptionsAsked extends Asking {
   /** Whose subscribers, or whose channels. */
   userId: Id
-  link: Link
+  /** Where this client reaches the server. */
+  baseUrl: string
 }
 
-export function createSubscriptions({ store, users, blocks, events, clock, ids }: Parts) {
+export function createSubscriptions(parts: Parts) {
+  const { store, users, blocks, mediaUrls, events, clock, ids } = parts
   const channels = createChannels({ store, events })
+  const faceOf = createFaces(mediaUrls)
 
   async function toggleSubscription(
     viewer: Viewer,
@@ -74,7 +78,7 @@ export function createSubscriptions({ store, users, blocks, events, clock, ids }
     ids: ({ userId }, audience, page) => store.subscriberIds(userId, audience, page),
     load: channels.loadMany,
     rules: everybody,
-    present: (user, entry, { link }) => presentSubscriber(user, entry, link),
+    present: (user, entry, { baseUrl }) => presentSubscriber(faceOf(user, baseUrl), entry),
   })
 
   const listChannels = list({
@@ -84,7 +88,7 @@ export function createSubscriptions({ store, users, blocks, events, clock, ids }
     ids: ({ userId }, audience, page) => store.channelIds(userId, audience, page),
     load: channels.loadMany,
     rules: everybody,
-    present: (user, entry, { link }) => presentSubscribedChannel(user, entry, link),
+    present: (user, entry, { baseUrl }) => presentSubscribedChannel(faceOf(user, baseUrl), user, entry),
   })
 
   /** Whose list shows somebody is there; of an empty one it has to be asked. */
