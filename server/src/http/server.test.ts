@@ -189,7 +189,9 @@ describe('a refusal', () => {
   it('is an RFC 9457 document for who asks for that', async () => {
     const answer = await api().get('/api/v1/things/1').set('Accept', 'application/problem+json')
     expect(answer.headers['content-type']).toBe('application/problem+json')
-    expect(JSON.parse(answer.text)).toMatchObject({
+    const problem = JSON.parse(answer.text)
+    expect(problem.message).toBe(problem.detail)
+    expect(problem).toMatchObject({
       type: 'urn:reelbase:error:invalid_id',
       status: 400,
       code: 'invalid_id',

@@ -36,12 +36,13 @@ export const errorEnvelope = (error: AppError, requestId: string): ErrorEnvelope
   requestId,
 })
 
-/** The same error as an RFC 9457 document. */
+/** The same error as an RFC 9457 document; `message` is there for clients that read either form. */
 export const problem = (error: AppError, requestId: string) => ({
   type: `urn:reelbase:error:${error.code}`,
   title: error.message,
   status: statusOf[error.code],
   detail: error.message,
+  message: error.message,
   code: error.code,
   errors: error.errors,
   requestId,

@@ -20,6 +20,7 @@ export const ProblemShape = Named('Problem', {
   title: z.string(),
   status: z.int(),
   detail: z.string(),
+  message: z.string().meta({ description: 'The same sentence as `detail`.' }),
   code: Code,
   errors: FieldErrors,
   requestId: z.string(),
