@@ -86,6 +86,10 @@ it.each([
   ],
   [{ PUBLIC_URL: 'ftp://example.org' }, 'PUBLIC_URL must begin with http:// or https://.'],
   [{ PUBLIC_URL: 'https://example.org/?a=1' }, 'PUBLIC_URL must be a bare address'],
+  [
+    { PUBLIC_URL: 'https://example.org/sub/' },
+    'PUBLIC_URL ends with the path /sub/, but the server answers only at the root of a host: use https://example.org, or',
+  ],
   [{ TRUST_PROXY: 'true' }, 'give the number of proxies'],
   [{ TRUST_PROXY: 'my-proxy' }, 'TRUST_PROXY is "my-proxy"'],
   [{ TRUST_PROXY: '10.0.0.0/64' }, 'TRUST_PROXY is "10.0.0.0/64"'],

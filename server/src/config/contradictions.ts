@@ -140,8 +140,13 @@ function originProblems(origin: string): string[] {
 
 function publicUrlProblems(given: string | null): string[] {
   if (given === null) return []
-  const { protocol, search, hash, username } = new URL(given)
+  const { protocol, origin, pathname, search, hash, username } = new URL(given)
   if (!/^https?:$/.test(protocol)) return ['PUBLIC_URL must begin with http:// or https://.']
+  if (/[^/]/.test(pathname)) {
+    return [
+      `PUBLIC_URL ends with the path ${pathname}, but the server answers only at the root of a host: use ${origin}, or a host name of its own.`,
+    ]
+  }
   return when(
     `${search}${hash}${username}` !== '',
     'PUBLIC_URL must be a bare address such as https://videos.example.org.',

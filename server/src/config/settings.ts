@@ -48,7 +48,8 @@ export const settings = {
     group: 'Server',
     kind: 'url',
     example: 'https://videos.example.org',
-    about: "Where clients reach the server. Unset: the request's own host. `https` makes cookies `Secure`.",
+    about:
+      "Where clients reach the server: scheme, host and port, without a path. Unset: the request's own host. `https` makes cookies `Secure`.",
   },
   TRUST_PROXY: {
     group: 'Server',
