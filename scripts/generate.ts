@@ -25,6 +25,8 @@ function envLines([name, setting]: [string, Setting]): string {
   return [...about, `${name}=${value}`].map((line) => `# ${line}`).join('\n')
 }
 
+const linked = (text: string): string => text.replace(/\bdocs\/(\S+\.md)/g, '[$1]($1)')
+
 function wrap(text: string, width: number): string[] {
   const lines: string[] = ['']
   for (const word of text.split(' ')) {
@@ -55,7 +57,7 @@ function configurationPage(): string {
     const rows = inGroup(group).map(([name, setting]) => {
       const value = setting.default === undefined ? '' : `\`${setting.default}\``
       const example = setting.example ? ` Example: \`${setting.example}\`.` : ''
-      return `| \`${name}\` | ${kindOf(setting)} | ${value} | ${setting.about}${example} |`
+      return `| \`${name}\` | ${kindOf(setting)} | ${value} | ${linked(setting.about)}${example} |`
     })
     return [`## ${group}`, '', '| Variable | Kind | Default | |', '| --- | --- | --- | --- |', ...rows].join(
       '\n',

@@ -97,6 +97,10 @@ it.each([
   [{ CORS_ORIGIN: 'https://a.org/app' }, 'CORS_ORIGIN holds "https://a.org/app"'],
   [{ COOKIE_SAMESITE: 'none' }, 'only with an https PUBLIC_URL'],
   [{ API_DIALECTS: 'named-lists,dutch' }, 'API_DIALECTS holds "dutch", but knows only named-lists, '],
+  [
+    { API_DIALECTS: 'array-lists,owner-ids,named-lists' },
+    'API_DIALECTS holds named-lists and array-lists, but a list is a page object or an array',
+  ],
   [{ ROLES: 'web,waiter' }, 'ROLES holds "waiter", but knows only web, worker.'],
   [{ ROLES: ',' }, 'ROLES is empty'],
   [{ METRICS: 'on', METRICS_PORT: '5000' }, 'METRICS_PORT and PORT are both 5000'],

@@ -66,7 +66,16 @@ const all: Contradiction[] = [
         'COOKIE_SAMESITE is "none", which browsers take only with an https PUBLIC_URL.',
       ),
   },
-  { of: ['API_DIALECTS'], problems: (read) => unknown('API_DIALECTS', read.API_DIALECTS ?? [], dialects) },
+  {
+    of: ['API_DIALECTS'],
+    problems: ({ API_DIALECTS }) => [
+      ...unknown('API_DIALECTS', API_DIALECTS ?? [], dialects),
+      ...when(
+        ['named-lists', 'array-lists'].every((name) => API_DIALECTS?.includes(name)),
+        'API_DIALECTS holds named-lists and array-lists, but a list is a page object or an array: remove one of them.',
+      ),
+    ],
+  },
   {
     of: ['ROLES'],
     problems: ({ ROLES }) => [

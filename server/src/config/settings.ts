@@ -74,7 +74,8 @@ export const settings = {
     group: 'Server',
     kind: 'list',
     example: 'named-lists',
-    about: 'Where front ends disagree: `named-lists`, `array-lists`, `reference-subscriptions`, `owner-ids`.',
+    about:
+      'Where front ends disagree: `named-lists`, `array-lists`, `reference-subscriptions`, `owner-ids`; docs/dialects.md shows each.',
   },
   SHARE_PUBLIC_ANSWERS: {
     group: 'Server',
