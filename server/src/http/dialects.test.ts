@@ -87,7 +87,7 @@ it('named-lists gives the rows under their own name too', async () => {
 })
 
 it('array-lists answers the rows alone, the cursor beside them', async () => {
-  const { body, headers } = await get('/videos', 'array-lists,named-lists')
+  const { body, headers } = await get('/videos', 'array-lists')
   expect(body).toMatchObject({ data: page.docs, nextCursor: 'abc' })
   expect(headers.link).toMatch('cursor=abc')
 })
@@ -113,9 +113,9 @@ it('is told of in the document: routes as they are, and which answers differ', a
   expect(plain.info.description).not.toContain('API_DIALECTS')
   const operation = (document: typeof plain, path: string) => document.paths[path].get.operationId
   expect(operation(plain, '/subscriptions/c/{channelId}')).toBe('getUserChannelSubscribers')
-  const all = ['named-lists', 'array-lists', 'reference-subscriptions', 'owner-ids']
-  const spoken = (await get('/openapi.json', all.join())).body
-  for (const name of all) expect(spoken.info.description).toContain(`\`${name}\`:`)
+  const most = ['named-lists', 'reference-subscriptions', 'owner-ids']
+  const spoken = (await get('/openapi.json', most.join())).body
+  for (const name of most) expect(spoken.info.description).toContain(`\`${name}\`:`)
   expect(operation(spoken, '/subscriptions/c/{subscriberId}')).toBe('getSubscribedChannels')
   expect(operation(spoken, '/subscriptions/u/{channelId}')).toBe('getUserChannelSubscribers')
   const one = (await get('/openapi.json', 'owner-ids')).body.info.description
