@@ -10,6 +10,7 @@ import { commentRoutes } from '../features/comments/routes.ts'
 import { createComments } from '../features/comments/service.ts'
 import { likeRoutes } from '../features/likes/routes.ts'
 import { createLikes } from '../features/likes/service.ts'
+import { createFaces } from '../features/subscriptions/presenter.ts'
 import { subscriptionRoutes } from '../features/subscriptions/routes.ts'
 import { createSubscriptions } from '../features/subscriptions/service.ts'
 import { tweetRoutes } from '../features/tweets/routes.ts'
@@ -49,7 +50,8 @@ export function composeEngagement(parts: EngagementParts) {
   })
   const likes = createLikes({ store: likeStore, videos, comments, tweets, blocks, present, clock })
   const subscriptions = createSubscriptions({
-    ...{ store: postgresSubscriptions({ postgres }), users, blocks, mediaUrls, events, clock, ids },
+    ...{ store: postgresSubscriptions({ postgres }), users, blocks, events, clock, ids },
+    faceOf: createFaces(mediaUrls),
   })
 
   return {

@@ -18,6 +18,8 @@ export const presentChange = (state: SubscriptionState): z.input<typeof Subscrip
 
 type Face = z.input<typeof OwnerAnswer>
 
+export type FaceOf = ReturnType<typeof createFaces>
+
 /** Channels are kept for a moment, so what lists of 500 show of one is made once, for each address of this server. */
 export function createFaces(urls: Pick<MediaUrls, 'url'>) {
   const faces = new WeakMap<ListedChannel, { baseUrl: string; face: Face }>()

@@ -1,5 +1,4 @@
 import { appError } from '../../errors.ts'
-import type { MediaUrls } from '../../http/media-urls.ts'
 import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -10,7 +9,7 @@ import type { Viewer } from '../../viewer.ts'
 import type { Blocks } from '../blocks/service.ts'
 import type { Users } from '../users/service.ts'
 import { createChannels } from './channels.ts'
-import { createFaces, presentSubscribedChannel, presentSubscriber } from './presenter.ts'
+import { type FaceOf, presentSubscribedChannel, presentSubscriber } from './presenter.ts'
 import type { Notify, SubscriptionState, SubscriptionStore } from './store.ts'
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>
@@ -19,7 +18,7 @@ interface Parts {
   store: SubscriptionStore
   users: Pick<Users, 'requireById'>
   blocks: Pick<Blocks, 'requireNone'>
-  mediaUrls: Pick<MediaUrls, 'url'>
+  faceOf: FaceOf
   events: Events
   clock: Clock
   ids: Ids
@@ -33,9 +32,8 @@ interface SubscriptionsAsked extends Asking {
 }
 
 export function createSubscriptions(parts: Parts) {
-  const { store, users, blocks, mediaUrls, events, clock, ids } = parts
+  const { store, users, blocks, faceOf, events, clock, ids } = parts
   const channels = createChannels({ store, events })
-  const faceOf = createFaces(mediaUrls)
 
   async function toggleSubscription(
     viewer: Viewer,
