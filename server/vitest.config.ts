@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/{generated,coverage}/*.test.ts', '../scripts/**/*.test.ts'],
     globalSetup: ['test/support/databases.ts'],
     pool: 'forks',
+    // Much of a test is waiting, for ffmpeg, a disk, a killed server: one file more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
