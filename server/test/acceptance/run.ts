@@ -4,24 +4,37 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startVitest } from 'vitest/node'
 
-/**
- * The black-box acceptance suite:
- *
- *     npm run acceptance -- http://localhost:5000 [--data-dir ./data] [name of a file …]
- *     npm run acceptance -- --heavy [name of a file …]
- *
- * The first form tries a server that runs. Start it with RATE_LIMITS=off; with `--data-dir` (its DATA_DIR, on this
- * machine) the suite also looks whether files are really gone. `--heavy` starts servers of its own, kills them and
- * measures them. The last line holds the counts; the exit code is 0 only when nothing failed and nothing was skipped.
- */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { 'data-dir': { type: 'string' }, heavy: { type: 'boolean', default: false } },
-})
+const usage = `npm run acceptance -- http://localhost:5000 [--data-dir ./data] [name of a file …]
+npm run acceptance -- --heavy [name of a file …]
+
+The first form tries a server that runs. Start it with RATE_LIMITS=off, and best on a DATA_DIR of its own: the suite
+leaves its users and videos behind. With --data-dir (the server's DATA_DIR, on this machine) it also looks whether files
+are really gone. --heavy starts servers of its own, kills them and measures them.
+
+The last line holds the counts; the exit code is 0 only when nothing failed and nothing was skipped.`
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        'data-dir': { type: 'string' },
+        heavy: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('. ')
+    console.error(`${sentence}.\n\n${usage}`)
+    process.exit(2)
+  }
+}
+
 async function main(): Promise<void> {
+  const { values, positionals } = options()
+  if (values.help) return console.log(usage)
   const [url, ...rest] = values.heavy ? [null, ...positionals] : positionals
   if (!values.heavy) process.env.ACCEPTANCE_URL = await reachable(url ?? process.env.ACCEPTANCE_URL)
   if (!values.heavy) await keepDocument()
@@ -51,14 +64,21 @@ async function main(): Promise<void> {
 }
 
 async function reachable(url: string | undefined): Promise<string> {
-  if (!url || !URL.canParse(url)) fail('Name the server to try: npm run acceptance -- http://localhost:5000')
+  if (!url) fail('Name the server to try: npm run acceptance -- http://localhost:5000')
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    fail(`"${url}" is not the address of a server: it begins with http://, as http://localhost:5000 does.`)
+  }
   const base = url.replace(/\/+$/, '')
+  const ask = (path: string, method: string) =>
+    fetch(`${base}/api/v1${path}`, { method, signal: AbortSignal.timeout(10_000) })
   try {
-    await fetch(`${base}/api/v1/healthcheck`, { signal: AbortSignal.timeout(10_000) })
+    await ask('/healthcheck', 'GET')
+    const refused = await ask('/users/refresh-token', 'POST')
+    if (!refused.headers.has('ratelimit')) return base
   } catch {
     fail(`No server answers at ${base}. Start one with: RATE_LIMITS=off npm start`)
   }
-  return base
+  fail(`The server at ${base} limits how often one may register. Start it with: RATE_LIMITS=off npm start`)
 }
 
 /** What the answers are compared with: test/coverage. */
