@@ -205,6 +205,15 @@ it('lists everything that is wrong at once', () => {
   expect(problems.map((problem) => problem.split(' ')[0])).toEqual([...wanted, 'REFRESH_TOKEN_SECRET'])
 })
 
+it('tells of a secret beside another setting that cannot be read', () => {
+  const problems = problemsOf({ NODE_ENV: 'prod', ACCESS_TOKEN_SECRET: 'short' })
+  expect(problems).toEqual([
+    expect.stringContaining('NODE_ENV is "prod"'),
+    expect.stringContaining('ACCESS_TOKEN_SECRET has 5 characters'),
+  ])
+  expect(problemsOf({ DATABASE_URL: 'nonsense' })).toHaveLength(3)
+})
+
 it('shows neither secrets nor passwords in what it says', () => {
   const problems = problemsOf({ DATABASE_URL: 'postgres//me:hun/ter2@', CLOUDINARY_API_SECRET: 'hunter2' })
   expect(problems.join()).not.toMatch(/ter2/)

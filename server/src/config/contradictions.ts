@@ -99,14 +99,10 @@ const all: Contradiction[] = [
         'ACCESS_TOKEN_EXPIRY is longer than REFRESH_TOKEN_EXPIRY, but a session outlives its access tokens.',
       ),
   },
-  {
-    of: ['NODE_ENV', 'ACCESS_TOKEN_SECRET', 'DATABASE_URL', 'MONGODB_URI'],
-    problems: (read) => secretProblems(read, 'ACCESS_TOKEN_SECRET'),
-  },
-  {
-    of: ['NODE_ENV', 'REFRESH_TOKEN_SECRET', 'DATABASE_URL', 'MONGODB_URI'],
-    problems: (read) => secretProblems(read, 'REFRESH_TOKEN_SECRET'),
-  },
+  ...(['ACCESS_TOKEN_SECRET', 'REFRESH_TOKEN_SECRET'] as const).map((name) => ({
+    of: [name],
+    problems: (read: Read) => secretProblems(read, name),
+  })),
   {
     of: ['ACCESS_TOKEN_SECRET', 'REFRESH_TOKEN_SECRET'],
     problems: (read) =>
@@ -162,6 +158,7 @@ function publicUrlProblems(given: string | null): string[] {
   )
 }
 
+/** Of a setting that could not be read, it counts that it was given: its value is not null. */
 function secretProblems(read: Read, name: 'ACCESS_TOKEN_SECRET' | 'REFRESH_TOKEN_SECRET'): string[] {
   const secret = read[name]
   const isDemanded = read.NODE_ENV === 'production' || read.DATABASE_URL !== null || read.MONGODB_URI !== null
