@@ -66,6 +66,14 @@ it.each([
   [{ ACCESS_TOKEN_EXPIRY: '90' }, { tokens: { accessSeconds: 90 } }],
   [{ ACCESS_TOKEN_EXPIRY: '1d' }, { tokens: { accessSeconds: 86_400 } }],
   [{ METRICS: 'on' }, { metrics: { port: 9464, host: '127.0.0.1' } }],
+  [
+    { ...database, DATABASE_URL: 'postgres://me@db/x?sslmode=require&sslrootcert=/ca.pem' },
+    { database: { url: 'postgres://me@db/x?sslmode=verify-full&sslrootcert=/ca.pem' } },
+  ],
+  [
+    { ...database, DATABASE_URL: 'postgres://me@db/x?sslmode=require&uselibpqcompat=true' },
+    { database: { url: 'postgres://me@db/x?sslmode=require&uselibpqcompat=true' } },
+  ],
   [database, { database: { url: database.DATABASE_URL }, secrets: { accessToken: 'a'.repeat(32) } }],
 ])('reads %j', (env, expected) => {
   expect(readConfig(env as unknown as Record<string, string>)).toMatchObject(expected)

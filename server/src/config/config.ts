@@ -61,6 +61,15 @@ function deepFreeze<T>(value: T): Frozen<T> {
   return value as Frozen<T>
 }
 
+/**
+ * The driver reads these words as `verify-full`, and warns of them at every start because a later version will not:
+ * what it does today is said to it in so many words.
+ */
+const withStrictTls = (url: string): string =>
+  /[?&]uselibpqcompat=true(&|$)/.test(url)
+    ? url
+    : url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
+
 const grouped = (read: Read) => ({
   production: read.NODE_ENV === 'production',
   dataDir: resolve(read.DATA_DIR),
@@ -85,7 +94,7 @@ const grouped = (read: Read) => ({
     sharesPublicAnswers: read.SHARE_PUBLIC_ANSWERS,
   },
   /** Null: the embedded PostgreSQL in `dataDir`. */
-  database: read.DATABASE_URL === null ? null : { url: read.DATABASE_URL },
+  database: read.DATABASE_URL === null ? null : { url: withStrictTls(read.DATABASE_URL) },
   databasePoolSize: read.DATABASE_POOL_SIZE,
   /** Null where the embedded default makes and keeps its own. */
   secrets: { accessToken: read.ACCESS_TOKEN_SECRET, refreshToken: read.REFRESH_TOKEN_SECRET },
