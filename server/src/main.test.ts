@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,8 +14,8 @@ async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-async function takenPort(): Promise<string> {
-  const server = createServer()
+async function takenPort(listener?: RequestListener): Promise<string> {
+  const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, resolve))
   onTestFinished(() => void server.close())
   return String((server.address() as AddressInfo).port)
@@ -23,13 +23,15 @@ async function takenPort(): Promise<string> {
 
 it('tells of a taken port and a wrong ffmpeg at once, before it makes a database', async () => {
   const folder = await temporaryFolder()
-  const [PORT, METRICS_PORT] = [await takenPort(), await takenPort()]
+  const reelbase: RequestListener = (_req, res) => res.end('{"success":true,"data":{"status":"OK"}}')
+  const refusing: RequestListener = (_req, res) => res.writeHead(404).end()
+  const [PORT, METRICS_PORT] = [await takenPort(reelbase), await takenPort(refusing)]
   const env = { PORT, METRICS: 'on', METRICS_PORT, FFMPEG_PATH: '/no/such/ffmpeg' }
   const { code, out, err } = await failedStart(folder, env)
   expect([code, out]).toEqual([1, ''])
   expect(err.trim().split('\n')).toEqual([
     'Reelbase cannot start:',
-    `  - Port ${PORT} is taken by another program. Stop it, or set PORT.`,
+    `  - Port ${PORT} is taken by another Reelbase. Stop it, or set PORT.`,
     `  - Port ${METRICS_PORT} is taken by another program. Stop it, or set METRICS_PORT.`,
     '  - FFMPEG_PATH or FFPROBE_PATH cannot be used. /no/such/ffmpeg does not run as an ffmpeg.',
   ])

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -155,6 +155,18 @@ describe('doctor', () => {
     expect(out).toMatch(new RegExp(`problem +Port +Port ${port} is taken by another program`))
     expect(out).toMatch(/problem +Database +DATABASE_URL \(.*nothing listens at 127\.0\.0\.1 port 1/)
     expect(out).toMatch(/problem +Disk .*Make room/)
+  })
+
+  it('tells a Reelbase of another folder from its own', async () => {
+    const other = createServer((_req, res) => res.end('{"success":true,"data":{"status":"OK"}}')).listen(0)
+    const PORT = String((other.address() as AddressInfo).port)
+    const fresh = join(folder, 'fresh')
+    await mkdir(fresh)
+    const embedded = await cliIn(fresh, { PORT })('doctor')
+    const external = await cliIn(folder, { DATABASE_URL: database.url, ...secrets, PORT })('doctor')
+    other.close()
+    expect(embedded.out).toMatch(new RegExp(`problem +Port +Port ${PORT} is taken by another Reelbase`))
+    expect(external.out).toMatch(new RegExp(`warning +Port +${PORT}: a Reelbase answers there`))
   })
 
   it('lists wrong settings', async () => {

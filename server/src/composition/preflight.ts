@@ -1,7 +1,7 @@
 import { type DetectedFfmpeg, detectFfmpeg } from '../adapters/ffmpeg/detect.ts'
 import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
 import type { Config } from '../config/config.ts'
-import { portProblem } from '../http/edge/listen.ts'
+import { type PortProblem, portProblem } from '../http/edge/port-problem.ts'
 import { makeDataDir } from './data-dir.ts'
 
 /**
@@ -16,8 +16,8 @@ export async function preflight(config: Config): Promise<{ ffmpeg: Promise<Detec
       () => null,
       (error: Error) => error.message,
     ),
-    roles.web ? portProblem(http.port, http.host, 'PORT') : null,
-    metrics ? portProblem(metrics.port, metrics.host, 'METRICS_PORT') : null,
+    roles.web ? sayOf(portProblem(http.port, http.host, 'PORT')) : null,
+    metrics ? sayOf(portProblem(metrics.port, metrics.host, 'METRICS_PORT')) : null,
     namedFfmpegProblem(config, ffmpeg),
     database ? problemOfDatabase(database.url) : null,
   ])
@@ -25,6 +25,9 @@ export async function preflight(config: Config): Promise<{ ffmpeg: Promise<Detec
   if (problems.length === 0) return { ffmpeg }
   throw new Error(['Reelbase cannot start:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
 }
+
+const sayOf = async (finding: Promise<PortProblem | null>): Promise<string | null> =>
+  (await finding)?.says ?? null
 
 /** A program that somebody named and that cannot be used is a mistake, not a machine without ffmpeg. */
 async function namedFfmpegProblem(

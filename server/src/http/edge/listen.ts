@@ -44,7 +44,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: 
   )
 }
 
-type Where = [port: number, host: string | null, setting: 'PORT' | 'METRICS_PORT']
+export type Where = [port: number, host: string | null, setting: 'PORT' | 'METRICS_PORT']
 
 /**
  * Listens, or throws a sentence that names the setting to change. Port 0 takes a free one; without a host, Node takes
@@ -56,19 +56,6 @@ export async function listen(server: Server, ...[port, host, setting]: Where): P
     await once(server, 'listening')
   } catch (error) {
     throw new Error(sentence(error, port, host, setting), { cause: error })
-  }
-}
-
-/** Whether one could listen there: null, or a sentence that names the setting to change. */
-export async function portProblem(...[port, host, setting]: Where): Promise<string | null> {
-  const server = createServer()
-  try {
-    await listen(server, port, host, setting)
-    return null
-  } catch (error) {
-    return (error as Error).message
-  } finally {
-    await new Promise((resolve) => server.close(resolve))
   }
 }
 
