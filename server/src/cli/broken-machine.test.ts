@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -79,6 +79,14 @@ describe('the tool says in a sentence, without a stack and without a password,',
       someDatabase,
       /^DATABASE_URL \(postgres:\/\/me:…@127\.0\.0\.1:1\/x\): nothing listens at .*\n$/,
     ],
+    ['that there is no site to save', 'backup saved', {}, /^There is no site in .*data\. Set DATA_DIR to/],
+    ['that there is no site with jobs', 'jobs list', {}, /^There is no site in /],
+    [
+      'that there is no site with users',
+      'user make-admin ann',
+      { DATA_DIR: 'typo' },
+      /^There is no site in .*typo\. /,
+    ],
     ['that there is no backup', 'restore data', {}, /^.*data holds no manifest\.json: it is not a backup/],
     ['that a backup would be lost', 'backup data/backup', {}, /^.*data\/backup lies in DATA_DIR/],
   ])('%s', async (_what, words, env, says) => {
@@ -86,5 +94,7 @@ describe('the tool says in a sentence, without a stack and without a password,',
     expect(code).toBe(1)
     expect(err).toMatch(says)
     expect(err).not.toMatch(/^ {4}at |hunter2/m)
+    expect(await readdir(folder)).not.toContain('typo')
+    expect(await readdir(join(folder, 'data'))).toEqual([])
   })
 })

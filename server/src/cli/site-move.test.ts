@@ -22,7 +22,7 @@ afterAll(async () => {
   for (const one of [folder, elsewhere]) await rm(one, { recursive: true })
 })
 
-/** Four starts of a database and nine of the tool. */
+/** Five starts of a database and eleven of the tool. */
 const patienceMs = 120_000
 
 it(
@@ -32,6 +32,7 @@ it(
     const to = cliIn(elsewhere, { DATABASE_URL: database.url, ...secrets })
 
     expect((await from('doctor')).out).toContain('embedded PostgreSQL, which the first start makes')
+    expect((await from('migrate')).out).toContain('The database was brought up to date')
     expect((await from('user create ann ann@example.org --name Ann --generate')).out).toContain('Created ann')
     expect((await from('doctor')).out).toContain('started and stopped again')
 

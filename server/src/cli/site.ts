@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { diskObjectStore } from '../adapters/disk/object-store.ts'
 import { postgresBookkeeping } from '../adapters/postgres/bookkeeping.ts'
@@ -73,11 +74,28 @@ function logTo(migrations: unknown[]) {
   }
 }
 
-/** Runs a command on the site of this environment, and closes the site whatever happens. */
+/** A typing mistake in DATA_DIR must not become a new site, whose empty backup says that all is well. */
+async function requireSite({ database, dataDir }: Config): Promise<void> {
+  if (database) return
+  const isMissing = await stat(join(dataDir, 'postgres')).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === 'ENOENT' || code === 'ENOTDIR',
+  )
+  if (!isMissing) return
+  throw new UpkeepProblem(
+    `There is no site in ${dataDir}. Set DATA_DIR to the folder of one; a first start of the server makes a new one, and so does \`migrate\`.`,
+  )
+}
+
+/**
+ * Runs a command on the site of this environment, and closes the site whatever happens. `makesSite`: where there is
+ * none yet, a new one is what was asked for.
+ */
 export async function onSite(
   work: (site: Site) => Promise<void>,
-  config = readConfig(process.env),
+  { config = readConfig(process.env), makesSite = false }: { config?: Config; makesSite?: boolean } = {},
 ): Promise<void> {
+  if (!makesSite) await requireSite(config)
   const site = await openSite(config)
   try {
     await work(site)

@@ -19,18 +19,21 @@ export const backupCommand = (): Command =>
       const config = readConfig(process.env)
       const folder = resolve(given)
       await refuseInside(config.dataDir, folder)
-      await onSite(async ({ data, objects, clock }) => {
-        const parts = { data, objects, folder, program: version(), now: clock.now(), onStep: say }
-        const { manifest, missing } = await backup(parts)
-        const rows = Object.entries(manifest.collections).map(
-          ([name, { documents }]) => `${name} ${documents}`,
-        )
-        say(`Rows: ${rows.join(', ')}.`)
-        say(`Media: ${count(manifest.media.files, 'file')}, ${size(manifest.media.sizeBytes)}.`)
-        if (missing.length > 0) {
-          warn(`${count(missing.length, 'file')} that rows name were not there (see verify):`)
-          sayList(missing)
-        }
-        say(`The backup is in ${folder}.`)
-      }, config)
+      await onSite(
+        async ({ data, objects, clock }) => {
+          const parts = { data, objects, folder, program: version(), now: clock.now(), onStep: say }
+          const { manifest, missing } = await backup(parts)
+          const rows = Object.entries(manifest.collections).map(
+            ([name, { documents }]) => `${name} ${documents}`,
+          )
+          say(`Rows: ${rows.join(', ')}.`)
+          say(`Media: ${count(manifest.media.files, 'file')}, ${size(manifest.media.sizeBytes)}.`)
+          if (missing.length > 0) {
+            warn(`${count(missing.length, 'file')} that rows name were not there (see verify):`)
+            sayList(missing)
+          }
+          say(`The backup is in ${folder}.`)
+        },
+        { config },
+      )
     })

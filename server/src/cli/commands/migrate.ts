@@ -6,7 +6,10 @@ export const migrateCommand = (): Command =>
   new Command('migrate')
     .description('bring the database up to date; the server does so by itself when it starts')
     .action(() =>
-      onSite(async ({ migrations }) => {
-        if (migrations.length === 0) say('The database is up to date.')
-      }),
+      onSite(
+        async ({ migrations }) => {
+          if (migrations.length === 0) say('The database is up to date.')
+        },
+        { makesSite: true },
+      ),
     )

@@ -17,9 +17,12 @@ export const restoreCommand = (): Command =>
       const folder = resolve(given)
       // Before a database is made or started for what is no backup.
       await readManifest(folder)
-      await onSite(async ({ data, objects, config }) => {
-        const parts = { data, objects, folder, workFolder: config.dataDir, onStep: say }
-        const { createdAt } = await restore(parts)
-        say(`Restored the backup of ${createdAt}. Look at it with: npm run reelbase -- verify`)
-      })
+      await onSite(
+        async ({ data, objects, config }) => {
+          const parts = { data, objects, folder, workFolder: config.dataDir, onStep: say }
+          const { createdAt } = await restore(parts)
+          say(`Restored the backup of ${createdAt}. Look at it with: npm run reelbase -- verify`)
+        },
+        { makesSite: true },
+      )
     })
