@@ -2,8 +2,8 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { preflight } from './composition/preflight.ts'
-import { type Config, ConfigError, readConfig } from './config/config.ts'
-import { loadEnvFile } from './config/env-file.ts'
+import { type Config, ConfigError } from './config/config.ts'
+import { readEnvironment } from './config/env-file.ts'
 import { finish } from './http/edge/finish.ts'
 import { createHttpServer, listen } from './http/edge/listen.ts'
 import { serveMetrics } from './http/edge/metrics-server.ts'
@@ -13,8 +13,7 @@ const graceMs = 10_000
 
 /** Answers the exit code. */
 async function main(): Promise<number> {
-  loadEnvFile()
-  const config = readConfig(process.env)
+  const config = readEnvironment()
   const gone = Promise.withResolvers<string>()
   const app = await createApp(config, { ...(await preflight(config)), onDatabaseGone: gone.resolve })
   const server = createHttpServer(app.http)

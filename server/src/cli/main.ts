@@ -1,6 +1,5 @@
 import { EmbeddedPostgresProblem } from '../adapters/postgres/embedded/errors.ts'
 import { ConfigError } from '../config/config.ts'
-import { loadEnvFile } from '../config/env-file.ts'
 import { isAppError } from '../errors.ts'
 import { isDatabaseUnavailable, isStatementTimeout } from '../ports/database.ts'
 import { SiteNotEmpty } from '../ports/site-data.ts'
@@ -24,7 +23,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  loadEnvFile()
   const program = createProgram()
   await program.parseAsync(readable(program, process.argv.slice(2)), { from: 'user' })
 } catch (error) {

@@ -11,7 +11,8 @@ import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
 import { postgresUsers } from '../adapters/postgres/stores/users.ts'
 import { postgresVideoMedia } from '../adapters/postgres/stores/video-media.ts'
 import { makeDataDir } from '../composition/data-dir.ts'
-import { type Config, readConfig } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import { readEnvironment } from '../config/env-file.ts'
 import { makeId } from '../lib/id.ts'
 import { systemClock } from '../ports/clock.ts'
 import { UpkeepProblem } from '../upkeep/problem.ts'
@@ -93,7 +94,7 @@ async function requireSite({ database, dataDir }: Config): Promise<void> {
  */
 export async function onSite(
   work: (site: Site) => Promise<void>,
-  { config = readConfig(process.env), makesSite = false }: { config?: Config; makesSite?: boolean } = {},
+  { config = readEnvironment(), makesSite = false }: { config?: Config; makesSite?: boolean } = {},
 ): Promise<void> {
   if (!makesSite) await requireSite(config)
   const site = await openSite(config)

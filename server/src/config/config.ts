@@ -19,9 +19,12 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the environment once. Throws a `ConfigError` with everything that is wrong and what would be right. */
-export function readConfig(env: Record<string, string | undefined>): Config {
-  const problems = misspelt(env)
+/**
+ * Reads the environment once. Throws a `ConfigError` with everything that is wrong and what would be right, below what
+ * was found wrong before.
+ */
+export function readConfig(env: Record<string, string | undefined>, wrong: string[] = []): Config {
+  const problems = [...wrong, ...misspelt(env)]
   const values: Record<string, unknown> = {}
   const unreadable = new Set<SettingName>()
   for (const [name, setting] of Object.entries(settings) as [SettingName, Setting][]) {

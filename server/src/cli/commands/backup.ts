@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { readConfig } from '../../config/config.ts'
+import { readEnvironment } from '../../config/env-file.ts'
 import { backup } from '../../upkeep/backup.ts'
 import { refuseInside } from '../backup-target.ts'
 import { count, say, sayList, size, warn } from '../say.ts'
@@ -16,7 +16,7 @@ export const backupCommand = (): Command =>
       '\nThe secrets are not in it: keep DATA_DIR/secrets.json, or those of the environment, elsewhere.',
     )
     .action(async (given: string) => {
-      const config = readConfig(process.env)
+      const config = readEnvironment()
       const folder = resolve(given)
       await refuseInside(config.dataDir, folder)
       await onSite(

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { Command } from 'commander'
-import { type Config, ConfigError, readConfig } from '../../config/config.ts'
+import { type Config, ConfigError } from '../../config/config.ts'
+import { readEnvironment } from '../../config/env-file.ts'
 import { checkDatabase } from '../doctor/database.ts'
 import { checkDataFolder, checkDisk, checkSecrets } from '../doctor/folder.ts'
 import { checkFfmpeg, checkNode, checkProxy } from '../doctor/machine.ts'
@@ -30,7 +31,7 @@ export const doctorCommand = (): Command =>
 
 function configuration(): Config | null {
   try {
-    const config = readConfig(process.env)
+    const config = readEnvironment()
     report('Settings', {
       state: 'ok',
       says: `they fit together; ${config.production ? '' : 'not '}for production`,
