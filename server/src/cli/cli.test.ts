@@ -76,11 +76,14 @@ describe('user', () => {
 describe('jobs', () => {
   it('are listed, retried and parked', async () => {
     const queue = postgresJobQueue({ postgres, clock: systemClock, ids: { next: () => makeId(new Date()) } })
-    await queue.add({ name: 'work', payload: { n: 1 } })
+    const videoId = makeId(new Date())
+    await queue.add({ name: 'work', payload: { videoId } })
     const leased = (await queue.lease(['work'], 60_000))!
     await queue.park(leased, 'The file\nis a picture.')
     const { out } = await reelbase('jobs list --state parked')
-    expect(out).toMatch(new RegExp(`${leased.id} +work +parked +1 .* The file is a picture\\.`))
+    expect(out).toMatch(
+      new RegExp(`${leased.id} +work +video ${videoId} +parked +1 .* The file is a picture\\.`),
+    )
     expect(out).toContain('1 parked')
     expect((await reelbase(`jobs retry ${leased.id}`)).out).toBe('It is due now.\n')
     expect(JSON.parse((await reelbase('jobs list --json')).out)).toMatchObject({

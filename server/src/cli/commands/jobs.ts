@@ -26,16 +26,25 @@ const listCommand = (): Command =>
         const { json, ...filter } = options
         const rows = await queue.list(filter)
         if (json) for (const row of rows) say(JSON.stringify(row))
-        else if (rows.length > 0) sayTable(['id', 'name', 'state', 'tries', 'due', 'reason'], rows.map(cells))
+        else if (rows.length > 0) sayTable(headings, rows.map(cells))
         const counts = await queue.countByState()
         if (!json) say(states.map((state) => `${counts[state]} ${state}`).join(', '))
       }),
     )
 
+const headings = ['id', 'name', 'works on', 'state', 'tries', 'due', 'reason']
+
 const cells = (row: JobRow): string[] => [
-  ...[row.id, row.name, row.state, String(row.attempts), row.runAt.toISOString()],
+  ...[row.id, row.name, subjectOf(row), row.state, String(row.attempts), row.runAt.toISOString()],
   row.reason?.replace(/\s+/g, ' ') ?? '',
 ]
+
+/** `video 65f…`; empty where the job is about neither a video nor a user. */
+function subjectOf({ payload }: JobRow): string {
+  const { videoId, userId, ownerId } = (payload ?? {}) as Partial<Record<string, string>>
+  if (videoId) return `video ${videoId}`
+  return userId || ownerId ? `user ${userId ?? ownerId}` : ''
+}
 
 const retryCommand = (): Command =>
   new Command('retry')
