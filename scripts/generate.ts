@@ -87,8 +87,8 @@ const pageHead = `# Configuration
 Reelbase reads environment variables, and a file \`.env\` in the folder where it is started (the environment wins).
 An empty variable counts as unset. Nothing has to be set to try it.
 
-All settings are read once, at the start. A value that cannot be used, two settings that contradict each other, or a name that is
-nearly one of these stops the start with a list of everything that is wrong; \`npm run reelbase -- doctor\` shows the same list.
+All settings are read once, at the start. A value that cannot be used, two settings that contradict each other, a name that is
+nearly one of these, or a line of \`.env\` that sets nothing stops the start with a list of everything that is wrong; \`npm run reelbase -- doctor\` shows the same list.
 
 Secrets are demanded in production and with a database of your own. Otherwise they are made at the first start and kept in
 \`DATA_DIR/secrets.json\`.`
