@@ -45,5 +45,11 @@ export function explainStage(stage: string, stderr: string): MediaError {
       (code === 'codec_not_allowed' || code === 'dimensions_too_large') && words.test(stderr),
   )
   if (clear) return new MediaError(clear[1], clear[2], stderr)
+  if (/Cannot determine format of input stream \S+ after EOF/.test(stderr))
+    return new MediaError(
+      'not_a_video',
+      'The file is damaged: its pictures or its sound cannot be read.',
+      stderr,
+    )
   return new MediaError('transcode_failed', `The ${stage} could not be made.`, stderr)
 }

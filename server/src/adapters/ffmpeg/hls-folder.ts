@@ -27,8 +27,9 @@ interface FinishedFolder {
 /** What ffmpeg wrote into one rendition's folder. */
 export async function readRendition(folder: string, name: string): Promise<MediaManifest> {
   const { init, segments } = readMediaManifest(await readFile(join(folder, name, 'index.m3u8'), 'utf8'))
-  if (!init || segments.length === 0)
-    throw new MediaError('transcode_failed', 'The video holds no pictures that can be read.')
+  // Where no frame could be read, there can be a segment that lasts no time.
+  if (!init || totalSeconds(segments) <= 0)
+    throw new MediaError('not_a_video', 'The video holds no pictures that can be read.')
   const sized = segments.map(async (segment) => ({
     ...segment,
     sizeBytes: (await stat(join(folder, name, segment.uri))).size,

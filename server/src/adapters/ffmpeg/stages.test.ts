@@ -141,6 +141,19 @@ describe.each(builds)('$name', ({ tools }) => {
     expect(output.truncated).toBe(true)
     expect(output.durationSeconds).toBeLessThan(3)
   })
+
+  it('makes no stream of a file in which no picture can be read', async () => {
+    const bytes = await readFile(await makeVideo({ seconds: 2, audio: 'none' }))
+    const media = bytes.indexOf('mdat') + 4
+    bytes.fill(0xff, media, media + Math.floor((bytes.length - media) / 2))
+    const path = fresh('.mp4')
+    await writeFile(path, bytes)
+    const source = { path, probe: await tools.probe(path) }
+    await expect(async () => {
+      if (!(await tools.remuxToHls(source, fresh()))) throw new Error('nothing')
+    }).rejects.toThrow(/no pictures|damaged|nothing|could not be made/)
+    await expect(tools.encodeLadder(source, fresh(), { copyTop: false })).rejects.toThrow()
+  })
 })
 
 const digest = async (path: string) =>

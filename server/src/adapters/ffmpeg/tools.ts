@@ -210,10 +210,12 @@ export function createFfmpegTools(
     // Near the end, or in a file shorter than it says, there may be no frame: the first one is always there.
     for (const moment of atSeconds > 0 ? [atSeconds, 0] : [0]) {
       await rm(into, { force: true })
-      await work(
+      const made = work(
         posterArguments(source, moment, basename(into), build),
         ofSource(source, 'poster', dirname(into), { signal }),
       )
+      // Pictures around one moment may be damaged.
+      await (moment > 0 && !signal?.aborted ? made.catch(() => {}) : made)
       if (await hasBytes(into)) return
     }
     throw new MediaError('transcode_failed', 'No picture could be taken from the video.')

@@ -95,6 +95,48 @@ describe('when a video cannot be made', () => {
   })
 })
 
+describe('a damaged video that plays', () => {
+  const damaged = () => Promise.reject(new MediaError('transcode_failed', 'That could not be made.'))
+
+  it('is ready without the pictures that could not be made, and says which', async () => {
+    const without = async (tools: Parameters<typeof scene>[0]) => {
+      const { run, videoMedia } = await scene(tools)
+      await run(1)
+      return videoMedia()
+    }
+    const bare = await without({ poster: damaged, storyboard: damaged })
+    expect(bare).toMatchObject({ poster: null, storyboard: null, hls: { complete: true } })
+    expect(bare.processing).toMatchObject({
+      ...{ state: 'ready', percent: 100 },
+      error:
+        'It plays, but no poster and no storyboard could be made: a part of the file seems to be damaged.',
+    })
+    const one = await without({ storyboard: damaged })
+    expect(one.processing).toMatchObject({
+      state: 'ready',
+      error: expect.stringMatching(/but no storyboard/),
+    })
+  })
+
+  it('gets its poster from the second job when only the first had no room', async () => {
+    const poster = vi.fn(quickTools.poster).mockImplementationOnce(damaged)
+    const { run, videoMedia } = await scene({ poster })
+    await run(1)
+    const { processing, ...video } = await videoMedia()
+    expect([processing, video.poster]).toMatchObject([{ state: 'ready', error: null }, expect.any(String)])
+  })
+
+  it('is encoded when it cannot be copied', async () => {
+    const { run, videoMedia } = await scene({ remuxToHls: damaged, makeProgressive: damaged })
+    await run(1)
+    const { processing, hls, progressive } = await videoMedia()
+    expect({ processing, hls }).toMatchObject({
+      ...{ processing: { state: 'ready', error: null }, hls: { complete: true } },
+    })
+    expect(progressive).toEqual(expect.any(String))
+  })
+})
+
 describe('without a transcoder', () => {
   const none = {
     canTranscode: false,

@@ -5,7 +5,7 @@ import { isObjectMissing } from '../../../ports/object-store.ts'
 import { processLater } from '../work.ts'
 import { openScratch } from './scratch.ts'
 import { openSession, type ProcessingParts, type Session, Superfluous } from './session.ts'
-import { copyForBrowsers, runEarlyStages, runLadderStages } from './stages.ts'
+import { copyForBrowsers, missingPictures, runEarlyStages, runLadderStages } from './stages.ts'
 
 const broken = 'The video could not be prepared. Please try to upload it again.'
 const onlyUpload =
@@ -45,15 +45,20 @@ export function createProcessing(parts: ProcessingParts) {
   const processVideo = (run: Run): Promise<void> =>
     attempt(run, timeLimitMs.ladder, async (session, source) => {
       await runLadderStages(parts, session, source)
-      await session.advance({ state: 'ready', stage: 'done', percent: 100 })
+      await finish(session)
     })
 
   const remakeVideo = (run: Run): Promise<void> =>
     attempt(run, timeLimitMs.ladder, async (session, source) => {
       await runEarlyStages(parts, session, source)
       await runLadderStages(parts, session, source)
-      await session.advance({ state: 'ready', stage: 'done', percent: 100, error: null })
+      await finish(session)
     })
+
+  async function finish(session: Session): Promise<void> {
+    const error = missingPictures(session.video())
+    await session.advance({ state: 'ready', stage: 'done', percent: 100, error })
+  }
 
   async function attempt(run: Run, limitMs: (seconds: number) => number, stages: Stages): Promise<void> {
     const { payload, jobId, fence, log } = run

@@ -3,9 +3,15 @@ import { join } from 'node:path'
 import { planLadder } from '../../../media/ladder.ts'
 import { thumbnailOfFrame } from '../../../media/pictures.ts'
 import { progressiveFormat } from '../../../media/policy.ts'
-import type { HlsOutput, MediaSource, MediaTools } from '../../../ports/media-tools.ts'
+import {
+  type HlsOutput,
+  isContentError,
+  MediaError,
+  type MediaSource,
+  type MediaTools,
+} from '../../../ports/media-tools.ts'
 import type { ObjectStore } from '../../../ports/object-store.ts'
-import type { Hls, MadeMedia } from '../store.ts'
+import type { Hls, MadeMedia, VideoMedia } from '../store.ts'
 import { bringHls, forBrowsers, smallest } from './local-hls.ts'
 import type { Session } from './session.ts'
 
@@ -50,12 +56,23 @@ export async function runEarlyStages(
     if (output) await session.publish('hls', folder, madeHls(output, isAll))
   }
 
-  async function pictures(): Promise<void> {
-    const { thumbnailIsOwn, durationSeconds } = session.video()
-    if (session.has('img')) return
-    await session.stage('pictures', start.pictures)
-    const folder = await session.folder('pictures')
-    const path = join(folder, 'poster.jpg')
+  await unlessDamaged(session, 'the upload was not copied', () => copyForBrowsers({ tools }, session, source))
+  await unlessDamaged(session, 'no stream was copied', remux)
+  await takePictures({ tools }, session, source)
+}
+
+/** A poster, and thumbnails where the owner gave none. */
+async function takePictures(
+  { tools }: Pick<Parts, 'tools'>,
+  session: Session,
+  source: MediaSource,
+): Promise<void> {
+  const { thumbnailIsOwn, durationSeconds } = session.video()
+  if (session.has('img')) return
+  await session.stage('pictures', start.pictures)
+  const folder = await session.folder('pictures')
+  const path = join(folder, 'poster.jpg')
+  await unlessDamaged(session, 'no poster was taken', async () => {
     await tools.poster(source, Math.min(durationSeconds / 10, 10), path, session.signal)
     const made = thumbnailIsOwn ? [] : await thumbnailOfFrame(path)
     for (const { size, bytes } of made) await writeFile(join(folder, `${size}.jpg`), bytes)
@@ -65,10 +82,26 @@ export async function runEarlyStages(
         thumbnail: { large: `${generation}large.jpg`, small: `${generation}small.jpg` },
       }),
     }))
-  }
+  })
+}
 
-  await copyForBrowsers({ tools }, session, source)
-  for (const stage of [remux, pictures]) await stage()
+/** What a video can be without: it plays as well, and `missingPictures` says what there is not. */
+async function unlessDamaged(session: Session, outcome: string, make: () => Promise<void>): Promise<void> {
+  try {
+    await make()
+  } catch (error) {
+    const isOfMedia =
+      isContentError(error) || (error instanceof MediaError && error.code === 'transcode_failed')
+    if (!isOfMedia || session.signal.aborted) throw error
+    session.log.warn({ err: error, detail: error.detail }, outcome)
+  }
+}
+
+/** For whoever looks at the finished video; null when it has all. */
+export function missingPictures({ poster, storyboard }: VideoMedia): string | null {
+  const missing = [...(poster ? [] : ['no poster']), ...(storyboard ? [] : ['no storyboard'])]
+  if (missing.length === 0) return null
+  return `It plays, but ${missing.join(' and ')} could be made: a part of the file seems to be damaged.`
 }
 
 /** What is encoded, and what is made of that; runs what is not there yet. */
@@ -117,13 +150,17 @@ export async function runLadderStages(
     const from = await session.folder('storyboard-hls')
     await bringHls(objects, { ...hls, hasAudio: false }, rendition.name, from, session.signal)
     const folder = await session.folder('storyboard')
-    await tools.storyboard(from, rendition, hls.durationSeconds, folder, session.signal)
-    await session.publish('storyboard', folder, (generation) => ({
-      storyboard: `${generation}storyboard.vtt`,
-    }))
+    await unlessDamaged(session, 'no storyboard was made', async () => {
+      await tools.storyboard(from, rendition, hls.durationSeconds, folder, session.signal)
+      await session.publish('storyboard', folder, (generation) => ({
+        storyboard: `${generation}storyboard.vtt`,
+      }))
+    })
   }
 
   for (const stage of [ladder, joinForBrowsers, storyboard]) await stage()
+  // Where that failed for want of memory or room, it may work now.
+  await takePictures({ tools }, session, source)
 }
 
 function madeHls(output: HlsOutput, complete: boolean): (generation: string) => MadeMedia {
