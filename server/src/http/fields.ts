@@ -22,6 +22,9 @@ export const Nothing = Named('Nothing', {})
 /** An id in an answer: ours, so it is not checked again. */
 export const AnswerId = z.string().meta({ example: '66f0c1e2a1b2c3d4e5f60718' })
 
+/** A number of things in an answer. */
+export const Count = z.int().min(0)
+
 /** ISO 8601 UTC in an answer. */
 export const DateTime = z.string().meta({ format: 'date-time', example: '2026-11-23T12:00:00.000Z' })
 

@@ -29,21 +29,24 @@ export const PageOf = <Row extends z.ZodType>(row: Row) =>
       docs: z.array(row),
       totalDocs: z
         .int()
+        .min(0)
         .meta({ description: 'Exact up to 10,000, bounded after that, and kept for a few seconds.' }),
-      limit: z.int(),
-      page: z.int(),
+      limit: z.int().min(1),
+      page: z.int().min(1),
       totalPages: z
         .int()
+        .min(0)
         .meta({ description: 'Of those that can be asked for by number, so up to row 10,000.' }),
-      pagingCounter: z.int(),
+      pagingCounter: z.int().min(0),
       hasPrevPage: z.boolean(),
       hasNextPage: z.boolean().meta({
         description:
           'Whether there is more, the same way: by `nextPage`, which ends at row 10,000, or by `nextCursor` when a cursor was sent.',
       }),
-      prevPage: z.int().nullable(),
+      prevPage: z.int().min(1).nullable(),
       nextPage: z
         .int()
+        .min(1)
         .nullable()
         .meta({ description: 'Null also where pages end, at row 10,000; `nextCursor` goes on there.' }),
       nextCursor: z.string().nullable().meta({ description: 'Null: that was the last row.' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Id, LongText, Named } from '../../http/fields.ts'
+import { AnswerId, Count, DateTime, Id, LongText, Named } from '../../http/fields.ts'
 import { paging } from '../../lists/schemas.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
@@ -25,9 +25,9 @@ export const CommentAnswer = Named('Comment', {
   video: AnswerId.meta({ description: 'Id of the video.' }),
   parentId: AnswerId.nullable().meta({ description: 'Of a reply: the comment above it.' }),
   owner: OwnerAnswer.nullable().meta({ description: 'Null: deleted.' }),
-  likesCount: z.int(),
+  likesCount: Count,
   isLiked: z.boolean(),
-  repliesCount: z.int(),
+  repliesCount: Count,
   isPinned: z.boolean(),
   isHearted: z.boolean().meta({ description: 'By the owner of the video.' }),
   isDeleted: z.boolean().meta({ description: 'Kept without author and text for the replies below it.' }),

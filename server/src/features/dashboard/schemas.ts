@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { AnswerId, Id, Named } from '../../http/fields.ts'
+import { AnswerId, Count, Id, Named } from '../../http/fields.ts'
 import { isDay } from '../../lib/day.ts'
 import { Processing, VideoCard } from '../videos/schemas.ts'
 import { mostDays } from './analytics.ts'
 
-const Sum = z.int().meta({ description: 'Exact to the moment.' })
+const Sum = Count.meta({ description: 'Exact to the moment.' })
 
 export const ChannelStats = Named('ChannelStats', {
   totalVideos: Sum.meta({ description: 'Private, unpublished and failed ones too.' }),
@@ -30,12 +30,12 @@ export const analyticsQuery = {
 }
 
 const Figures = {
-  views: z.int(),
-  watchTime: z.int().meta({ description: 'Seconds, as players of signed-in viewers tell their positions.' }),
+  views: Count,
+  watchTime: Count.meta({ description: 'Seconds, as players of signed-in viewers tell their positions.' }),
   likes: z.int().meta({ description: 'Given less taken back, so it may be below zero.' }),
   comments: z.int().meta({ description: 'Added less removed, so it may be below zero.' }),
-  subscribersGained: z.int().nullable().meta({ description: 'Null for one video.' }),
-  subscribersLost: z.int().nullable().meta({ description: 'Null for one video.' }),
+  subscribersGained: Count.nullable().meta({ description: 'Null for one video.' }),
+  subscribersLost: Count.nullable().meta({ description: 'Null for one video.' }),
 }
 
 const DayFigures = Named('DayFigures', { date: z.string().meta({ format: 'date' }), ...Figures })

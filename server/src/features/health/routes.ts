@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { endpoint } from '../../http/endpoint.ts'
-import { Named } from '../../http/fields.ts'
+import { Count, Named } from '../../http/fields.ts'
 import type { Probe } from '../../http/probe.ts'
 import type { Health } from './service.ts'
 
 const Healthcheck = Named('Healthcheck', {
   status: z.literal('OK'),
-  uptimeSeconds: z.int().meta({ example: 3600 }),
+  uptimeSeconds: Count.meta({ example: 3600 }),
 })
 
 export const healthRoutes = (health: Health) => [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Id, Line, LongText, Named, Url } from '../../http/fields.ts'
+import { AnswerId, Count, DateTime, Id, Line, LongText, Named, Url } from '../../http/fields.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 import { Privacy, VideoCard } from '../videos/schemas.ts'
 
@@ -29,17 +29,17 @@ export const PlaylistAnswer = Named('Playlist', {
   _id: AnswerId,
   name: z.string(),
   description: z.string(),
-  privacy: z.string(),
+  privacy: Privacy,
   isWatchLater: z.boolean().meta({ description: 'Everybody has one such list; it stays.' }),
   videos: z.array(AnswerId).meta({
     description:
       'Ids, in order, of what the viewer may see: the first 50 in a list of playlists, the first 500 in the answer to a change.',
   }),
-  totalVideos: z.int().meta({
+  totalVideos: Count.meta({
     description:
       'Kept for a few seconds, as is `totalViews`. Where more than 10 playlists are listed at once, both are of the first 500 videos of each, and of the first 100 where there are more than 100 playlists.',
   }),
-  totalViews: z.int(),
+  totalViews: Count,
   thumbnail: Url.meta({ description: 'Of the first video.' }),
   owner: OwnerAnswer,
   createdAt: DateTime,

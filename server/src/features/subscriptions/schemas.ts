@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Named } from '../../http/fields.ts'
+import { AnswerId, Count, DateTime, Named } from '../../http/fields.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
 export const NotifyBody = z.object({ notify: z.enum(['all', 'none'], 'all or none.') })
 
 export const SubscriptionStatus = Named('SubscriptionStatus', {
   isSubscribed: z.boolean(),
-  subscribersCount: z.int(),
+  subscribersCount: Count,
   notify: z.enum(['all', 'none']).nullable().meta({ description: 'Null without a subscription.' }),
 })
 
@@ -21,7 +21,7 @@ export const Subscriber = Named('Subscriber', {
   createdAt: DateTime,
 })
 
-const FollowedChannel = OwnerAnswer.extend({ subscribersCount: z.int() }).meta({ id: 'FollowedChannel' })
+const FollowedChannel = OwnerAnswer.extend({ subscribersCount: Count }).meta({ id: 'FollowedChannel' })
 
 /** The channel stands under both names by which front ends look for it. */
 export const SubscribedChannel = Named('SubscribedChannel', {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Named } from '../../http/fields.ts'
+import { AnswerId, Count, DateTime, Named } from '../../http/fields.ts'
 import { cleanText, graphemesIn, lengthOf } from '../../lib/text.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
@@ -27,7 +27,7 @@ export const TweetAnswer = Named('Tweet', {
   _id: AnswerId,
   content: z.string(),
   owner: OwnerAnswer,
-  likesCount: z.int(),
+  likesCount: Count,
   isLiked: z.boolean(),
   createdAt: DateTime,
   updatedAt: DateTime,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Line, LongText, Named, Url } from '../../http/fields.ts'
+import { AnswerId, Count, DateTime, Line, LongText, Named, Url } from '../../http/fields.ts'
 import { cleanLine, lengthOf } from '../../lib/text.ts'
 import { reservedNames } from './reserved-names.ts'
 
@@ -90,9 +90,9 @@ export const ChannelAnswer = OwnerAnswer.extend({
   bio: z.string(),
   coverImage: Cover,
   coverImageSmall: Cover.meta({ description: 'At most 640 pixels wide.' }),
-  subscribersCount: z.int(),
-  channelsSubscribedToCount: z.int(),
-  videosCount: z.int(),
+  subscribersCount: Count,
+  channelsSubscribedToCount: Count,
+  videosCount: Count,
   isSubscribed: z.boolean(),
   isBlocked: z.boolean().meta({ description: 'The viewer has blocked this user.' }),
   createdAt: DateTime,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, DateTime, Id, Line, LongText, Named, Url } from '../../http/fields.ts'
+import { AnswerId, Count, DateTime, Id, Line, LongText, Named, Url } from '../../http/fields.ts'
 import { paging } from '../../lists/schemas.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
@@ -32,8 +32,12 @@ function tagsOf(value: string): unknown {
 
 /** `true` in JSON, the word in a form. */
 const Flag = z
-  .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], 'true or false.')
+  .preprocess((value) => words.get(value) ?? value, z.boolean('true or false.'))
   .meta({ type: 'boolean' })
+const words = new Map<unknown, boolean>([
+  ['true', true],
+  ['false', false],
+])
 
 export const NewVideoBody = z.object({
   title: Line(1, 150),
@@ -88,10 +92,10 @@ export const VideoCard = Named('VideoCard', {
   thumbnailSmall: Url.meta({ description: 'At most 480 × 270.' }),
   videoFile: Url.nullable().meta({ description: 'Plays in a plain `<video>`; null while it is prepared.' }),
   duration: z.number().meta({ description: 'Seconds.' }),
-  views: z.int(),
-  likesCount: z.int(),
-  commentsCount: z.int(),
-  privacy: z.string(),
+  views: Count,
+  likesCount: Count,
+  commentsCount: Count,
+  privacy: Privacy,
   isPublished: z.boolean(),
   publishedAt: DateTime.nullable(),
   createdAt: DateTime,
@@ -101,18 +105,21 @@ export const VideoCard = Named('VideoCard', {
 
 const Rendition = Named('Rendition', {
   name: z.string().meta({ example: '720p' }),
-  width: z.int(),
-  height: z.int(),
+  width: Count,
+  height: Count,
   frameRate: z.number(),
-  bitRate: z.int().meta({ description: 'Bits a second, on average.' }),
+  bitRate: Count.meta({ description: 'Bits a second, on average.' }),
 })
 
 export const Processing = Named('Processing', {
   state: z.enum(['queued', 'processing', 'ready', 'failed']),
   stage: z.string().meta({ example: 'ladder' }),
-  percent: z.int(),
+  percent: Count,
   renditions: z.array(Rendition),
-  error: z.string().nullable(),
+  error: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why it failed; of a video that is `ready`, what it has to do without.' }),
   truncated: z.boolean().meta({ description: 'The file ended before the length that it claims.' }),
 })
 
@@ -128,12 +135,14 @@ export const VideoAnswer = VideoCard.extend({
     }),
   }),
   storyboard: Url.nullable().meta({ description: 'WebVTT that names small pictures for the time line.' }),
-  captions: z.array(Named('Caption', { language: z.string(), label: z.string(), url: Url })),
+  captions: z
+    .array(Named('Caption', { language: z.string(), label: z.string(), url: Url }))
+    .meta({ description: 'Always empty: captions cannot be added yet.' }),
   commentsEnabled: z.boolean().meta({ description: 'False: nobody can add a comment.' }),
   processing: Processing,
 }).meta({ id: 'Video' })
 
-const ChannelOwner = OwnerAnswer.extend({ subscribersCount: z.int(), isSubscribed: z.boolean() }).meta({
+const ChannelOwner = OwnerAnswer.extend({ subscribersCount: Count, isSubscribed: z.boolean() }).meta({
   id: 'ChannelOwner',
 })
 

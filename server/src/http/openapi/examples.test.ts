@@ -59,6 +59,18 @@ describe('what the documentation shows', () => {
     expect(shapeless).toEqual([])
   })
 
+  it('says nothing twice, and no ranges that mean nothing', async () => {
+    const whole = await document()
+    expect(JSON.stringify(whole)).not.toContain(String(Number.MAX_SAFE_INTEGER))
+    const { PublishVideoForm, VideoCard, Playlist } = whole.components!.schemas!
+    expect(PublishVideoForm!.properties!.isPublished).toMatchObject({ type: 'boolean' })
+    expect(PublishVideoForm!.properties!.isPublished).not.toHaveProperty('anyOf')
+    expect(VideoCard!.properties!.likesCount).toEqual({ type: 'integer', minimum: 0 })
+    for (const shape of [VideoCard, Playlist]) {
+      expect(shape!.properties!.privacy).toEqual({ type: 'string', enum: ['public', 'unlisted', 'private'] })
+    }
+  })
+
   it('has a name for every shape', async () => {
     const nameless = [...objectsIn(await document())]
       .filter(({ object }) => typeof object.properties === 'object')

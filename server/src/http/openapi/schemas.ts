@@ -22,7 +22,10 @@ export function createSchemaBook(): SchemaBook {
   function add(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
     const { $defs = {}, ...made } = z.toJSONSchema(schema, {
       ...{ io, unrepresentable: 'any' },
-      override: ({ jsonSchema }) => sayDefault(jsonSchema as JsonSchema),
+      override({ jsonSchema }) {
+        sayDefault(jsonSchema as JsonSchema)
+        dropSafeRange(jsonSchema as JsonSchema)
+      },
     }) as JsonSchema
     const named = Object.entries($defs as Record<string, JsonSchema>)
     const names = new Map(named.map(([id, content]) => [id, nameFor(id, content, io)]))
@@ -61,6 +64,12 @@ function sayDefault(schema: JsonSchema): void {
   delete schema.default
   if (value === '') return
   schema.description = [description, `Default: \`${value}\`.`].filter(Boolean).join(' ')
+}
+
+/** That an integer is one which JavaScript can hold says nothing of it. */
+function dropSafeRange(schema: JsonSchema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
 }
 
 const noise = new Set(['$schema', '$id', 'id'])
