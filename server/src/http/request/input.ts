@@ -31,8 +31,19 @@ export function schemaParser(schema: z.ZodType, code: ErrorCode): Parse {
   return (values) => {
     const result = schema.safeParse(values)
     if (result.success) return result.data
+    if (result.error.issues.some(isOfWhole)) throw new AppError(code, { message: wanted(schema) })
     throw refusal(code, result.error)
   }
+}
+
+/** What came is no object at all. */
+const isOfWhole = ({ path, code }: z.core.$ZodIssue): boolean => path.length === 0 && code === 'invalid_type'
+
+function wanted(schema: z.ZodType): string {
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  if (names.length === 0) return 'Send a JSON object.'
+  const list = [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ')
+  return `Send a JSON object with the ${names.length === 1 ? 'field' : 'fields'} ${list}.`
 }
 
 function refusal(code: ErrorCode, error: z.ZodError): AppError {
