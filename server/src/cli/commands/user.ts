@@ -30,7 +30,7 @@ const createCommand = (): Command =>
     .argument('<username>')
     .argument('<email>')
     .requiredOption('--name <full name>', 'as it is shown')
-    .option('--admin', 'an administrator')
+    .option('--admin', 'an administrator; see make-admin --help')
     .action(async (username: string, email: string, options: CreateOptions) => {
       const names = {
         username: parse('user name', Username, username),
@@ -52,11 +52,15 @@ const createCommand = (): Command =>
       })
     })
 
+const adminHelp =
+  'The role stands in what the user reads of itself, and opens nothing yet: there is no moderation in the API, so an\nadministrator sees and changes what any user does.'
+
 const makeAdminCommand = (): Command =>
   new Command('make-admin')
     .description('make a user an administrator')
     .argument('<user>', 'user name or e-mail')
     .option('--undo', 'make an administrator an ordinary user')
+    .addHelpText('after', `\n${adminHelp}`)
     .action((name: string, { undo }: { undo?: boolean }) =>
       onSite(async (site) => {
         const { userId, username } = await requireUser(site, name)
