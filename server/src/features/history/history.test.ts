@@ -202,7 +202,11 @@ describe('a paused history', () => {
 
     await bob.get(`/videos/${meanwhile._id}`)
     const told = await bob.put(`/videos/${before._id}/progress`, { position: 5 })
-    expect(told).toMatchObject({ status: 200, data: { position: null } })
+    expect(told).toMatchObject({
+      status: 200,
+      data: { position: null },
+      message: expect.stringContaining('paused'),
+    })
     expect((await bob.get('/users/history')).data).toMatchObject([{ _id: before._id, position: 3 }])
 
     await bob.patch('/users/history/settings', { paused: false })

@@ -60,9 +60,11 @@ export const historyRoutes = (history: History) => [
     answer: Progress,
     message: 'The position was noted',
     errors: ['video_not_found'],
-    handle: async ({ params, body, viewer }) => ({
-      position: await history.updateProgress(viewer, params.videoId, body.position),
-    }),
+    handle: async ({ params, body, viewer }) => {
+      const position = await history.updateProgress(viewer, params.videoId, body.position)
+      if (position !== null) return { position }
+      return reply({ position }, { message: 'The history is paused: the position was not noted' })
+    },
   }),
 
   endpoint({

@@ -113,7 +113,8 @@ describe('POST /videos', () => {
   it('can be unlisted, private or unpublished from the start', async () => {
     const { ann, bob } = await scene()
     for (const fields of [{ privacy: 'private' }, { isPublished: 'false' }]) {
-      const video = await publish(ann, fields)
+      const { data: video, message } = await upload(ann, fields)
+      expect(message).toMatch(/^The video was uploaded, (and is not published yet|for nobody else to see)$/)
       expect(video).toMatchObject({ publishedAt: null, videoFile: expect.stringContaining('/media/t/') })
       expect((await bob.get(`/videos/${video._id}`)).status).toBe(404)
       expect((await ann.get(`/videos/${video._id}`)).status).toBe(200)

@@ -28,8 +28,14 @@ const wrongVideo = [
 const wrongPicture = ['unsupported_file_type', 'not_a_picture', 'picture_too_large'] as const
 const params = { videoId: Id }
 
-const published = (data: z.input<typeof VideoAnswer>) =>
-  data.videoFile ? data : reply(data, { message: 'The video was uploaded and is being prepared' })
+const published = (data: z.input<typeof VideoAnswer>) => reply(data, { message: outcomeOf(data) })
+
+function outcomeOf({ videoFile, isPublished, privacy }: z.input<typeof VideoAnswer>): string {
+  if (!videoFile) return 'The video was uploaded and is being prepared'
+  if (!isPublished) return 'The video was uploaded, and is not published yet'
+  if (privacy === 'private') return 'The video was uploaded, for nobody else to see'
+  return 'The video was published'
+}
 
 export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: Parts) => [
   endpoint({
