@@ -20,8 +20,12 @@ import type { Video } from './support/wire.ts'
  */
 const notCausedHere = ['408', '429', '500', '503', '507']
 
-/** A link expires after hours. */
-const notCausedBy: Record<string, string[]> = { getGrantedMedia: ['403'] }
+/** A link expires after hours; the limits of playlists are hundreds of lists and thousands of videos away. */
+const notCausedBy: Record<string, string[]> = {
+  getGrantedMedia: ['403'],
+  createPlaylist: ['409'],
+  addVideoToPlaylist: ['409'],
+}
 
 interface Operation {
   operationId: string
