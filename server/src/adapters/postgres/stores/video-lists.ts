@@ -1,33 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Counts, VideoEntry, VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
-import type { SortKey } from '../../../lib/cursor.ts'
-import type { Id } from '../../../lib/id.ts'
+import type { VideoEntry, VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
 import type { Postgres } from '../connection.ts'
-import { type Prepared, prepared } from '../statement.ts'
 import { rowsToRead } from './row-counts.ts'
-
-interface Order {
-  column: RawBuilder<unknown>
-  direction: 'asc' | 'desc'
-  type: 'timestamptz' | 'bigint' | 'float8' | 'text'
-}
-
-const published = { column: sql.ref('videos.published_at'), type: 'timestamptz' } as const
-const views = { column: sql.ref('video_counters.views'), type: 'bigint' } as const
-const duration = { column: sql.ref('videos.duration_seconds'), type: 'float8' } as const
-const title = { column: sql.ref('videos.title_key'), type: 'text' } as const
-
-const orders: Record<VideoOrder, Order> = {
-  newest: { ...published, direction: 'desc' },
-  oldest: { ...published, direction: 'asc' },
-  mostViewed: { ...views, direction: 'desc' },
-  leastViewed: { ...views, direction: 'asc' },
-  longest: { ...duration, direction: 'desc' },
-  shortest: { ...duration, direction: 'asc' },
-  titleAZ: { ...title, direction: 'asc' },
-  titleZA: { ...title, direction: 'desc' },
-}
+import {
+  afterKey,
+  entryOf,
+  type FoundRow,
+  isFound,
+  keyOf,
+  keyParameter,
+  sortedPage,
+  statementsByForm,
+  videoOrders,
+  wayOf,
+} from './video-pages.ts'
 
 /** What decides the text of the statement; everything else is a value. */
 interface Form {
@@ -43,58 +30,39 @@ interface Form {
 
 type Params = Record<'ownerId' | 'offset' | 'key' | 'id' | 'countUpTo', unknown>
 
-interface FoundRow extends Counts {
-  id: Id
-  key: Date | string | number
+interface Counted {
   total: number | null
 }
 /** A count without a page has neither id nor key. */
-type Row = FoundRow | { id: null; total: number | null }
+type Row = (FoundRow & Counted) | ({ id: null } & Counted)
 
-const statements = new Map<string, Prepared<Params, Row>>()
-
-/** Each form is one named statement, made when it is first asked for. */
-function statementOf(form: Form): Prepared<Params, Row> {
-  const { order, rows, ...switches } = form
-  const used = Object.entries(switches).flatMap(([name, on]) => (on ? [name] : []))
-  const name = ['videos.ids', order, rows, ...used].join('.')
-  const known = statements.get(name)
-  if (known) return known
-  const statement = prepared<Params, Row>(name, (_db, p) => (form.counted ? counted(form, p) : page(form, p)))
-  statements.set(name, statement)
-  return statement
-}
-
-const way = (form: Form): RawBuilder<unknown> => sql.raw(orders[form.order].direction)
+const statementOf = statementsByForm<Params, Form, Row>('videos.ids', (form, p) =>
+  form.counted ? counted(form, p) : page(form, p),
+)
 
 function page(form: Form, p: Params): RawBuilder<Row> {
-  const { order, after } = form
-  const { column, direction, type } = orders[order]
-  const byViews = order.endsWith('Viewed')
-  const idColumn = byViews ? sql`video_counters.video_id` : sql`videos.id`
-  const beyond = sql.raw(direction === 'asc' ? '>' : '<')
-  const start = after
-    ? sql`and (${column}, ${idColumn}) ${beyond} (${p.key}::${sql.raw(type)}, ${p.id}::text)`
-    : sql``
+  const order = videoOrders[form.order]
   return sql`
-    select ${idColumn} as id, ${column} as key, views, likes, comments
+    select ${order.id} as id, ${order.column} as key, views, likes, comments
     from videos join video_counters on video_counters.video_id = videos.id
-    where ${where(form, p)} ${start}
-    order by ${column} ${way(form)}, ${idColumn} ${way(form)}
-    limit ${sql.lit(form.rows)} ${form.skips ? sql`offset ${p.offset}::integer` : sql``}`
+    where ${where(form, p)} ${form.after ? sql`and ${afterKey(order, order, p)}` : sql``}
+    ${sortedPage(order, order, form, p)}`
 }
 
 const where = ({ byOwner }: Pick<Form, 'byOwner'>, p: Params): RawBuilder<boolean> => sql`listed
   ${byOwner ? sql`and owner_id = ${p.ownerId}::text` : sql``}`
 
 /** The page and the count in one go; a page without rows still tells the count. */
-const counted = (form: Form, p: Params): RawBuilder<Row> => sql`
-  select page.*, counted.total
-  from (select count(*)::integer as total
-    from (select from videos where ${where(form, p)} limit ${p.countUpTo}::integer) as rows
-  ) as counted
-  left join (${page(form, p)}) as page on true
-  order by page.key ${way(form)}, page.id ${way(form)}`
+function counted(form: Form, p: Params): RawBuilder<Row> {
+  const way = wayOf(videoOrders[form.order])
+  return sql`
+    select page.*, counted.total
+    from (select count(*)::integer as total
+      from (select from videos where ${where(form, p)} limit ${p.countUpTo}::integer) as rows
+    ) as counted
+    left join (${page(form, p)}) as page on true
+    order by page.key ${way}, page.id ${way}`
+}
 
 /** Ids of listed videos, and with `countUpTo` how many there are. */
 export async function videoIds(
@@ -112,18 +80,9 @@ export async function videoIds(
   }
   const params: Params = {
     ...{ ownerId, offset, countUpTo, id },
-    key: orders[order].type === 'timestamptz' && key !== undefined ? new Date(key) : key,
+    key: keyParameter(videoOrders[order], key),
   }
   const rows = await postgres.run(statementOf(form), params)
   const { entries, next } = cutPage(rows.filter(isFound), limit, keyOf)
   return { entries: entries.map(entryOf), next, total: rows[0]?.total ?? null }
 }
-
-const isFound = (row: Row): row is FoundRow => row.id !== null
-
-const entryOf = ({ id, views, likes, comments }: FoundRow): VideoEntry => ({
-  id,
-  counts: { views, likes, comments },
-})
-
-const keyOf = ({ key, id }: FoundRow): SortKey => [key instanceof Date ? key.getTime() : key, id]

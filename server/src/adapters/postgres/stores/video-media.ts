@@ -12,6 +12,7 @@ import type { Postgres } from '../connection.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { type Params, prepared } from '../statement.ts'
 import { keepListing, type Listing } from './video-listing.ts'
+import { processingOf } from './video-reads.ts'
 import { putInLine, remakeableIds } from './video-remaking.ts'
 
 interface Row extends Listing {
@@ -206,12 +207,6 @@ const mediaOf = (row: Row): VideoMedia => ({
   thumbnailSmall: row.thumbnail_small_key,
   thumbnailIsOwn: row.thumbnail_is_own,
   storyboard: row.storyboard_key,
-  processing: {
-    state: row.processing_state,
-    stage: row.processing_stage,
-    percent: row.processing_percent,
-    error: row.processing_error,
-    truncated: row.truncated,
-  },
+  processing: processingOf(row),
   pending: row.pending_prefixes,
 })

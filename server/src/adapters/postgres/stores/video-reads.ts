@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
-import type { Standing, Video, VideoCard, VideoFlags } from '../../../features/videos/store.ts'
+import type { Processing, Standing, Video, VideoCard, VideoFlags } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import { pendingSum } from '../counters.ts'
 import { any, type Params, prepared } from '../statement.ts'
@@ -142,6 +142,19 @@ export const standingOf = (row: RowOf<typeof standing>, flags: VideoFlags): Stan
   flags,
 })
 
+type ProcessingRow = Pick<
+  RowOf<typeof byId>,
+  'processing_state' | 'processing_stage' | 'processing_percent' | 'processing_error' | 'truncated'
+>
+
+export const processingOf = (row: ProcessingRow): Processing => ({
+  state: row.processing_state,
+  stage: row.processing_stage,
+  percent: row.processing_percent,
+  error: row.processing_error,
+  truncated: row.truncated,
+})
+
 export const videoOf = (row: RowOf<typeof byId>): Video => ({
   ...cardOf(row),
   version: row.version,
@@ -151,11 +164,5 @@ export const videoOf = (row: RowOf<typeof byId>): Video => ({
   poster: row.poster_key,
   storyboard: row.storyboard_key,
   commentsEnabled: row.comments_enabled,
-  processing: {
-    state: row.processing_state,
-    stage: row.processing_stage,
-    percent: row.processing_percent,
-    error: row.processing_error,
-    truncated: row.truncated,
-  },
+  processing: processingOf(row),
 })

@@ -5,18 +5,11 @@ import type { Id } from '../../../../lib/id.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../../lists/page.ts'
 import type { Postgres, Runner } from '../../connection.ts'
 import { rowsToRead } from '../row-counts.ts'
+import { entryOf, type FoundRow, isFound, keyOf, keyParameter } from '../video-pages.ts'
 import { lexemesOf, patternsOf } from './indexed.ts'
-import { orders } from './orders.ts'
+import { sortingOf } from './orders.ts'
 import { addMissing, renameChannel } from './rows.ts'
-import {
-  countWithout,
-  type FoundRow,
-  gathered,
-  manyHits,
-  type Params,
-  type Row,
-  walked,
-} from './statements.ts'
+import { countWithout, gathered, manyHits, type Params, type Row, walked } from './statements.ts'
 import { forgetWords, similarWords } from './words.ts'
 
 interface Parts {
@@ -87,10 +80,7 @@ async function walk(runner: Pick<Runner, 'run'>, asked: Asked): Promise<PageOfEn
 
 function cut(rows: FoundRow[], limit: number, key: (row: FoundRow) => SortKey): PageOfEntries<VideoEntry> {
   const { entries, next } = cutPage(rows, limit, key)
-  return {
-    entries: entries.map(({ id, views, likes, comments }) => ({ id, counts: { views, likes, comments } })),
-    next,
-  }
+  return { entries: entries.map(entryOf), next }
 }
 
 const formOf = ({ query, page: { limit, offset, after } }: Asked) => ({
@@ -104,13 +94,6 @@ function paramsOf({ query, ownerId, order, page }: Asked): Params {
   return {
     ...{ lexemes: lexemesOf(query, ownerId), words: [...words, ...phrases], phrases, without },
     ...{ ownerId: ownerId ?? null, offset: page.offset, id },
-    key: orders[order].type === 'timestamptz' && key !== undefined ? new Date(key) : key,
+    key: keyParameter(sortingOf(order), key),
   }
 }
-
-const isFound = (row: Row): row is FoundRow => row.id !== null
-
-const keyOf = ({ key, id }: Pick<FoundRow, 'key' | 'id'>): SortKey => [
-  key instanceof Date ? key.getTime() : key,
-  id,
-]

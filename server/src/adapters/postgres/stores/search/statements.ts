@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { ranking, type SearchOrder } from '../../../../features/search/store.ts'
-import type { Counts, VideoOrder } from '../../../../features/videos/store.ts'
-import type { Id } from '../../../../lib/id.ts'
+import type { VideoOrder } from '../../../../features/videos/store.ts'
 import { deepestRow } from '../../../../lists/page.ts'
-import { type Prepared, prepared } from '../../statement.ts'
+import { prepared } from '../../statement.ts'
+import { afterKey, type FoundRow, sortedPage, statementsByForm, videoOrders, wayOf } from '../video-pages.ts'
 import { indexedWords } from './indexed.ts'
-import { orders, walks } from './orders.ts'
+import { gatheredBy, sortingOf, walkedFrom } from './orders.ts'
 
 /** So many hits are gathered and sorted; among more, the index of the order is walked until the page is full. */
 export const manyHits = deepestRow
@@ -38,35 +38,11 @@ export type Params = Record<
   unknown
 >
 
-export interface FoundRow extends Counts {
-  id: Id
-  key: Date | string | number
-  /** Where it is counted. */
-  total?: number
-}
-/** A count without a page has nothing else. */
-export type Row = FoundRow | { id: null; total: number }
+/** Where it is counted, with the number of hits. A count without a page has nothing else. */
+export type Row = (FoundRow & { total?: number }) | { id: null; total: number }
 
-const statements = new Map<string, Prepared<Params, never>>()
-
-/** Each form is one named statement, made when it is first asked for. */
-function kept<Found, F extends Form & { order: SearchOrder }>(
-  kind: string,
-  form: F,
-  build: (form: F, p: Params) => RawBuilder<Found>,
-): Prepared<Params, Found> {
-  const { order, rows, ...switches } = form
-  const used = Object.entries(switches).flatMap(([name, on]) => (on ? [name] : []))
-  const name = ['search', kind, order, rows, ...used].join('.')
-  const known = statements.get(name) as Prepared<Params, Found> | undefined
-  if (known) return known
-  const statement = prepared<Params, Found>(name, (_db, p) => build(form, p))
-  statements.set(name, statement as Prepared<Params, never>)
-  return statement
-}
-
-export const gathered = (form: Gathering): Prepared<Params, Row> => kept('gathered', form, gather)
-export const walked = (form: Walking): Prepared<Params, FoundRow> => kept('walked', form, walk)
+export const gathered = statementsByForm<Params, Gathering, Row>('search.gathered', gather)
+export const walked = statementsByForm<Params, Walking, FoundRow>('search.walked', walk)
 
 const allTexts = sql`(video_search.title || video_search.tags || channel || video_search.description)`
 const matches = ({ regular }: Form) => sql.raw(regular ? '~' : 'like')
@@ -75,8 +51,9 @@ const matches = ({ regular }: Form) => sql.raw(regular ? '~' : 'like')
 const holds = (form: Form, wanted: RawBuilder<unknown>, p: Params): RawBuilder<boolean> => sql`
   ${allTexts} ${matches(form)} all(${wanted}) and not ${allTexts} ${matches(form)} any(${p.without}::text[])`
 
-const gather = (form: Gathering, p: Params): RawBuilder<Row> =>
-  form.counted ? countAndPage(form, p) : page(form, hitsOf(form, p), p)
+function gather(form: Gathering, p: Params): RawBuilder<Row> {
+  return form.counted ? countAndPage(form, p) : page(form, hitsOf(form, p), p)
+}
 
 /** The query is hidden from the planner, which would else read the whole table for a common word. */
 const hitsOf = (form: Gathering, p: Params): RawBuilder<unknown> => sql`(
@@ -86,19 +63,21 @@ const hitsOf = (form: Gathering, p: Params): RawBuilder<unknown> => sql`(
   ${form.counted ? sql`limit ${sql.lit(manyHits + 1)}` : sql``}) as hits`
 
 function page(form: Gathering, hits: RawBuilder<unknown>, p: Params): RawBuilder<Row> {
-  const { column, join } = orders[form.order].gathered
-  const way = sql.raw(orders[form.order].direction)
+  const sorting = sortingOf(form.order)
+  const { column, join } = gatheredBy(form.order)
+  const place = { column, id: sql`hits.id` }
+  const way = wayOf(sorting)
   return sql`
     select page.*, views, likes, comments from (
       select hits.id, ${column} as key from ${hits} ${join}
-      ${form.after ? sql`where ${beyond(form.order, column, sql`hits.id`, p)}` : sql``}
-      ${cut(form, column, sql`hits.id`, p)}
+      ${form.after ? sql`where ${afterKey(sorting, place, p)}` : sql``}
+      ${sortedPage(sorting, place, form, p)}
     ) as page join video_counters on video_counters.video_id = page.id
     order by page.key ${way}, page.id ${way}`
 }
 
 function countAndPage(form: Gathering, p: Params): RawBuilder<Row> {
-  const way = sql.raw(orders[form.order].direction)
+  const way = wayOf(sortingOf(form.order))
   return sql`
     with hits as materialized (select * from ${hitsOf(form, p)})
     select page.*, counted.total from (select count(*)::integer as total from hits) as counted
@@ -114,31 +93,14 @@ function points(form: Form, p: Params): RawBuilder<unknown> {
 
 /** As a case it is no condition that the planner thinks rare, and it expects to fill the page soon. */
 function walk(form: Walking, p: Params): RawBuilder<FoundRow> {
-  const { column, id, from } = walks[form.order]
+  const order = videoOrders[form.order]
   const owner = form.byOwner ? sql`and video_search.owner_id = ${p.ownerId}::text` : sql``
   const wanted = holds(form, sql`${p.words}::text[]`, p)
   return sql`
-    select ${id} as id, ${column} as key, views, likes, comments from ${from} ${owner}
+    select ${order.id} as id, ${order.column} as key, views, likes, comments from ${walkedFrom(form.order)} ${owner}
       and case when ${wanted} then true else false end
-      ${form.after ? sql`and ${beyond(form.order, column, id, p)}` : sql``}
-    ${cut(form, column, id, p)}`
-}
-
-function beyond(order: SearchOrder, column: RawBuilder<unknown>, id: RawBuilder<unknown>, p: Params) {
-  const { direction, type } = orders[order]
-  const than = sql.raw(direction === 'asc' ? '>' : '<')
-  return sql`(${column}, ${id}) ${than} (${p.key}::${sql.raw(type)}, ${p.id}::text)`
-}
-
-function cut(
-  form: Form & { order: SearchOrder },
-  column: RawBuilder<unknown>,
-  id: RawBuilder<unknown>,
-  p: Params,
-) {
-  const way = sql.raw(orders[form.order].direction)
-  return sql`order by ${column} ${way}, ${id} ${way}
-    limit ${sql.lit(form.rows)} ${form.skips ? sql`offset ${p.offset}::integer` : sql``}`
+      ${form.after ? sql`and ${afterKey(order, order, p)}` : sql``}
+    ${sortedPage(order, order, form, p)}`
 }
 
 /** How many hold none of the unwanted words, when that is all that was asked. */
