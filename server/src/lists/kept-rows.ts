@@ -32,5 +32,5 @@ export function createKeptRows<Row extends { id: Id }>({ load, ttlMs, max }: Par
     return ids.flatMap((id) => found.get(id) ?? [])
   }
 
-  return { loadMany, drop: rows.drop, dropWhere: rows.dropWhere, figures: rows.figures }
+  return { loadMany, has: rows.has, drop: rows.drop, dropWhere: rows.dropWhere, figures: rows.figures }
 }

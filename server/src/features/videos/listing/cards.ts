@@ -1,5 +1,6 @@
 import type { Id } from '../../../lib/id.ts'
 import { recent } from '../../../lib/recent.ts'
+import { createKeptRows } from '../../../lists/kept-rows.ts'
 import type { Events } from '../../../ports/event-bus.ts'
 import type { Counts, VideoCard, VideoStore } from '../store.ts'
 
@@ -13,29 +14,16 @@ export type Cards = ReturnType<typeof createCards>
 
 /** Loads cards by ids, and keeps those that were loaded a while ago: the same videos stand in many lists. */
 export function createCards({ store, events }: { store: VideoStore; events: Events }) {
-  const cards = recent<Id, VideoCard>({ max: most, ttlMs })
   const counts = recent<Id, Counts>({ max: most, ttlMs: countsTtlMs })
+  const cards = createKeptRows({ load: loadWithCounts, ttlMs, max: most })
   events.on('video.changed', ({ videoId }) => cards.drop(videoId))
   events.on('video.removed', ({ videoId }) => cards.drop(videoId))
   events.on('user.changed', ({ userId }) => cards.dropWhere((card) => card.ownerId === userId))
 
-  /** What is kept and what is not, read in one query. */
-  async function rowsOf(ids: Id[]): Promise<Map<Id, VideoCard>> {
-    const found = new Map<Id, VideoCard>()
-    const missing: Id[] = []
-    for (const id of ids) {
-      const card = cards.get(id)
-      if (card) found.set(id, card)
-      else missing.push(id)
-    }
-    if (missing.length === 0) return found
-    const since = cards.moment()
-    for (const card of await store.loadMany(missing)) {
-      found.set(card.id, card)
-      cards.set(card.id, card, since)
-      counts.set(card.id, card.counts, counts.moment())
-    }
-    return found
+  async function loadWithCounts(ids: Id[]): Promise<VideoCard[]> {
+    const loaded = await store.loadMany(ids)
+    for (const card of loaded) counts.set(card.id, card.counts, counts.moment())
+    return loaded
   }
 
   /** Those of the last second, of all whose cards are kept; the others come with their cards. */
@@ -59,18 +47,12 @@ export function createCards({ store, events }: { store: VideoStore; events: Even
 
   /** In the order of the ids; who is not there is left out. At most two queries, at once. */
   async function loadMany(ids: Id[]): Promise<VideoCard[]> {
-    const [rows] = await Promise.all([rowsOf(ids), refreshCounts(ids)])
-    return ids.flatMap((id) => {
-      const card = rows.get(id)
-      return card ? withCounts(card, counts.get(id)) : []
-    })
+    const [found] = await Promise.all([cards.loadMany(ids), refreshCounts(ids)])
+    return found.map((card) => withCounts(card, counts.get(card.id)))
   }
 
   /** The same for a list whose entries bring the counts: those of the cards may be old. At most one query. */
-  async function loadUncounted(ids: Id[]): Promise<VideoCard[]> {
-    const rows = await rowsOf(ids)
-    return ids.flatMap((id) => rows.get(id) ?? [])
-  }
+  const loadUncounted = cards.loadMany
 
   return { loadMany, loadUncounted, figures: cards.figures }
 }
