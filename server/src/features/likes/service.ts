@@ -46,38 +46,23 @@ export function createLikes({ store, videos, comments, tweets, blocks, present, 
     if (wanted !== false) await blocks.requireNone(viewer, [ownerId])
   }
 
-  async function toggleVideoLike(
-    viewer: Viewer,
-    videoId: Id,
-    wanted: boolean | undefined,
-    also: Also,
-  ): Promise<Liked> {
-    const { ownerId } = await videos.requireVisible(viewer, videoId)
-    await requireUnblocked(viewer, ownerId, wanted)
-    return set({ likedBy: viewer.id, kind: 'video', targetId: videoId }, wanted, also)
+  /** Whose it is and how often it is liked; throws when the viewer may not see it. */
+  const find: Record<TargetKind, (viewer: Viewer, id: Id) => Promise<{ ownerId: Id; likes: number }>> = {
+    async video(viewer, id) {
+      const { ownerId, counts } = await videos.requireVisible(viewer, id)
+      return { ownerId, likes: counts.likes }
+    },
+    comment: comments.requireVisible,
+    tweet: (_viewer, id) => tweets.requireById(id),
   }
 
-  async function toggleCommentLike(
-    viewer: Viewer,
-    commentId: Id,
-    wanted: boolean | undefined,
-    also: Also,
-  ): Promise<Liked> {
-    const { ownerId } = await comments.requireVisible(viewer, commentId)
-    await requireUnblocked(viewer, ownerId, wanted)
-    return set({ likedBy: viewer.id, kind: 'comment', targetId: commentId }, wanted, also)
-  }
-
-  async function toggleTweetLike(
-    viewer: Viewer,
-    tweetId: Id,
-    wanted: boolean | undefined,
-    also: Also,
-  ): Promise<Liked> {
-    const { ownerId } = await tweets.requireById(tweetId)
-    await requireUnblocked(viewer, ownerId, wanted)
-    return set({ likedBy: viewer.id, kind: 'tweet', targetId: tweetId }, wanted, also)
-  }
+  const toggle =
+    (kind: TargetKind) =>
+    async (viewer: Viewer, targetId: Id, wanted: boolean | undefined, also: Also): Promise<Liked> => {
+      const { ownerId } = await find[kind](viewer, targetId)
+      await requireUnblocked(viewer, ownerId, wanted)
+      return set({ likedBy: viewer.id, kind, targetId }, wanted, also)
+    }
 
   async function set(like: Omit<NewLike, 'now'>, wanted: boolean | undefined, also: Also): Promise<Liked> {
     const liked = await store.set({ ...like, now: clock.now() }, wanted, also)
@@ -85,25 +70,13 @@ export function createLikes({ store, videos, comments, tweets, blocks, present, 
     return liked
   }
 
-  async function getVideoLike(viewer: Viewer, id: Id): Promise<LikeState> {
-    const { counts } = await videos.requireVisible(viewer, id)
-    return stateOf(viewer, 'video', id, counts.likes)
-  }
-
-  async function getCommentLike(viewer: Viewer, id: Id): Promise<LikeState> {
-    const { likes } = await comments.requireVisible(viewer, id)
-    return stateOf(viewer, 'comment', id, likes)
-  }
-
-  async function getTweetLike(viewer: Viewer, id: Id): Promise<LikeState> {
-    const { likes } = await tweets.requireById(id)
-    return stateOf(viewer, 'tweet', id, likes)
-  }
-
-  async function stateOf(viewer: Viewer, kind: TargetKind, id: Id, likesCount: number): Promise<LikeState> {
-    const liked = await store.likedAmong(viewer.id, kind, [id])
-    return { isLiked: liked.has(id), likesCount }
-  }
+  const get =
+    (kind: TargetKind) =>
+    async (viewer: Viewer, id: Id): Promise<LikeState> => {
+      const { likes: likesCount } = await find[kind](viewer, id)
+      const liked = await store.likedAmong(viewer.id, kind, [id])
+      return { isLiked: liked.has(id), likesCount }
+    }
 
   const getLikedVideos = list({
     scope: () => 'getLikedVideos',
@@ -116,12 +89,12 @@ export function createLikes({ store, videos, comments, tweets, blocks, present, 
   })
 
   return {
-    toggleVideoLike,
-    toggleCommentLike,
-    toggleTweetLike,
-    getVideoLike,
-    getCommentLike,
-    getTweetLike,
+    toggleVideoLike: toggle('video'),
+    toggleCommentLike: toggle('comment'),
+    toggleTweetLike: toggle('tweet'),
+    getVideoLike: get('video'),
+    getCommentLike: get('comment'),
+    getTweetLike: get('tweet'),
     getLikedVideos,
   }
 }
