@@ -1,0 +1,18 @@
+// node .ci/report.mjs REPORT FAILURES: prints "PASSED FAILED" of a Vitest report in JSON, and adds what failed to the file FAILURES.
+// A test that was skipped and a file that does not even load are failures.
+import { appendFileSync, readFileSync } from 'node:fs'
+
+const [reportFile, failuresFile] = process.argv.slice(2)
+const report = JSON.parse(readFileSync(reportFile, 'utf8'))
+
+const failures = report.testResults.flatMap((file) =>
+  file.status === 'failed' && file.assertionResults.length === 0
+    ? [`${file.name} does not load: ${file.message}`]
+    : file.assertionResults
+        .filter((test) => test.status !== 'passed')
+        .map((test) =>
+          [`${file.name} > ${test.fullName}: ${test.status}`, ...test.failureMessages].join('\n'),
+        ),
+)
+if (failures.length > 0) appendFileSync(failuresFile, `${failures.join('\n\n')}\n`)
+console.log(report.numPassedTests, failures.length)
