@@ -28,6 +28,7 @@ import { createHttp } from './http/server.ts'
 import { createReceiveForm } from './http/upload.ts'
 import type { Job } from './jobs/job.ts'
 import { startWorker } from './jobs/worker.ts'
+import type { Argon2Cost } from './lib/argon2.ts'
 import { makeId } from './lib/id.ts'
 import type { Caches } from './lib/recent.ts'
 import { createTurns } from './lib/turns.ts'
@@ -41,6 +42,8 @@ export interface Overrides {
   log?: Logger
   /** A database that is already there, as a `postgres://` address or the driver's settings. */
   connection?: DatabaseOptions['connection']
+  /** Absent: what is recommended. */
+  passwordCost?: Argon2Cost
   /** Found out already, or about to be. */
   ffmpeg?: Promise<DetectedFfmpeg>
   /** The embedded database is gone for good: without it there is nothing left to serve. */
@@ -116,6 +119,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   )
   const accounts = composeAccounts({
     ...{ config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log },
+    passwordCost: overrides.passwordCost,
     recentVideoIds: videos.history.recentVideoIds,
     removeVideosOf: videos.videos.removeAllOf,
   })

@@ -23,6 +23,7 @@ import { createAuthenticate } from '../http/request/authenticate.ts'
 import { createSetCookies, deviceCookie } from '../http/request/cookies.ts'
 import { createOrigins } from '../http/request/origin.ts'
 import { createRateLimits, noRateLimits } from '../http/request/rate-limits.ts'
+import type { Argon2Cost } from '../lib/argon2.ts'
 import type { Id } from '../lib/id.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
@@ -42,6 +43,7 @@ interface AccountParts {
   clock: Clock
   ids: Ids
   log: Logger
+  passwordCost?: Argon2Cost
   recentVideoIds(userId: Id): Promise<Id[]>
   removeVideosOf(ownerId: Id): Promise<void>
 }
@@ -71,7 +73,7 @@ export function composeAccounts(parts: AccountParts) {
   })
   const lifeSeconds = refreshSeconds
   const sessions = createSessions({ store, tokens, events, clock, ids, log, lifeSeconds })
-  const passwords = createPasswords()
+  const passwords = createPasswords({ cost: parts.passwordCost })
   const closing = createClosing({
     ...{ store: postgresClosing({ postgres, clock, ids }), pictures, events, clock },
     removeVideosOf: parts.removeVideosOf,

@@ -13,6 +13,8 @@ import { type Client, type CookieUse, createClient } from './client.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
 import { form, pictureFile } from './form.ts'
 
+const cheap = { memory: 8, passes: 1, parallelism: 1 }
+
 /** A signed-in client and who it is. */
 export interface Person extends Client {
   _id: string
@@ -25,6 +27,8 @@ export interface SiteOptions {
   env?: Record<string, string>
   /** Absent: what this machine has. */
   ffmpeg?: Overrides['ffmpeg']
+  /** Absent: next to nothing, for thousands of people sign up in a run of the tests. */
+  passwordCost?: Overrides['passwordCost']
   /** Another way to the database of this address. */
   connection?(databaseUrl: string): Promise<string>
 }
@@ -48,11 +52,11 @@ interface Running {
  *
  * Rate limits are off unless `env` turns them on. The server's clock moves by `pass(ms)`.
  */
-export function useSite({ env = {}, ffmpeg }: SiteOptions = {}) {
+export function useSite({ env = {}, ffmpeg, passwordCost = cheap }: SiteOptions = {}) {
   let running: Running | undefined
   const clock = movableClock()
   beforeAll(async () => {
-    running = await start(env, { clock, ffmpeg })
+    running = await start(env, { clock, ffmpeg, passwordCost })
   })
   afterAll(() => running?.stop())
   return handles(() => {
@@ -62,9 +66,9 @@ export function useSite({ env = {}, ffmpeg }: SiteOptions = {}) {
 }
 
 /** The same, running at once: for tests that are made from what the site has. Called at the top of a file. */
-export async function openSite({ env = {}, ffmpeg, connection }: SiteOptions = {}) {
+export async function openSite({ env = {}, ffmpeg, passwordCost = cheap, connection }: SiteOptions = {}) {
   const clock = movableClock()
-  const running = await start(env, { clock, ffmpeg }, connection)
+  const running = await start(env, { clock, ffmpeg, passwordCost }, connection)
   afterAll(() => running.stop())
   return handles(() => running, clock)
 }

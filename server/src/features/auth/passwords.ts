@@ -1,5 +1,5 @@
 import { appError } from '../../errors.ts'
-import { argon2Hash, argon2Matches, isCurrentArgon2 } from '../../lib/argon2.ts'
+import { type Argon2Cost, argon2Hash, argon2Matches, costsArgon2, recommendedCost } from '../../lib/argon2.ts'
 import { createGate } from '../../lib/gate.ts'
 
 export type Passwords = ReturnType<typeof createPasswords>
@@ -8,14 +8,14 @@ export type Passwords = ReturnType<typeof createPasswords>
  * Hashes share four threads with file reads, so only two run at once and 16 wait; whoever comes then is told to
  * come again. Throws `overloaded`.
  */
-export function createPasswords() {
+export function createPasswords({ cost = recommendedCost }: { cost?: Argon2Cost } = {}) {
   const full = () => appError('overloaded', { retryAfterSeconds: 2 })
   const gate = createGate({ atOnce: 2, waiting: 16, full })
 
   /** The same password typed on another system may arrive in another Unicode form. */
   const normal = (password: string): string => password.normalize('NFC')
 
-  const hash = (password: string): Promise<string> => gate.run(() => argon2Hash(normal(password)))
+  const hash = (password: string): Promise<string> => gate.run(() => argon2Hash(normal(password), cost))
 
   const matches = (password: string, known: string): Promise<boolean> =>
     gate.run(() =>
@@ -28,7 +28,7 @@ export function createPasswords() {
   }
 
   /** Whether the hash should be made anew now that the password is known. */
-  const isOutdated = (known: string): boolean => !isCurrentArgon2(known)
+  const isOutdated = (known: string): boolean => !costsArgon2(known, cost)
 
   return { hash, matches, pretend, isOutdated }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { useSite } from '../../../test/support/app.ts'
+import { statementsOf } from '../../../test/support/statements.ts'
 
 const { scene, signUp, visitor, pass, app } = useSite()
 
@@ -50,11 +51,8 @@ it('treats a stale or garbage token as an anonymous visitor where logging in is 
 
 it('asks the database once for who asks', async () => {
   const { ann } = await scene()
-  const names: string[] = []
-  const stop = app().postgres.onStatement((name) => names.push(name))
-  await ann.get('/users/sessions')
-  stop()
-  expect(names.filter((name) => !name.startsWith('jobs.'))).toEqual(['sessions.viewer', 'sessions.list'])
+  const names = await statementsOf(app(), () => ann.get('/users/sessions'))
+  expect(names).toEqual(['sessions.viewer', 'sessions.list'])
 })
 
 it('logs out at once: cookies cleared with their flags, both tokens dead', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Person, useSite } from '../../../test/support/app.ts'
 import { addVideo } from '../../../test/support/rows.ts'
+import { statementsOf } from '../../../test/support/statements.ts'
 
 const { signUp, visitor, app } = useSite()
 
@@ -119,14 +120,9 @@ describe('GET /videos?query=', () => {
 
   it('costs two statements, and two more where a typo is forgiven', async () => {
     const counted = async (query: string) => {
-      const names: string[] = []
-      const stop = app().postgres.onStatement((name) => {
-        if (/^(search\.(gathered|similar|walked)|videos\.)/.test(name)) names.push(name)
-      })
       app().events.emit('video.changed', { videoId: ids[0]! })
-      await search(query)
-      stop()
-      return names
+      const names = await statementsOf(app(), () => search(query))
+      return names.filter((name) => /^(search\.(gathered|similar|walked)|videos\.)/.test(name))
     }
     const gathered = 'search.gathered.relevance.16.counted'
     expect(await counted('bananas')).toEqual([gathered, 'videos.by-ids'])

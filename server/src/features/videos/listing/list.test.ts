@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Person, useSite } from '../../../../test/support/app.ts'
+import { statementsOf } from '../../../../test/support/statements.ts'
 import { publish } from '../../../../test/support/videos.ts'
 
 const { signUp, visitor, app } = useSite({ env: { ROLES: 'web' } })
@@ -117,16 +118,7 @@ describe('GET /videos', () => {
     expect(await visitor().get('/videos', { authorization: 'Bearer x.y.z' })).toMatchObject({ status: 200 })
   })
 
-  async function counted(ask: () => Promise<unknown>): Promise<string[]> {
-    const names: string[] = []
-    const stop = app().postgres.onStatement((name) => {
-      // The clockwork of this process goes on meanwhile.
-      if (!/^(jobs|counters|views|history)\./.test(name)) names.push(name)
-    })
-    await ask()
-    stop()
-    return names
-  }
+  const counted = (ask: () => Promise<unknown>) => statementsOf(app(), ask)
 
   it('costs two statements, and one more for the session of who is signed in', async () => {
     for (const query of ['limit=4', 'limit=4&sortBy=views', `limit=3&userId=${ann._id}`]) {
