@@ -5,17 +5,15 @@ import { openStaging } from './adapters/disk/staging.ts'
 import { type DetectedFfmpeg, detectFfmpeg } from './adapters/ffmpeg/detect.ts'
 import { inProcessEvents } from './adapters/in-process/events.ts'
 import { createLogs } from './adapters/pino/logs.ts'
-import type { Postgres } from './adapters/postgres/connection.ts'
-import { postgresIdempotency } from './adapters/postgres/idempotency.ts'
-import { postgresJobQueue } from './adapters/postgres/job-queue.ts'
-import { type DatabaseOptions, openDatabase } from './adapters/postgres/open.ts'
 import { composeAccounts } from './composition/accounts.ts'
+import { openDatabase } from './composition/database.ts'
 import { composeEngagement } from './composition/engagement.ts'
 import { composeLibrary } from './composition/library.ts'
 import { composeSearch } from './composition/search.ts'
 import { startUpkeep } from './composition/upkeep.ts'
 import { composeVideos } from './composition/videos.ts'
 import type { Config } from './config/config.ts'
+import type { Database, Makers } from './database.ts'
 import { diskCheck } from './features/health/disk.ts'
 import { healthProbes, healthRoutes } from './features/health/routes.ts'
 import { createHealth } from './features/health/service.ts'
@@ -33,15 +31,14 @@ import { makeId } from './lib/id.ts'
 import type { Caches } from './lib/recent.ts'
 import { createTurns } from './lib/turns.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
-import type { JobQueue } from './ports/job-queue.ts'
 import { loadSecrets } from './secrets.ts'
 
 /** What tests put in the place of the real thing, and what only the program knows. */
 export interface Overrides {
   clock?: Clock
   log?: Logger
-  /** A database that is already there, as a `postgres://` address or the driver's settings. */
-  connection?: DatabaseOptions['connection']
+  /** Another one than the configuration names. */
+  database?: (makers: Makers) => Promise<Database>
   /** Absent: what is recommended. */
   passwordCost?: Argon2Cost
   /** Found out already, or about to be. */
@@ -67,20 +64,13 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const secrets = await loadSecrets(config)
   // Asks several programs what they can do, while the database starts.
   const detecting = overrides.ffmpeg ?? detectFfmpeg(config.media)
-  const postgres: Postgres = opened.adopt(
-    await openDatabase({
-      connection: overrides.connection ?? config.database?.url ?? null,
-      dataDir: config.dataDir,
-      poolSize: config.databasePoolSize,
-      log,
-      onGone: overrides.onDatabaseGone,
-    }),
-    (database) => database.close(),
+  const database: Database = opened.adopt(
+    await (overrides.database?.({ clock, ids }) ??
+      openDatabase(config, { clock, ids, log, onGone: overrides.onDatabaseGone })),
+    (open) => open.close(),
   )
-  const queue = postgresJobQueue({ postgres, clock, ids })
-
-  const records = postgresIdempotency({ postgres })
-  opened.adopt(startUpkeep({ postgres, queue, records, clock, log }), (upkeep) => upkeep.stop())
+  const { queue } = database
+  opened.adopt(startUpkeep({ database, clock, log }), (upkeep) => upkeep.stop())
 
   const objects = await diskObjectStore({ folder: join(config.dataDir, 'media') })
   const staging = opened.adopt(
@@ -94,7 +84,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock })
   const ffmpeg = await detecting
   if (ffmpeg.capabilities.reason) log.warn(ffmpeg.capabilities.reason)
-  const search = opened.adopt(composeSearch({ config, postgres, events, log }), (composed) =>
+  const search = opened.adopt(composeSearch({ config, store: database.search, events, log }), (composed) =>
     composed.close(),
   )
   const videos = opened.adopt(
@@ -102,9 +92,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
       ...{
         config,
         secrets,
-        postgres,
+        database,
         search: search.search,
-        queue,
         objects,
         staging,
         ffmpeg,
@@ -118,22 +107,22 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     (composed) => composed.close(),
   )
   const accounts = composeAccounts({
-    ...{ config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log },
+    ...{ config, secrets, database, objects, mediaUrls, events, clock, ids, log },
     passwordCost: overrides.passwordCost,
     recentVideoIds: videos.history.recentVideoIds,
     removeVideosOf: videos.videos.removeAllOf,
   })
   const engagement = composeEngagement({
-    ...{ postgres, users: accounts.users, videos, mediaUrls, events, clock, ids },
+    ...{ database, users: accounts.users, videos, mediaUrls, events, clock, ids },
   })
   const library = composeLibrary({
-    ...{ postgres, users: accounts.users, videos, mediaUrls, events, clock, ids },
+    ...{ database, users: accounts.users, videos, mediaUrls, events, clock, ids },
   })
 
   const health = createHealth({
     clock,
     checks: {
-      database: () => postgres.check(),
+      database: () => database.check(),
       objectStore: () => objects.check(),
       jobQueue: () => queue.countByState(),
       ffmpeg: async () => ffmpeg.capabilities.reason ?? undefined,
@@ -153,7 +142,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     ...{ ...videos.caches, ...engagement.caches, ...library.caches },
     ...(sharedAnswers && { shared_answers: sharedAnswers.figures }),
   }
-  const metrics = config.metrics ? await openMetrics(queue, postgres, caches) : null
+  const metrics = config.metrics ? await openMetrics(database, caches) : null
 
   const endpoints: Endpoint[] = [
     ...accounts.endpoints,
@@ -168,7 +157,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     ...accounts.kit,
     sharedAnswers,
     receiveForm: createReceiveForm({ staging }),
-    records,
+    records: database.records,
     inTurn: createTurns(),
   }
   const http = createHttp({
@@ -206,7 +195,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     endpoints,
     health,
     metrics,
-    postgres,
+    database,
     events,
     secrets,
     worker,
@@ -216,11 +205,11 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
 }
 
 /** Loaded only where somebody wants figures. */
-async function openMetrics(queue: JobQueue, postgres: Postgres, caches: Caches) {
+async function openMetrics(database: Database, caches: Caches) {
   const { createMetrics } = await import('./adapters/prometheus/metrics.ts')
   return createMetrics({
-    jobs: () => queue.countByState(),
-    pool: () => postgres.figures(),
+    jobs: () => database.queue.countByState(),
+    pool: () => database.figures(),
     caches,
   })
 }

@@ -1,15 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { diskObjectStore } from '../adapters/disk/object-store.ts'
-import { postgresBookkeeping } from '../adapters/postgres/bookkeeping.ts'
+import { openPostgresDatabase } from '../adapters/postgres/database.ts'
 import { connectEmbedded } from '../adapters/postgres/embedded/start.ts'
 import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
-import { postgresJobQueue } from '../adapters/postgres/job-queue.ts'
-import { openDatabase } from '../adapters/postgres/open.ts'
-import { postgresSiteData } from '../adapters/postgres/site-data.ts'
-import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
-import { postgresUsers } from '../adapters/postgres/stores/users.ts'
-import { postgresVideoMedia } from '../adapters/postgres/stores/video-media.ts'
 import { makeDataDir } from '../composition/data-dir.ts'
 import type { Config } from '../config/config.ts'
 import { readEnvironment } from '../config/env-file.ts'
@@ -31,29 +25,25 @@ async function openSite(config: Config) {
   await makeDataDir(dataDir)
   await requireDatabase(config)
   const migrations: unknown[] = []
-  const postgres = await openDatabase({
-    connection: config.database?.url ?? (await connectEmbedded({ dataDir })),
-    dataDir,
-    poolSize,
-    log: logTo(migrations),
-  })
   const clock = systemClock
   const ids = { next: () => makeId(clock.now()) }
-  const makers = { postgres, clock, ids }
+  const database = await openPostgresDatabase(
+    { clock, ids },
+    {
+      connection: config.database?.url ?? (await connectEmbedded({ dataDir })),
+      dataDir,
+      poolSize,
+      log: logTo(migrations),
+    },
+  )
   return {
+    ...database,
     config,
     clock,
     ids,
     /** Names of those that were run just now. */
     migrations,
-    data: postgresSiteData(postgres),
-    bookkeeping: postgresBookkeeping(postgres),
-    queue: postgresJobQueue(makers),
-    users: postgresUsers(makers),
-    sessions: postgresSessions(makers),
-    media: postgresVideoMedia(makers),
     objects: await diskObjectStore({ folder: join(dataDir, 'media') }),
-    close: () => postgres.close(),
   }
 }
 

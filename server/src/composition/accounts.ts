@@ -1,10 +1,7 @@
 import type { Logger } from 'pino'
 import { inProcessHitCounters } from '../adapters/in-process/rate-limit.ts'
-import type { Postgres } from '../adapters/postgres/connection.ts'
-import { postgresClosing } from '../adapters/postgres/removal/accounts.ts'
-import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
-import { postgresUsers } from '../adapters/postgres/stores/users.ts'
 import type { Config } from '../config/config.ts'
+import type { Database } from '../database.ts'
 import { createAttempts, unlimitedAttempts } from '../features/auth/attempts.ts'
 import { createDevices } from '../features/auth/devices.ts'
 import { createPasswords } from '../features/auth/passwords.ts'
@@ -28,16 +25,14 @@ import type { Id } from '../lib/id.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
-import type { JobQueue } from '../ports/job-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Secrets } from '../secrets.ts'
 
 interface AccountParts {
   config: Config
   secrets: Secrets
-  postgres: Postgres
+  database: Database
   objects: ObjectStore
-  queue: JobQueue
   mediaUrls: MediaUrls
   events: Events
   clock: Clock
@@ -50,14 +45,13 @@ interface AccountParts {
 
 /** Users, their sessions, and what the server needs to know who asks. */
 export function composeAccounts(parts: AccountParts) {
-  const { config, secrets, postgres, objects, queue, mediaUrls, events, clock, ids, log } = parts
+  const { config, secrets, database, objects, mediaUrls, events, clock, ids, log } = parts
   const { recentVideoIds } = parts
   const { accessSeconds, refreshSeconds } = config.tokens
   const { maxImageBytes } = config.media
 
-  const userStore = postgresUsers({ postgres, clock, ids })
-  const store = postgresSessions({ postgres })
-  const pictures = createPictures({ objects, queue, clock })
+  const { users: userStore, sessions: store } = database
+  const pictures = createPictures({ objects, queue: database.queue, clock })
   const users = createUsers({
     ...{ store: userStore, pictures, events, clock, ids, recentVideoIds },
     renamed: renameLater,
@@ -75,7 +69,7 @@ export function composeAccounts(parts: AccountParts) {
   const sessions = createSessions({ store, tokens, events, clock, ids, log, lifeSeconds })
   const passwords = createPasswords({ cost: parts.passwordCost })
   const closing = createClosing({
-    ...{ store: postgresClosing({ postgres, clock, ids }), pictures, events, clock },
+    ...{ store: database.closing, pictures, events, clock },
     removeVideosOf: parts.removeVideosOf,
   })
   const auth = createAuth({

@@ -1,9 +1,4 @@
-import type { Postgres } from '../adapters/postgres/connection.ts'
-import { postgresBlocks } from '../adapters/postgres/stores/blocks.ts'
-import { postgresComments } from '../adapters/postgres/stores/comments.ts'
-import { postgresLikes } from '../adapters/postgres/stores/likes.ts'
-import { postgresSubscriptions } from '../adapters/postgres/stores/subscriptions.ts'
-import { postgresTweets } from '../adapters/postgres/stores/tweets.ts'
+import type { Database } from '../database.ts'
 import { blockRoutes } from '../features/blocks/routes.ts'
 import { createBlocks } from '../features/blocks/service.ts'
 import { commentRoutes } from '../features/comments/routes.ts'
@@ -24,7 +19,7 @@ import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
 
 interface EngagementParts {
-  postgres: Postgres
+  database: Database
   users: Users
   videos: { videos: Videos; present: PresentVideos }
   mediaUrls: MediaUrls
@@ -35,22 +30,21 @@ interface EngagementParts {
 
 /** What people do with what others publish. */
 export function composeEngagement(parts: EngagementParts) {
-  const { postgres, users, mediaUrls, events, clock, ids } = parts
+  const { database, users, mediaUrls, events, clock, ids } = parts
   const { videos, present } = parts.videos
 
-  const blocks = createBlocks({ store: postgresBlocks({ postgres }), users, events, clock })
-  const likeStore = postgresLikes({ postgres })
+  const blocks = createBlocks({ store: database.blocks, users, events, clock })
   const comments = createComments({
-    ...{ store: postgresComments({ postgres }), videos, blocks, events, clock, ids },
-    liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'comment', ids),
+    ...{ store: database.comments, videos, blocks, events, clock, ids },
+    liked: (viewer, ids) => database.likes.likedAmong(viewer.id, 'comment', ids),
   })
   const tweets = createTweets({
-    ...{ store: postgresTweets({ postgres }), users, clock, ids },
-    liked: (viewer, ids) => likeStore.likedAmong(viewer.id, 'tweet', ids),
+    ...{ store: database.tweets, users, clock, ids },
+    liked: (viewer, ids) => database.likes.likedAmong(viewer.id, 'tweet', ids),
   })
-  const likes = createLikes({ store: likeStore, videos, comments, tweets, blocks, present, clock })
+  const likes = createLikes({ store: database.likes, videos, comments, tweets, blocks, present, clock })
   const subscriptions = createSubscriptions({
-    ...{ store: postgresSubscriptions({ postgres }), users, blocks, events, clock, ids },
+    ...{ store: database.subscriptions, users, blocks, events, clock, ids },
     faceOf: createFaces(mediaUrls),
   })
 

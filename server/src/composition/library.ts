@@ -1,6 +1,4 @@
-import type { Postgres } from '../adapters/postgres/connection.ts'
-import { postgresDashboard } from '../adapters/postgres/stores/dashboard.ts'
-import { postgresPlaylists } from '../adapters/postgres/stores/playlists.ts'
+import type { Database } from '../database.ts'
 import { dashboardRoutes } from '../features/dashboard/routes.ts'
 import { createDashboard } from '../features/dashboard/service.ts'
 import { createPlaylistPresenter } from '../features/playlists/presenter.ts'
@@ -15,7 +13,7 @@ import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
 
 interface LibraryParts {
-  postgres: Postgres
+  database: Database
   users: Users
   videos: { videos: Videos; present: PresentVideos }
   mediaUrls: MediaUrls
@@ -25,17 +23,17 @@ interface LibraryParts {
 }
 
 /** What people keep of videos: their own channel's, and playlists of anybody's. */
-export function composeLibrary({ postgres, users, mediaUrls, events, clock, ids, ...parts }: LibraryParts) {
+export function composeLibrary({ database, users, mediaUrls, events, clock, ids, ...parts }: LibraryParts) {
   const { videos, present: presentVideos } = parts.videos
   const dashboard = createDashboard({
-    store: postgresDashboard({ postgres }),
+    store: database.dashboard,
     videos,
     present: presentVideos,
     clock,
   })
   const present = createPlaylistPresenter({ videos: presentVideos, urls: mediaUrls })
   const playlists = createPlaylists({
-    ...{ store: postgresPlaylists({ postgres }), users, videos, presentVideos, present, events, clock, ids },
+    ...{ store: database.playlists, users, videos, presentVideos, present, events, clock, ids },
   })
   return {
     caches: playlists.caches,

@@ -1,31 +1,23 @@
 import type { Logger } from 'pino'
-import type { Postgres } from '../adapters/postgres/connection.ts'
-import { postgresSearch } from '../adapters/postgres/stores/search/search.ts'
 import type { Config } from '../config/config.ts'
 import { searchJobs } from '../features/search/jobs.ts'
 import { createSearch } from '../features/search/service.ts'
+import type { SearchStore } from '../features/search/store.ts'
 import { createSearchUpkeep } from '../features/search/upkeep.ts'
 import { every } from '../lib/every.ts'
 import type { Events } from '../ports/event-bus.ts'
 
 interface SearchParts {
   config: Config
-  postgres: Postgres
+  store: SearchStore
   events: Events
   log: Logger
 }
 
-/** What a visitor asks for may not take longer, however odd it is. */
-const timeoutMs = 1_000
 const catchUpEveryMs = 3_600_000
 const forgetEveryMs = 60_000
 
-export function composeSearch({ config, postgres, events, log }: SearchParts) {
-  const hurried = postgres.apart({
-    poolSize: config.databasePoolSize,
-    statementTimeoutMs: timeoutMs,
-  })
-  const store = postgresSearch({ postgres, hurried })
+export function composeSearch({ config, store, events, log }: SearchParts) {
   const upkeep = createSearchUpkeep({ store })
   const onError = (error: unknown) => log.warn({ err: error }, 'the words of videos could not be kept')
   const tasks = config.roles.worker

@@ -3,8 +3,7 @@ import { pino } from 'pino'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { freshDatabase } from '../../test/support/database.ts'
 import { openPostgres } from '../adapters/postgres/connection.ts'
-import { postgresIdempotency } from '../adapters/postgres/idempotency.ts'
-import { postgresJobQueue } from '../adapters/postgres/job-queue.ts'
+import { postgresDatabase } from '../adapters/postgres/database.ts'
 import { prepared } from '../adapters/postgres/statement.ts'
 import { makeId } from '../lib/id.ts'
 import { systemClock as clock } from '../ports/clock.ts'
@@ -17,11 +16,11 @@ const left = prepared(
 )
 
 it('sweeps sessions, records and jobs whose time is over, however many, and leaves the others', async () => {
-  const database = await freshDatabase()
-  const postgres = await openPostgres({ connection: database.url })
+  const fresh = await freshDatabase()
+  const postgres = await openPostgres({ connection: fresh.url })
   onTestFinished(async () => {
     await postgres.close()
-    await database.drop()
+    await fresh.drop()
   })
   await postgres.script(`
     insert into users (id, username, email, full_name, avatar, cover_image, password_hash, created_at, updated_at)
@@ -36,9 +35,9 @@ it('sweeps sessions, records and jobs whose time is over, however many, and leav
       select 'j' || n, 'work', case n when 5 then 'parked' else 'done' end, '{}', now(), now(),
         now() - case n when 1234 then interval '6 days' else interval '8 days' end
       from generate_series(1, 1234) as n`)
-  const queue = postgresJobQueue({ postgres, clock, ids: { next: () => makeId(new Date()) } })
-  const records = postgresIdempotency({ postgres })
-  const upkeep = startUpkeep({ postgres, queue, records, clock, log: pino({ level: 'silent' }) })
+  const ids = { next: () => makeId(clock.now()) }
+  const database = postgresDatabase({ postgres, clock, ids })
+  const upkeep = startUpkeep({ database, clock, log: pino({ level: 'silent' }) })
   const wanted = ['1234', 'j1234', 'j5', 's1234'].map((id) => ({ id }))
   await vi.waitFor(async () => expect(await postgres.run(left)).toEqual(wanted), 10_000)
   await upkeep.stop()

@@ -1,17 +1,12 @@
 import type { Logger } from 'pino'
-import type { Postgres } from '../adapters/postgres/connection.ts'
-import { counterKinds, foldCounters } from '../adapters/postgres/counters.ts'
-import { postgresSessions } from '../adapters/postgres/stores/sessions.ts'
+import type { Database } from '../database.ts'
 import { every } from '../lib/every.ts'
 import { sweepAll } from '../lib/sweep.ts'
 import type { Clock } from '../ports/clock.ts'
-import { type IdempotencyRecords, recordsKeptMs } from '../ports/idempotency.ts'
-import type { JobQueue } from '../ports/job-queue.ts'
+import { recordsKeptMs } from '../ports/idempotency.ts'
 
 interface UpkeepParts {
-  postgres: Postgres
-  queue: JobQueue
-  records: IdempotencyRecords
+  database: Database
   clock: Clock
   log: Logger
 }
@@ -22,14 +17,14 @@ const sweepEveryMs = 10 * 60_000
 const keepJobsMs = 7 * 24 * 3_600_000
 
 /** What is done again and again beside requests and jobs. */
-export function startUpkeep({ postgres, queue, records, clock, log }: UpkeepParts) {
+export function startUpkeep({ database, clock, log }: UpkeepParts) {
   const ago = (ms: number) => new Date(clock.now().getTime() - ms)
   const onError = (error: unknown) => log.warn({ err: error }, 'upkeep failed and will be tried again')
   const sweeping = (some: (most: number) => Promise<number>) =>
     every(sweepEveryMs, (signal) => sweepAll(some, signal), onError)
-  const sessions = postgresSessions({ postgres })
+  const { queue, records, sessions } = database
   const tasks = [
-    every(foldEveryMs, () => foldCounters(postgres, counterKinds, clock.now()), onError),
+    every(foldEveryMs, () => database.foldCounters(clock.now()), onError),
     sweeping((most) => queue.sweep(ago(keepJobsMs), most)),
     sweeping((most) => records.sweep(ago(recordsKeptMs), most)),
     sweeping((most) => sessions.sweep(clock.now(), most)),

@@ -3,13 +3,8 @@ import type { Logger } from 'pino'
 import type { DetectedFfmpeg } from '../adapters/ffmpeg/detect.ts'
 import { createFfmpegTools } from '../adapters/ffmpeg/tools.ts'
 import { createMediabunnyTools } from '../adapters/mediabunny/tools.ts'
-import type { Postgres } from '../adapters/postgres/connection.ts'
-import { postgresRemnants } from '../adapters/postgres/removal/videos.ts'
-import { postgresHistory } from '../adapters/postgres/stores/history.ts'
-import { postgresVideoMedia } from '../adapters/postgres/stores/video-media.ts'
-import { postgresVideos } from '../adapters/postgres/stores/videos.ts'
-import { postgresViews } from '../adapters/postgres/stores/views.ts'
 import type { Config } from '../config/config.ts'
+import type { Database } from '../database.ts'
 import { historyRoutes } from '../features/history/routes.ts'
 import { createHistory } from '../features/history/service.ts'
 import { eitherRoot } from '../features/media/either-root.ts'
@@ -36,7 +31,6 @@ import { placeholderThumbnail } from '../media/pictures.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
-import type { JobQueue } from '../ports/job-queue.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Staging } from '../ports/staging.ts'
 import type { Secrets } from '../secrets.ts'
@@ -44,9 +38,8 @@ import type { Secrets } from '../secrets.ts'
 interface VideoParts {
   config: Config
   secrets: Secrets
-  postgres: Postgres
+  database: Database
   search: Search
-  queue: JobQueue
   objects: ObjectStore
   staging: Staging
   ffmpeg: DetectedFfmpeg
@@ -59,21 +52,18 @@ interface VideoParts {
 
 /** Videos, their making and delivery, and what is remembered of watching them. */
 export async function composeVideos(parts: VideoParts) {
-  const { config, secrets, postgres, search, queue, objects, staging, mediaUrls, events, clock, ids, log } =
-    parts
+  const { config, secrets, database, search, objects, staging, mediaUrls, events, clock, ids, log } = parts
+  const { videos: store, media, views: viewStore, queue } = database
   const { dataDir } = config
   const { maxVideoBytes, maxImageBytes, preset } = config.media
   const onError = (error: unknown) => log.warn({ err: error }, 'views or history could not be written')
 
-  const store = postgresVideos({ postgres, clock, ids })
-  const media = postgresVideoMedia({ postgres, clock, ids })
   const tools = parts.ffmpeg.ffmpeg
     ? createFfmpegTools(parts.ffmpeg, { ...defaultSettings, preset })
     : createMediabunnyTools(parts.ffmpeg.capabilities)
   const present = createVideoPresenter(mediaUrls)
   const tidy = createTidy({ media, objects, events, clock })
   const publish = createPublish({ store, media, objects, tools, queue, staging, clock, ids })
-  const viewStore = postgresViews({ postgres })
   const views = createViews({ store: viewStore, clock, secret: secrets.refreshToken, onError })
   const watchTime = createWatchTime({ store: viewStore, clock, onError })
 
@@ -95,7 +85,7 @@ export async function composeVideos(parts: VideoParts) {
     positionOf: (viewer, videoId) => history.positionOf(viewer, videoId),
   })
   const history = createHistory({
-    ...{ store: postgresHistory({ postgres }), videos, present, clock, onError },
+    ...{ store: database.history, videos, present, clock, onError },
     watched: watchTime.add,
   })
   const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir })
@@ -120,7 +110,7 @@ export async function composeVideos(parts: VideoParts) {
     history,
     endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
     caches: { ...videos.caches, media_facts: facts.figures },
-    jobs: videoJobs({ processing, tidy, remnants: postgresRemnants({ postgres }), canTranscode }),
+    jobs: videoJobs({ processing, tidy, remnants: database.remnants, canTranscode }),
     media: { router, routes: plainRoutesOf(streams) },
     /** Writes what is still remembered of the last second. */
     async close() {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, vi } from 'vitest'
-import { postgresJobQueue } from '../../src/adapters/postgres/job-queue.ts'
+import { openPostgres, type Postgres } from '../../src/adapters/postgres/connection.ts'
+import { postgresDatabase } from '../../src/adapters/postgres/database.ts'
 import { type App, createApp, type Overrides } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { createHttpServer, listen } from '../../src/http/edge/listen.ts'
-import { makeId } from '../../src/lib/id.ts'
 import { type Client, type CookieUse, createClient } from './client.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
 import { form, pictureFile } from './form.ts'
@@ -33,8 +33,11 @@ export interface SiteOptions {
   connection?(databaseUrl: string): Promise<string>
 }
 
+/** With what lies beneath, for tests that look into it. */
+export type TestApp = App & { postgres: Postgres }
+
 interface Running {
-  app: App
+  app: TestApp
   url: string
   dataDir: string
   database: FreshDatabase
@@ -125,16 +128,11 @@ function handles(site: () => Running, clock: ReturnType<typeof movableClock>) {
     /** Waits until no job is due now or running. */
     async jobsDone(timeoutMs = 20_000) {
       const { app } = site()
-      const queue = postgresJobQueue({
-        postgres: app.postgres,
-        clock,
-        ids: { next: () => makeId(clock.now()) },
-      })
       await vi.waitFor(
         async () => {
           app.worker?.wake()
           const now = clock.now()
-          const open = (await queue.list({ limit: 500 })).filter(
+          const open = (await app.database.queue.list({ limit: 500 })).filter(
             ({ state, runAt }) => state === 'running' || (state === 'due' && runAt <= now),
           )
           if (open.length > 0) throw new Error(`not done: ${open.map(({ name }) => name).join(', ')}`)
@@ -162,8 +160,12 @@ async function start(
     ...env,
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const connection = await connect(database.url)
-  const app = opened.adopt(await createApp(config, { log, connection, ...given }), (made) => made.close())
+  const postgres = await openPostgres({ connection: await connect(database.url) })
+  const made = await createApp(config, {
+    ...{ log, ...given },
+    database: async (makers) => postgresDatabase({ postgres, ...makers }),
+  })
+  const app = { ...opened.adopt(made, () => made.close()), postgres }
   const server = createHttpServer(app.http)
   await listen(server, 0, '127.0.0.1', 'PORT')
   opened.defer(() => {

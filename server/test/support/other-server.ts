@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
+import { openPostgres } from '../../src/adapters/postgres/connection.ts'
+import { postgresDatabase } from '../../src/adapters/postgres/database.ts'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { createHttpServer, listen } from '../../src/http/edge/listen.ts'
@@ -9,8 +11,9 @@ import { createHttpServer, listen } from '../../src/http/edge/listen.ts'
  * moment, around the commit of the first write that keeps an idempotency record, at which it ends as by kill -9.
  */
 const { DIE_AT = 'never', SITE_DATABASE } = process.env
+const postgres = await openPostgres({ connection: SITE_DATABASE! })
 const app = await createApp(readConfig(process.env), {
-  connection: SITE_DATABASE!,
+  database: async (makers) => postgresDatabase({ postgres, ...makers }),
   log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
 })
 
@@ -19,7 +22,7 @@ const background = /^(jobs|counters|views|history)\./
 let keeps = false
 let committed = false
 
-app.postgres.onStatement((name) => {
+postgres.onStatement((name) => {
   if (name === 'idempotency.keep') keeps = true
   else if (committed && !background.test(name)) die()
   else if (keeps && name === 'commit') {

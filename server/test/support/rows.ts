@@ -1,8 +1,8 @@
 import { postgresVideos } from '../../src/adapters/postgres/stores/videos.ts'
-import type { App } from '../../src/app.ts'
 import type { NewVideo } from '../../src/features/videos/store.ts'
 import { titleKeyOf } from '../../src/features/videos/words.ts'
 import { type Id, makeId } from '../../src/lib/id.ts'
+import type { TestApp } from './app.ts'
 
 /** A public video that plays. */
 export const videoRow = (id: Id, ownerId: Id, now: Date, more: Partial<NewVideo> = {}): NewVideo => ({
@@ -15,7 +15,7 @@ export const videoRow = (id: Id, ownerId: Id, now: Date, more: Partial<NewVideo>
 
 /** A public video of this person, which stands in lists; only its row is there. */
 export async function addVideo(
-  app: App,
+  app: TestApp,
   owner: { _id: Id },
   more: Partial<NewVideo> = {},
 ): Promise<{ _id: Id }> {

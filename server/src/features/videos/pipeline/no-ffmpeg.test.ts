@@ -6,6 +6,7 @@ import { useSite } from '../../../../test/support/app.ts'
 import { noFfmpeg } from '../../../../test/support/no-ffmpeg.ts'
 import { makeVideo } from '../../../../test/support/samples.ts'
 import { fileOf, publish, upload, whenMade } from '../../../../test/support/videos.ts'
+import { openPostgresDatabase } from '../../../adapters/postgres/database.ts'
 import { postgresJobQueue } from '../../../adapters/postgres/job-queue.ts'
 import { postgresVideoMedia } from '../../../adapters/postgres/stores/video-media.ts'
 import { type App, createApp } from '../../../app.ts'
@@ -23,7 +24,10 @@ let other: App | undefined
 async function startWithFfmpeg(): Promise<void> {
   const env = { NODE_ENV: 'test', DATA_DIR: dataDir(), RATE_LIMITS: 'off', DISK_RESERVE_BYTES: '1MiB' }
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  other = await createApp(readConfig(env), { clock, log, connection: databaseUrl() })
+  other = await createApp(readConfig(env), {
+    ...{ clock, log },
+    database: (makers) => openPostgresDatabase(makers, { connection: databaseUrl(), dataDir: dataDir() }),
+  })
 }
 afterEach(async () => {
   await other?.close()
