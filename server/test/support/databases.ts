@@ -8,14 +8,20 @@ import { openPostgres } from '../../src/adapters/postgres/connection.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/start.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import type { PostgresUnderTest } from './database.ts'
+import { hasRedisServer, type RedisServer, startRedis } from './redis.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUnderTest: PostgresUnderTest[]
+    /** The address of a Redis; null where there is none. */
+    redisUnderTest: string | null
   }
 }
 
-/** Vitest's global set-up: one embedded cluster for the run, and the server that TEST_DATABASE_URL names. */
+/**
+ * Vitest's global set-up: one embedded cluster for the run, the server that TEST_DATABASE_URL names, and the Redis at
+ * TEST_REDIS_URL, or one of the run's own where this machine has one.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
   if (!given) unmet('PostgreSQL at TEST_DATABASE_URL (unset)')
@@ -28,11 +34,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (given) engines.push(await underTest('PostgreSQL at TEST_DATABASE_URL', given))
 
   project.provide('postgresUnderTest', engines)
+  const redis = await ownRedis()
+  project.provide('redisUnderTest', process.env.TEST_REDIS_URL ?? redis?.url ?? null)
   return async () => {
+    await redis?.stop()
     for (const engine of engines) await dropTemplate(engine)
     await embedded.close()
     await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+/** Null: another one is named, or there is none. */
+async function ownRedis(): Promise<RedisServer | null> {
+  if (process.env.TEST_REDIS_URL) return null
+  if (hasRedisServer()) return startRedis()
+  unmet('Redis at TEST_REDIS_URL (unset, and no redis-server on this machine)')
+  return null
 }
 
 /** Where every engine is demanded (TEST_EVERY_ENGINE=1, as .ci/run does), a missing one fails the run. */

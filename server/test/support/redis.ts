@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants } from 'node:fs'
+import { createServer } from 'node:net'
+import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export interface RedisServer {
+  /** As REDIS_URL takes it; the same for as long as this server is started again. */
+  url: string
+  start(): Promise<void>
+  /** Kills it: what it held is gone. */
+  stop(): Promise<void>
+}
+
+/** Whether this machine has a redis-server to start. */
+export const hasRedisServer = (): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, 'redis-server'), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+
+/** A Redis of one's own on a free port, which keeps nothing on any disk. Running already. */
+export async function startRedis(...settings: string[]): Promise<RedisServer> {
+  const port = await freePort()
+  let stopRunning: (() => Promise<void>) | undefined
+  const server: RedisServer = {
+    url: `redis://127.0.0.1:${port}`,
+    async start() {
+      stopRunning = await run(['--port', String(port), ...settings])
+    },
+    async stop() {
+      await stopRunning?.()
+      stopRunning = undefined
+    },
+  }
+  await server.start()
+  return server
+}
+
+/** Answers how to kill it. */
+async function run(settings: string[]): Promise<() => Promise<void>> {
+  const quiet = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const child = spawn('redis-server', [...quiet, ...settings], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const gone = once(child, 'exit')
+  const lines: string[] = []
+  for await (const line of createInterface(child.stdout)) {
+    lines.push(line)
+    if (line.includes('Ready to accept connections')) {
+      child.stdout.resume()
+      return async () => {
+        child.kill('SIGKILL')
+        await gone
+      }
+    }
+  }
+  throw new Error(`redis-server did not start:\n${lines.join('\n')}`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
