@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -8,6 +7,7 @@ import { openPostgres } from '../../src/adapters/postgres/connection.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/start.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import type { PostgresUnderTest } from './database.ts'
+import { memoryFolder } from './memory-folder.ts'
 import { hasRedisServer, type RedisServer, startRedis } from './redis.ts'
 
 declare module 'vitest' {
@@ -25,7 +25,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
   if (!given) unmet('PostgreSQL at TEST_DATABASE_URL (unset)')
-  const dataDir = await mkdtemp(join(tmpdir(), 'reelbase-test-'))
+  const dataDir = await mkdtemp(join(memoryFolder(), 'reelbase-test-'))
   const embedded = await startEmbeddedPostgres({ dataDir, fsync: false })
   const { host, user, database } = embedded.connection
   const socketUrl = `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`

@@ -106,6 +106,7 @@ describe('a server without ffmpeg', () => {
     const ann = await signUp()
     const { _id } = await publish(ann)
     await whenMade(ann, _id)
+    await site.jobsDone()
     // As if ffmpeg had been there for the upload of something that no browser plays, and then no more.
     const avi = await makeVideo({ seconds: 1, container: 'avi' })
     const source = (await media().media(_id))!.source!
