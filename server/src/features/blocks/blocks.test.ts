@@ -3,6 +3,7 @@ import { useSite } from '../../../test/support/app.ts'
 import type { Answer, Client } from '../../../test/support/client.ts'
 import { addVideo } from '../../../test/support/rows.ts'
 import { statementsOf } from '../../../test/support/statements.ts'
+import { postgresBookkeeping } from '../../adapters/postgres/bookkeeping.ts'
 
 const { scene, signUp, app, pass } = useSite({ env: { ROLES: 'web' } })
 const nothing = 'f'.repeat(24)
@@ -101,6 +102,24 @@ describe('the list of who is blocked', () => {
     expect((await ann.get('/users/blocks')).data).toHaveLength(1)
     expect((await all(() => ann.delete(path))).every(({ status }) => status === 200)).toBe(true)
     expect((await ann.get('/users/blocks')).data).toHaveLength(0)
+  })
+
+  it('holds against comments, likes and subscriptions that come at once with it', async () => {
+    const { ann, bob, film } = await three()
+    const block = `/users/blocks/${bob._id}`
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => [
+        ann.put(block),
+        ann.delete(block),
+        bob.post(`/comments/${film}`, { content: 'Hello' }),
+        bob.post(`/likes/toggle/v/${film}`, { liked: true }),
+        bob.post(`/subscriptions/c/${ann._id}`, { subscribed: true }),
+      ]).flat(),
+    )
+    for (const answer of answers) if (answer.status >= 300) expect(answer).toMatchObject(refused)
+    await ann.put(block)
+    expect((await bob.get(`/subscriptions/status/${ann._id}`)).data).toMatchObject({ isSubscribed: false })
+    expect(await postgresBookkeeping(app().postgres).compare()).toEqual({ differences: [], strays: 0 })
   })
 })
 
