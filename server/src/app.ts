@@ -3,13 +3,13 @@ import type { Logger } from 'pino'
 import { diskObjectStore } from './adapters/disk/object-store.ts'
 import { openStaging } from './adapters/disk/staging.ts'
 import { type DetectedFfmpeg, detectFfmpeg } from './adapters/ffmpeg/detect.ts'
-import { inProcessEvents } from './adapters/in-process/events.ts'
 import { createLogs } from './adapters/pino/logs.ts'
 import { composeAccounts } from './composition/accounts.ts'
 import { openDatabase } from './composition/database.ts'
 import { composeEngagement } from './composition/engagement.ts'
 import { composeLibrary } from './composition/library.ts'
 import { composeSearch } from './composition/search.ts'
+import { openShared } from './composition/shared.ts'
 import { startUpkeep } from './composition/upkeep.ts'
 import { composeVideos } from './composition/videos.ts'
 import type { Config } from './config/config.ts'
@@ -60,8 +60,9 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     : await createLogs(config.log)
   const clock = overrides.clock ?? systemClock
   const ids = { next: () => makeId(clock.now()) }
-  const events = inProcessEvents(log)
   const secrets = await loadSecrets(config)
+  const shared = opened.adopt(await openShared({ config, secrets, clock, log }), (open) => open.close())
+  const { events } = shared
   // Asks several programs what they can do, while the database starts.
   const detecting = overrides.ffmpeg ?? detectFfmpeg(config.media)
   const database: Database = opened.adopt(
@@ -108,6 +109,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   )
   const accounts = composeAccounts({
     ...{ config, secrets, database, objects, mediaUrls, events, clock, ids, log },
+    counters: shared.counters,
     passwordCost: overrides.passwordCost,
     recentVideoIds: videos.history.recentVideoIds,
     removeVideosOf: videos.videos.removeAllOf,
@@ -125,6 +127,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
       database: () => database.check(),
       objectStore: () => objects.check(),
       jobQueue: () => queue.countByState(),
+      ...shared.checks,
       ffmpeg: async () => ffmpeg.capabilities.reason ?? undefined,
       disk: diskCheck(config.dataDir, config.diskReserveBytes),
     },
@@ -139,9 +142,12 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   ] as const
   for (const name of visible) events.on(name, () => sharedAnswers?.clear())
   const caches: Caches = {
-    ...{ ...videos.caches, ...engagement.caches, ...library.caches },
-    ...(sharedAnswers && { shared_answers: sharedAnswers.figures }),
+    ...{ ...videos.caches, ...engagement.caches, ...library.caches, ...search.caches },
+    ...(sharedAnswers && { shared_answers: sharedAnswers }),
   }
+  events.onMissed(() => {
+    for (const cache of Object.values(caches)) cache.clear()
+  })
   const metrics = config.metrics ? await openMetrics(database, caches) : null
 
   const endpoints: Endpoint[] = [

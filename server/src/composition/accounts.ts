@@ -1,5 +1,4 @@
 import type { Logger } from 'pino'
-import { inProcessHitCounters } from '../adapters/in-process/rate-limit.ts'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../database.ts'
 import { createAttempts, unlimitedAttempts } from '../features/auth/attempts.ts'
@@ -26,6 +25,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { HitCounters } from '../ports/rate-limit.ts'
 import type { Secrets } from '../secrets.ts'
 
 interface AccountParts {
@@ -35,6 +35,7 @@ interface AccountParts {
   objects: ObjectStore
   mediaUrls: MediaUrls
   events: Events
+  counters: HitCounters
   clock: Clock
   ids: Ids
   log: Logger
@@ -46,7 +47,7 @@ interface AccountParts {
 /** Users, their sessions, and what the server needs to know who asks. */
 export function composeAccounts(parts: AccountParts) {
   const { config, secrets, database, objects, mediaUrls, events, clock, ids, log } = parts
-  const { recentVideoIds } = parts
+  const { counters, recentVideoIds } = parts
   const { accessSeconds, refreshSeconds } = config.tokens
   const { maxImageBytes } = config.media
 
@@ -57,7 +58,6 @@ export function composeAccounts(parts: AccountParts) {
     renamed: renameLater,
   })
 
-  const counters = inProcessHitCounters({ clock })
   const attempts = config.http.rateLimits ? createAttempts({ counters, clock }) : unlimitedAttempts
   const devices = createDevices({ secret: secrets.refreshToken })
   const tokens = createTokens({

@@ -9,7 +9,7 @@ import { makeDataDir } from './data-dir.ts'
  * begun to find out: several programs are asked what they can do, while the database starts.
  */
 export async function preflight(config: Config): Promise<{ ffmpeg: Promise<DetectedFfmpeg> }> {
-  const { dataDir, database, http, metrics, roles } = config
+  const { dataDir, database, redis, http, metrics, roles } = config
   const ffmpeg = detectFfmpeg(config.media)
   const found = await Promise.all([
     makeDataDir(dataDir).then(
@@ -20,6 +20,7 @@ export async function preflight(config: Config): Promise<{ ffmpeg: Promise<Detec
     metrics ? sayOf(portProblem(metrics.port, metrics.host, 'METRICS_PORT')) : null,
     namedFfmpegProblem(config, ffmpeg),
     database ? problemOfDatabase(database.url) : null,
+    redis ? redisProblem(redis.url) : null,
   ])
   const problems = found.filter((problem) => problem !== null)
   if (problems.length === 0) return { ffmpeg }
@@ -28,6 +29,12 @@ export async function preflight(config: Config): Promise<{ ffmpeg: Promise<Detec
 
 const sayOf = async (finding: Promise<PortProblem | null>): Promise<string | null> =>
   (await finding)?.says ?? null
+
+/** Its driver is loaded only where there is one. */
+async function redisProblem(url: string): Promise<string | null> {
+  const { problemOfRedis } = await import('../adapters/redis/problem.ts')
+  return problemOfRedis(url)
+}
 
 /** A program that somebody named and that cannot be used is a mistake, not a machine without ffmpeg. */
 async function namedFfmpegProblem(

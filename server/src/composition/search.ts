@@ -26,7 +26,7 @@ export function composeSearch({ config, store, events, log }: SearchParts) {
   const search = createSearch({ store, events })
   return {
     search,
-    caches: { search_totals: search.figures },
+    caches: { search_totals: search.totals },
     jobs: searchJobs({ store }),
     async close() {
       upkeep.stop()

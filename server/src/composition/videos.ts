@@ -109,7 +109,7 @@ export async function composeVideos(parts: VideoParts) {
     present,
     history,
     endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
-    caches: { ...videos.caches, media_facts: facts.figures },
+    caches: { ...videos.caches, media_facts: facts.kept },
     jobs: videoJobs({ processing, tidy, remnants: database.remnants, canTranscode }),
     media: { router, routes: plainRoutesOf(streams) },
     /** Writes what is still remembered of the last second. */

@@ -99,6 +99,8 @@ const grouped = (read: Read) => ({
   /** Null: the embedded PostgreSQL in `dataDir`. */
   database: read.DATABASE_URL === null ? null : { url: withStrictTls(read.DATABASE_URL) },
   databasePoolSize: read.DATABASE_POOL_SIZE,
+  /** Null: this process is the only one. */
+  redis: read.REDIS_URL === null ? null : { url: read.REDIS_URL },
   /** Null where the embedded default makes and keeps its own. */
   secrets: { accessToken: read.ACCESS_TOKEN_SECRET, refreshToken: read.REFRESH_TOKEN_SECRET },
   tokens: { accessSeconds: read.ACCESS_TOKEN_EXPIRY, refreshSeconds: read.REFRESH_TOKEN_EXPIRY },

@@ -47,6 +47,7 @@ const all: Contradiction[] = [
         'DATABASE_URL and MONGODB_URI are both set, but a site has one database: remove one of them.',
       ),
   },
+  { of: ['REDIS_URL'], problems: ({ REDIS_URL }) => redisProblems(REDIS_URL) },
   ...(['MAX_IMAGE_BYTES', 'MAX_VIDEO_BYTES'] as const).map((name) => ({
     of: [name],
     problems: (read: Read) =>
@@ -155,6 +156,16 @@ function publicUrlProblems(given: string | null): string[] {
   return when(
     `${search}${hash}${username}` !== '',
     'PUBLIC_URL must be a bare address such as https://videos.example.org.',
+  )
+}
+
+function redisProblems(given: string | null): string[] {
+  if (given === null) return []
+  const { protocol, pathname, search, hash } = new URL(given)
+  if (!/^rediss?:$/.test(protocol)) return ['REDIS_URL must begin with redis:// or rediss://.']
+  return when(
+    !/^\/?\d*$/.test(pathname) || search !== '' || hash !== '',
+    'REDIS_URL ends with the number of a database, such as /1, or with nothing. In a password, @, /, # and ? are written %40, %2F, %23 and %3F.',
   )
 }
 

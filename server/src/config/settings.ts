@@ -124,8 +124,9 @@ export const settings = {
   REDIS_URL: {
     group: 'Storage',
     kind: 'url',
-    about: 'Redis, for several processes.',
-    notYet: later('Redis'),
+    example: 'redis://:password@localhost:6379',
+    about:
+      'What the processes of a site share: news of changes, rate limits, whose turn a job is. Redis 6.2 or newer; needed as soon as there is more than one process.',
   },
   S3_ENDPOINT: { group: 'Storage', kind: 'url', about: 'An S3 store for media.', notYet: later('S3') },
   S3_BUCKET: { group: 'Storage', kind: 'text', about: 'Its bucket.', notYet: later('S3') },

@@ -32,6 +32,15 @@ it('drops what is no longer true', () => {
   expect([kept.get('1'), kept.get('2'), kept.get('3')]).toEqual([undefined, undefined, undefined])
 })
 
+it('drops everything, and does not keep what was read before', () => {
+  const kept = recent<string, number>({ max: 9, ttlMs: 60_000 })
+  const since = kept.moment()
+  kept.set('a', 1, since)
+  kept.clear()
+  kept.set('b', 2, since)
+  expect([kept.get('a'), kept.get('b')]).toEqual([undefined, undefined])
+})
+
 it('counts what it knew, what it did not know and what it holds', () => {
   const kept = recent<string, number>({ max: 2, ttlMs: 60_000 })
   kept.get('a')

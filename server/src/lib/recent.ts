@@ -5,11 +5,17 @@ export interface CacheFigures {
   size: number
 }
 
-/** What each cache has done, by its name; asked when somebody looks. */
-export type Caches = Record<string, () => CacheFigures>
+export interface Cache {
+  figures(): CacheFigures
+  /** Drops all of it. */
+  clear(): void
+}
+
+/** By their names. */
+export type Caches = Record<string, Cache>
 
 /** Values that were read a moment ago. At most `max`, none older than `ttlMs`. */
-export interface Recent<Key, Value> {
+export interface Recent<Key, Value> extends Cache {
   get(key: Key): Value | undefined
   /** Without counting as a look. */
   has(key: Key): boolean
@@ -18,7 +24,6 @@ export interface Recent<Key, Value> {
   moment(): number
   drop(key: Key): void
   dropWhere(test: (value: Value, key: Key) => boolean): void
-  figures(): CacheFigures
 }
 
 interface RecentParts {
@@ -63,6 +68,10 @@ export function recent<Key, Value>({
     dropWhere(test) {
       drops++
       for (const [key, { value }] of kept) if (test(value, key)) kept.delete(key)
+    },
+    clear() {
+      drops++
+      kept.clear()
     },
     figures: () => ({ hits, misses, size: kept.size }),
   }

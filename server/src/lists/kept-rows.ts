@@ -32,5 +32,6 @@ export function createKeptRows<Row extends { id: Id }>({ load, ttlMs, max }: Par
     return ids.flatMap((id) => found.get(id) ?? [])
   }
 
-  return { loadMany, has: rows.has, drop: rows.drop, dropWhere: rows.dropWhere, figures: rows.figures }
+  const { has, drop, dropWhere, clear, figures } = rows
+  return { loadMany, has, drop, dropWhere, clear, figures }
 }

@@ -19,6 +19,6 @@ export function createTotals() {
     drop: totals.drop,
     dropWhere: (test: (name: string) => boolean) => totals.dropWhere((_, name) => test(name)),
     figures: totals.figures,
-    clear: () => totals.dropWhere(() => true),
+    clear: totals.clear,
   }
 }

@@ -20,6 +20,9 @@ export interface EventMap {
 export type EventName = keyof EventMap
 
 export interface Events {
+  /** Here at once; elsewhere a moment later. A listener that throws harms nobody. */
   emit<Name extends EventName>(name: Name, event: EventMap[Name]): void
   on<Name extends EventName>(name: Name, listen: (event: EventMap[Name]) => void): void
+  /** Events of other processes may have been missed: what is kept until one says otherwise holds no longer. */
+  onMissed(listen: () => void): void
 }

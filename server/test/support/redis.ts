@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs'
 import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { inject } from 'vitest'
 
 export interface RedisServer {
   /** As REDIS_URL takes it; the same for as long as this server is started again. */
@@ -69,3 +70,6 @@ async function freePort(): Promise<number> {
   await once(server, 'close')
   return port
 }
+
+/** The address of the run's Redis, for tests that name nothing that others could name too; null where there is none. */
+export const redisUnderTest = (): string | null => inject('redisUnderTest')

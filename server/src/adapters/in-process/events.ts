@@ -17,5 +17,7 @@ export function inProcessEvents(log: Logger): Events {
     on<Name extends EventName>(name: Name, listen: (event: EventMap[Name]) => void) {
       listeners.set(name, [...(listeners.get(name) ?? []), listen])
     },
+    // There is nobody else.
+    onMissed() {},
   }
 }

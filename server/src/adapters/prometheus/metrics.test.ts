@@ -29,7 +29,7 @@ const metrics = createMetrics({
     return { due: 3, running: 1, done: 10, parked: 2 }
   },
   pool: () => ({ total: 5, idle: 3, waiting: 1 }),
-  caches: { rows: () => ({ hits: 7, misses: 2, size: 9 }) },
+  caches: { rows: { figures: () => ({ hits: 7, misses: 2, size: 9 }), clear() {} } },
 })
 const served = await serveMetrics(metrics, { port: 0, host: '127.0.0.1' })
 afterAll(() => served.close())

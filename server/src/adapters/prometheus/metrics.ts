@@ -37,7 +37,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   )
   for (const figure of ['hits', 'misses', 'size'] as const) {
     gauge(registry, `reelbase_cache_${figure}`, cacheFigures[figure], ['cache'], (set) => {
-      for (const [cache, read] of Object.entries(sources.caches)) set({ cache }, read()[figure])
+      for (const [cache, { figures }] of Object.entries(sources.caches)) set({ cache }, figures()[figure])
     })
   }
   return { onRequest: requests(registry), contentType: registry.contentType, read: () => registry.metrics() }

@@ -95,7 +95,7 @@ export function createCommentLists({ store, blocks, liked, events }: Parts) {
   })
 
   return {
-    caches: { comment_totals: totals.figures, comment_rows: rows.figures },
+    caches: { comment_totals: totals, comment_rows: rows },
     async comments(asked: CommentsAsked) {
       const { docs, found, nextCursor } = await comments(asked)
       return pageObject(docs, asked.paging, found.total, nextCursor)

@@ -1,5 +1,5 @@
 import type { Id } from '../../lib/id.ts'
-import { type CacheFigures, recent } from '../../lib/recent.ts'
+import { type Cache, recent } from '../../lib/recent.ts'
 import type { Events } from '../../ports/event-bus.ts'
 
 /** What the delivery of files needs to know of a video. */
@@ -29,7 +29,7 @@ const mostKept = 10_000
  */
 export function createVideoFacts({ load, events, elapsed }: FactsParts): {
   of: LoadFacts
-  figures(): CacheFigures
+  kept: Cache
 } {
   const kept = recent<Id, ReturnType<LoadFacts>>({ max: mostKept, ttlMs: lifeMs, elapsed })
   const drop = ({ videoId }: { videoId: Id }): void => kept.drop(videoId)
@@ -45,6 +45,6 @@ export function createVideoFacts({ load, events, elapsed }: FactsParts): {
       facts.catch(() => kept.drop(videoId))
       return facts
     },
-    figures: kept.figures,
+    kept,
   }
 }

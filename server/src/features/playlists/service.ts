@@ -150,7 +150,7 @@ export function createPlaylists(parts: Parts) {
     addVideoToPlaylist,
     removeVideoFromPlaylist,
     reorderPlaylist,
-    caches: { playlist_totals: counted.figures },
+    caches: { playlist_totals: counted.kept },
   }
 }
 

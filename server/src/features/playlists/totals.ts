@@ -28,9 +28,8 @@ function depthOf(playlists: number): Depth {
 /** Reads playlists, and the totals of those that were not counted a moment ago, in one query. */
 export function createPlaylistTotals({ store, events }: { store: PlaylistStore; events: Events }) {
   const kept = recent<string, Totals & { playlistId: Id }>({ max: 10_000, ttlMs })
-  const clear = () => kept.dropWhere(() => true)
-  events.on('video.changed', clear)
-  events.on('video.removed', clear)
+  events.on('video.changed', kept.clear)
+  events.on('video.removed', kept.clear)
   events.on('playlist.changed', (changed) =>
     kept.dropWhere(({ playlistId }) => playlistId === changed.playlistId),
   )
@@ -57,7 +56,7 @@ export function createPlaylistTotals({ store, events }: { store: PlaylistStore; 
     )
 
   return {
-    figures: kept.figures,
+    kept,
     loadMany: (ids: Id[], audience: Audience) => load(ids, audience, depthOf(ids.length)),
     /** One, as answers to its changes show it. */
     listed: async (id: Id, audience: Audience) => (await load([id], audience, alone))[0],

@@ -23,7 +23,7 @@ interface Parts {
 export function createSearch({ store, events }: Parts) {
   const totals = recent<string, number>(keptTotals)
   for (const name of ['video.changed', 'video.removed'] as const) {
-    events.on(name, () => totals.dropWhere(() => true))
+    events.on(name, totals.clear)
   }
 
   async function ids(
@@ -55,7 +55,7 @@ export function createSearch({ store, events }: Parts) {
     /** What somebody typed; null when that is nothing. */
     parse: parseQuery,
     find,
-    figures: totals.figures,
+    totals,
   }
 }
 

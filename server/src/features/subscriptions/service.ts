@@ -112,6 +112,6 @@ export function createSubscriptions(parts: Parts) {
     getSubscriptionStatus,
     getUserChannelSubscribers,
     getSubscribedChannels,
-    caches: { listed_channels: channels.figures },
+    caches: { listed_channels: channels },
   }
 }

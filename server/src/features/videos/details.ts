@@ -40,7 +40,7 @@ export function createDetails({ store }: { store: VideoStore }) {
     return video && { video, flags: noFlags }
   }
 
-  return { find, figures: videos.figures }
+  return { find, kept: videos }
 }
 
 const standingOf = ({ version, counts, subscribersCount }: Video) => ({ version, counts, subscribersCount })

@@ -131,7 +131,7 @@ export function createVideos(parts: Parts) {
   }
 
   return {
-    caches: { video_cards: cards.figures, video_details: details.figures, video_totals: all.figures },
+    caches: { video_cards: cards.kept, video_details: details.kept, video_totals: all.totals },
     getAllVideos: all.getAllVideos,
     getVideoById,
     publishVideo,

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { CacheFigures } from '../../lib/recent.ts'
+import type { Cache } from '../../lib/recent.ts'
 import { baseUrlOf } from '../request/client.ts'
 import type { MadeText } from './json.ts'
 
@@ -9,14 +9,11 @@ export interface SharedAnswer extends MadeText {
   headers: Record<string, string>
 }
 
-export interface SharedAnswers {
+export interface SharedAnswers extends Cache {
   /** What was made a moment ago for the same address; undefined: nothing, or not for this visitor. */
   find(req: Request): SharedAnswer | undefined
   /** Makes it; all who ask the same meanwhile are given the same. What fails is not kept. */
   make(req: Request, make: () => Promise<SharedAnswer>): Promise<SharedAnswer>
-  /** Something is not to be seen any more, or looks otherwise. */
-  clear(): void
-  figures(): CacheFigures
 }
 
 const ttlMs = 1_000

@@ -97,5 +97,5 @@ export function createAllVideos({ store, search, cards, events, present }: Parts
     return pageObject(docs, asked.paging, found.total, nextCursor)
   }
 
-  return { getAllVideos, figures: totals.figures }
+  return { getAllVideos, totals }
 }

@@ -54,5 +54,5 @@ export function createCards({ store, events }: { store: VideoStore; events: Even
   /** The same for a list whose entries bring the counts: those of the cards may be old. At most one query. */
   const loadUncounted = cards.loadMany
 
-  return { loadMany, loadUncounted, figures: cards.figures }
+  return { loadMany, loadUncounted, kept: { figures: cards.figures, clear: cards.clear } }
 }

@@ -1,0 +1,55 @@
+import { createHmac } from 'node:crypto'
+import type { Logger } from 'pino'
+import { inProcessEvents } from '../adapters/in-process/events.ts'
+import { inProcessHitCounters } from '../adapters/in-process/rate-limit.ts'
+import type { Config } from '../config/config.ts'
+import type { Check } from '../features/health/service.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/event-bus.ts'
+import type { HitCounters } from '../ports/rate-limit.ts'
+import type { Secrets } from '../secrets.ts'
+
+/** What the processes of a site tell each other and count together. */
+export interface Shared {
+  events: Events
+  counters: HitCounters
+  /** Of what they share it through; none where there is one process alone. */
+  checks: Record<string, Check>
+  close(): void
+}
+
+interface Parts {
+  config: Config
+  secrets: Secrets
+  clock: Clock
+  log: Logger
+}
+
+export async function openShared({ config, secrets, clock, log }: Parts): Promise<Shared> {
+  const events = inProcessEvents(log)
+  const counters = inProcessHitCounters({ clock })
+  if (!config.redis) return { events, counters, checks: {}, close() {} }
+
+  // Loaded only where there is one.
+  const { openRedis } = await import('../adapters/redis/connection.ts')
+  const { redisEvents } = await import('../adapters/redis/events.ts')
+  const { redisHitCounters } = await import('../adapters/redis/rate-limit.ts')
+  const redis = await openRedis({ url: config.redis.url, site: siteOf(secrets), log })
+  const bus = await redisEvents({ redis, local: events, log })
+  return {
+    events: bus,
+    counters: redisHitCounters({ redis, clock, local: counters }),
+    checks: { redis: async () => (redis.isUp() ? undefined : awaySays) },
+    close() {
+      bus.close()
+      redis.close()
+    },
+  }
+}
+
+const awaySays =
+  'Redis is away: rate limits count in each process alone, and jobs and changes elsewhere are noticed a little later.'
+
+/** What all processes of one site have in common, and two sites have not. */
+const siteOf = ({ refreshToken }: Secrets): string =>
+  createHmac('sha256', refreshToken).update('the name of this site in Redis').digest('base64url').slice(0, 12)
