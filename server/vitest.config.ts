@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/{generated,coverage}/*.test.ts', '../scripts/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(process.env.TEST_S3_ENDPOINT ? [] : ['src/**/on-s3.test.ts'])],
     globalSetup: ['test/support/databases.ts'],
     pool: 'forks',
     // Much of a test is waiting, for ffmpeg, a disk, a killed server: one file more than there are cores.

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { diskObjectStore } from './adapters/disk/object-store.ts'
 import { openStaging } from './adapters/disk/staging.ts'
 import { type DetectedFfmpeg, detectFfmpeg } from './adapters/ffmpeg/detect.ts'
 import { createLogs } from './adapters/pino/logs.ts'
@@ -8,6 +7,7 @@ import { composeAccounts } from './composition/accounts.ts'
 import { openDatabase } from './composition/database.ts'
 import { composeEngagement } from './composition/engagement.ts'
 import { composeLibrary } from './composition/library.ts'
+import { openObjects } from './composition/objects.ts'
 import { composeSearch } from './composition/search.ts'
 import { openShared } from './composition/shared.ts'
 import { startUpkeep } from './composition/upkeep.ts'
@@ -73,7 +73,6 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const { queue } = database
   opened.adopt(startUpkeep({ database, clock, log }), (upkeep) => upkeep.stop())
 
-  const objects = await diskObjectStore({ folder: join(config.dataDir, 'media') })
   const staging = opened.adopt(
     await openStaging({
       folder: join(config.dataDir, 'uploads'),
@@ -82,7 +81,9 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     }),
     (open) => open.close(),
   )
-  const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock })
+  const { objects } = opened.adopt(await openObjects(config, staging.newPath), (open) => open.close())
+  const publicUrl = config.s3?.publicUrl
+  const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock, publicUrl })
   const ffmpeg = await detecting
   if (ffmpeg.capabilities.reason) log.warn(ffmpeg.capabilities.reason)
   const search = opened.adopt(composeSearch({ config, store: database.search, events, log }), (composed) =>

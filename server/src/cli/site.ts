@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { diskObjectStore } from '../adapters/disk/object-store.ts'
 import { openPostgresDatabase } from '../adapters/postgres/database.ts'
 import { connectEmbedded } from '../adapters/postgres/embedded/start.ts'
 import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
 import { makeDataDir } from '../composition/data-dir.ts'
+import { openObjects, problemOfObjects } from '../composition/objects.ts'
 import type { Config } from '../config/config.ts'
 import { readEnvironment } from '../config/env-file.ts'
 import { makeId } from '../lib/id.ts'
@@ -23,7 +25,7 @@ export type Site = Awaited<ReturnType<typeof openSite>>
 async function openSite(config: Config) {
   const { dataDir } = config
   await makeDataDir(dataDir)
-  await requireDatabase(config)
+  await requireEngines(config)
   const migrations: unknown[] = []
   const clock = systemClock
   const ids = { next: () => makeId(clock.now()) }
@@ -36,6 +38,7 @@ async function openSite(config: Config) {
       log: logTo(migrations),
     },
   )
+  const { objects, close } = await openObjects(config, newPath)
   return {
     ...database,
     config,
@@ -43,12 +46,19 @@ async function openSite(config: Config) {
     ids,
     /** Names of those that were run just now. */
     migrations,
-    objects: await diskObjectStore({ folder: join(dataDir, 'media') }),
+    objects,
+    async close() {
+      await close()
+      await database.close()
+    },
   }
 }
 
-async function requireDatabase({ database }: Config): Promise<void> {
-  const problem = database && (await problemOfDatabase(database.url))
+const newPath = async (): Promise<string> => join(tmpdir(), `reelbase-${randomBytes(12).toString('hex')}`)
+
+async function requireEngines(config: Config): Promise<void> {
+  const { database } = config
+  const problem = (database && (await problemOfDatabase(database.url))) || (await problemOfObjects(config))
   if (problem) throw new UpkeepProblem(problem)
 }
 

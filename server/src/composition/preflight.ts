@@ -3,6 +3,7 @@ import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
 import type { Config } from '../config/config.ts'
 import { type PortProblem, portProblem } from '../http/edge/port-problem.ts'
 import { makeDataDir } from './data-dir.ts'
+import { problemOfObjects } from './objects.ts'
 
 /**
  * Looks at what would stop the start before anything is started, and throws all of it at once. Answers what it has
@@ -21,6 +22,7 @@ export async function preflight(config: Config): Promise<{ ffmpeg: Promise<Detec
     namedFfmpegProblem(config, ffmpeg),
     database ? problemOfDatabase(database.url) : null,
     redis ? redisProblem(redis.url) : null,
+    problemOfObjects(config),
   ])
   const problems = found.filter((problem) => problem !== null)
   if (problems.length === 0) return { ffmpeg }

@@ -248,3 +248,40 @@ it('cannot be changed', () => {
   }).toThrow(TypeError)
   expect(() => config.http.corsOrigins.push('x')).toThrow(TypeError)
 })
+
+const s3 = {
+  S3_ENDPOINT: 'http://localhost:9000',
+  S3_BUCKET: 'films',
+  S3_ACCESS_KEY_ID: 'key',
+  S3_SECRET_ACCESS_KEY: 'the secret',
+}
+
+it('keeps files on this machine, or in the bucket that is named', () => {
+  expect(readConfig({}).s3).toBeNull()
+  expect(readConfig(s3).s3).toMatchObject({ region: 'us-east-1', forcePathStyle: true, publicUrl: null })
+  const amazon = {
+    ...s3,
+    S3_ENDPOINT: '',
+    S3_REGION: 'eu-central-1',
+    S3_PUBLIC_URL: 'https://cdn.example.org/',
+  }
+  expect(readConfig(amazon).s3).toMatchObject({
+    ...{ endpoint: null, region: 'eu-central-1', forcePathStyle: false },
+    publicUrl: 'https://cdn.example.org',
+  })
+})
+
+it.each<[Record<string, string>, string]>([
+  [{ S3_BUCKET: 'films' }, 'S3_BUCKET is set, but not S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY'],
+  [{ S3_PUBLIC_URL: 'https://cdn.example.org' }, 'but not S3_BUCKET and S3_ACCESS_KEY_ID and'],
+  [{ ...s3, S3_ENDPOINT: '' }, 'S3_ENDPOINT or S3_REGION is missing'],
+  [{ ...s3, S3_BUCKET: 'My Films' }, 'S3_BUCKET is "My Films", but'],
+  [{ ...s3, S3_ENDPOINT: 'http://localhost:9000/films' }, 'S3_ENDPOINT is the address of the store alone'],
+  [{ ...s3, S3_ENDPOINT: 'http://key:secret@localhost:9000' }, 'S3_ENDPOINT holds a key'],
+  [{ ...s3, S3_ENDPOINT: 's3://films' }, 'S3_ENDPOINT must begin with http'],
+  [{ ...s3, S3_PUBLIC_URL: 'https://cdn.example.org/?a=b' }, 'S3_PUBLIC_URL must be a bare address'],
+  [{ ...s3, S3_PUBLIC_URL: 'https://a.org', PUBLIC_URL: 'https://a.org' }, 'are the same host'],
+  [{ ...s3, S3_PUBLIC_URL: 'http://cdn.org', PUBLIC_URL: 'https://a.org' }, 'browsers refuse to mix them'],
+])('refuses the S3 of %j', (env, sentence) => {
+  expect(problemsOf(env)).toEqual([expect.stringContaining(sentence)])
+})

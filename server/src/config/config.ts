@@ -101,6 +101,8 @@ const grouped = (read: Read) => ({
   databasePoolSize: read.DATABASE_POOL_SIZE,
   /** Null: this process is the only one. */
   redis: read.REDIS_URL === null ? null : { url: read.REDIS_URL },
+  /** Null: media files lie in `dataDir`. */
+  s3: s3Of(read),
   /** Null where the embedded default makes and keeps its own. */
   secrets: { accessToken: read.ACCESS_TOKEN_SECRET, refreshToken: read.REFRESH_TOKEN_SECRET },
   tokens: { accessSeconds: read.ACCESS_TOKEN_EXPIRY, refreshSeconds: read.REFRESH_TOKEN_EXPIRY },
@@ -114,3 +116,18 @@ const grouped = (read: Read) => ({
   log: { level: read.LOG_LEVEL, format: read.LOG_FORMAT },
   metrics: read.METRICS ? { port: read.METRICS_PORT, host: read.METRICS_HOST } : null,
 })
+
+function s3Of(read: Read) {
+  const { S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_ENDPOINT } = read
+  if (!S3_BUCKET || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) return null
+  return {
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    region: read.S3_REGION ?? 'us-east-1',
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
+    forcePathStyle: read.S3_FORCE_PATH_STYLE ?? S3_ENDPOINT !== null,
+    /** Null: this server gives public files too. */
+    publicUrl: read.S3_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+  }
+}

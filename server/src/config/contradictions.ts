@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import type { Read } from './read.ts'
+import { s3Contradictions } from './s3.ts'
 import type { SettingName } from './settings.ts'
 
-interface Contradiction {
+export interface Contradiction {
   /** The settings that it is about; where one of them could not be read, nothing more is said of it. */
   of: SettingName[]
   /** Sentences that say what would be right. */
@@ -112,6 +113,7 @@ const all: Contradiction[] = [
         'ACCESS_TOKEN_SECRET and REFRESH_TOKEN_SECRET must differ.',
       ),
   },
+  ...s3Contradictions,
 ]
 
 /** What cannot be as it is although each value can be read. */

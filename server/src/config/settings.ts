@@ -128,18 +128,44 @@ export const settings = {
     about:
       'What the processes of a site share: news of changes, rate limits, whose turn a job is. Redis 6.2 or newer; needed as soon as there is more than one process.',
   },
-  S3_ENDPOINT: { group: 'Storage', kind: 'url', about: 'An S3 store for media.', notYet: later('S3') },
-  S3_BUCKET: { group: 'Storage', kind: 'text', about: 'Its bucket.', notYet: later('S3') },
-  S3_REGION: { group: 'Storage', kind: 'text', about: 'Its region.', notYet: later('S3') },
-  S3_ACCESS_KEY_ID: { group: 'Storage', kind: 'secret', about: 'Its key.', notYet: later('S3') },
-  S3_SECRET_ACCESS_KEY: { group: 'Storage', kind: 'secret', about: 'Its secret.', notYet: later('S3') },
+  S3_BUCKET: {
+    group: 'Storage',
+    kind: 'text',
+    example: 'reelbase-media',
+    about: 'The bucket of an S3 store that holds media files. Unset: they lie in `DATA_DIR/media`.',
+  },
+  S3_ENDPOINT: {
+    group: 'Storage',
+    kind: 'url',
+    example: 'https://s3.example.org',
+    about: "The address of that store, without the bucket. Unset: Amazon's, in `S3_REGION`.",
+  },
+  S3_REGION: {
+    group: 'Storage',
+    kind: 'text',
+    example: 'eu-central-1',
+    about: 'Its region; with `S3_ENDPOINT`, `us-east-1` unless the store has others.',
+  },
+  S3_ACCESS_KEY_ID: {
+    group: 'Storage',
+    kind: 'secret',
+    example: 'reelbase',
+    about: 'The key to that bucket.',
+  },
+  S3_SECRET_ACCESS_KEY: { group: 'Storage', kind: 'secret', example: '…', about: 'Its secret.' },
   S3_FORCE_PATH_STYLE: {
     group: 'Storage',
     kind: 'switch',
-    about: 'Bucket in the path.',
-    notYet: later('S3'),
+    about:
+      "Whether the bucket stands in the path of addresses instead of the host's name. Unset: `on` with `S3_ENDPOINT`, `off` at Amazon.",
   },
-  S3_PUBLIC_URL: { group: 'Storage', kind: 'url', about: 'A CDN before it.', notYet: later('S3') },
+  S3_PUBLIC_URL: {
+    group: 'Storage',
+    kind: 'url',
+    example: 'https://media.example.org',
+    about:
+      'A CDN before the bucket, from which browsers get the files of open videos. It must reach nothing but `public/`. Unset: this server gives them.',
+  },
   CLOUDINARY_CLOUD_NAME: {
     group: 'Storage',
     kind: 'text',

@@ -17,8 +17,15 @@ const roundingSeconds = 6 * 3600
 /** 192 bits: a whole number of base64url characters, so a token has exactly one spelling. */
 const macBytes = 24
 
+interface MediaUrlParts {
+  secret: string
+  clock: Clock
+  /** A CDN that reaches the objects below `public/`, and nothing else. */
+  publicUrl?: string | null
+}
+
 /** `secret` is the refresh token's: the key for links is derived from it, so that there is one secret less to set. */
-export function createMediaUrls({ secret, clock }: { secret: string; clock: Clock }) {
+export function createMediaUrls({ secret, clock, publicUrl }: MediaUrlParts) {
   const linkKey = Buffer.from(hkdfSync('sha256', secret, '', 'reelbase media links v1', 32))
 
   const mac = (opened: string, expires: number): Buffer =>
@@ -27,7 +34,9 @@ export function createMediaUrls({ secret, clock }: { secret: string; clock: Cloc
   /** The address of a key: plain for `public/`, with a path token for `private/`. */
   function url(baseUrl: string, key: string, ttlSeconds?: number): string {
     if (/^https?:\/\//i.test(key)) return key
-    if (key.startsWith('public/')) return `${baseUrl}/media/o/${key.slice('public/'.length)}`
+    if (key.startsWith('public/')) {
+      return publicUrl ? `${publicUrl}/${key}` : `${baseUrl}/media/o/${key.slice('public/'.length)}`
+    }
     return grantedUrl(baseUrl, key, ttlSeconds)
   }
 

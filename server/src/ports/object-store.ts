@@ -59,4 +59,6 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<string>
   /** For readiness: throws when it cannot be used. */
   check(): Promise<void>
+  /** Removes what writes of dead processes left half-done a day ago or longer. */
+  sweep(): Promise<void>
 }

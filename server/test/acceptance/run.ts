@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startVitest } from 'vitest/node'
 
-const usage = `npm run acceptance -- http://localhost:5000 [--data-dir ./data] [name of a file …]
+const usage = `npm run acceptance -- http://localhost:5000 [--data-dir ./data] [--media-dir DIR] [name of a file …]
 npm run acceptance -- --heavy [name of a file …]
 
 The first form tries a server that runs. Start it with RATE_LIMITS=off, and best on a DATA_DIR of its own: the suite
 leaves its users and videos behind. With --data-dir (the server's DATA_DIR, on this machine) it also looks whether files
-are really gone. --heavy starts servers of its own, kills them and measures them.
+are really gone; with --media-dir also in the folder in which an S3 store of this machine keeps its bucket. --heavy starts servers of its own, kills them and measures them.
 
 The last line holds the counts; the exit code is 0 only when nothing failed and nothing was skipped.`
 
@@ -21,6 +21,7 @@ function options() {
       allowPositionals: true,
       options: {
         'data-dir': { type: 'string' },
+        'media-dir': { type: 'string' },
         heavy: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
   if (!values.heavy) process.env.ACCEPTANCE_URL = await reachable(url ?? process.env.ACCEPTANCE_URL)
   if (!values.heavy) await keepDocument()
   if (values['data-dir']) process.env.ACCEPTANCE_DATA_DIR = values['data-dir']
+  if (values['media-dir']) process.env.ACCEPTANCE_MEDIA_DIR = values['media-dir']
 
   const include = [values.heavy ? 'heavy/*.test.ts' : '*.test.ts']
   const vitest = await startVitest(

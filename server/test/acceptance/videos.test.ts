@@ -243,11 +243,11 @@ describe('an upload that ends before its last byte', () => {
 /** An address without what comes before the video. */
 const partOf = (url: string): string => url.slice(url.indexOf('/videos/'))
 
-async function filesOf(folder: string): Promise<string[]> {
-  if (!target.dataDir) return []
-  const entries = await readdir(join(target.dataDir, folder), { recursive: true, withFileTypes: true }).catch(
-    () => [],
-  )
+const filesOf = async (folder: string): Promise<string[]> =>
+  target.dataDir ? filesBelow(join(target.dataDir, folder)) : []
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   return entries
     .filter((entry) => entry.isFile() && entry.name !== 'lease')
     .map((entry) => join(entry.parentPath, entry.name))
@@ -256,7 +256,11 @@ async function filesOf(folder: string): Promise<string[]> {
 /** Where the server's folder is known, looks into it: the files go by a job, soon after the answer. */
 async function expectNoFileOf(videoId: string): Promise<void> {
   if (!target.dataDir) return
+  const all = async () => [
+    ...(await filesOf('.')),
+    ...(target.mediaDir ? await filesBelow(target.mediaDir) : []),
+  ]
   const left = async () =>
-    (await filesOf('.')).filter((path) => path.includes(videoId) && !path.includes('/postgres/'))
+    (await all()).filter((path) => path.includes(videoId) && !path.includes('/postgres/'))
   expect(await until('files of the video stay', left, (paths) => paths.length === 0)).toEqual([])
 }

@@ -25,6 +25,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
   if (!given) unmet('PostgreSQL at TEST_DATABASE_URL (unset)')
+  if (!process.env.TEST_S3_ENDPOINT) unmet('S3 at TEST_S3_ENDPOINT (unset)')
   const dataDir = await mkdtemp(join(memoryFolder(), 'reelbase-test-'))
   const embedded = await startEmbeddedPostgres({ dataDir, fsync: false })
   const { host, user, database } = embedded.connection

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import {
   copyFile,
   type FileHandle,
@@ -15,7 +15,8 @@ import {
 } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
-import { requireObjectKey } from '../../lib/object-key.ts'
+import { atOnce } from '../../lib/at-once.ts'
+import { etagOf, requireObjectKey } from '../../lib/object-key.ts'
 import {
   type ByteRange,
   ObjectMissing,
@@ -85,11 +86,7 @@ export async function diskObjectStore({ folder }: { folder: string }): Promise<O
     const entries = await readdir(from, { recursive: true, withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
     const paths = files.map((file) => pathOf(`${prefix}/${relative(from, file).replaceAll('\\', '/')}`))
-    const next = files.entries()
-    const work = async (): Promise<void> => {
-      for (const [index, file] of next) await place(paths[index]!, file)
-    }
-    await Promise.all(Array.from({ length: parallelSyncs }, work))
+    await atOnce(parallelSyncs, files.entries(), ([index, file]) => place(paths[index]!, file))
     for (const touched of new Set(paths.map(dirname))) await syncPath(touched)
     await rm(from, { recursive: true, force: true })
   }
@@ -193,6 +190,7 @@ export async function diskObjectStore({ folder }: { folder: string }): Promise<O
     removePrefix,
     list: (prefix) => keysBelow(folder, prefix.replace(/\/$/, '')),
     check,
+    sweep: () => removeOldDrafts(drafts),
   }
 }
 
@@ -207,7 +205,7 @@ async function removeOldDrafts(drafts: string): Promise<void> {
 
 const describe = (key: string, { size, mtime }: { size: number; mtime: Date }): ObjectStat => ({
   sizeBytes: size,
-  etag: createHash('sha1').update(`${key}\n${size}`).digest('base64url'),
+  etag: etagOf(key, size),
   modifiedAt: mtime,
 })
 

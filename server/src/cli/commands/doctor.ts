@@ -5,6 +5,7 @@ import { readEnvironment } from '../../config/env-file.ts'
 import { checkDatabase } from '../doctor/database.ts'
 import { checkDataFolder, checkDisk, checkSecrets } from '../doctor/folder.ts'
 import { checkFfmpeg, checkNode, checkProxy } from '../doctor/machine.ts'
+import { checkObjects } from '../doctor/objects.ts'
 import { checkPort } from '../doctor/port.ts'
 import type { Verdict } from '../doctor/verdict.ts'
 import { say, setFailed } from '../say.ts'
@@ -16,6 +17,7 @@ const checks: [name: string, check: (config: Config) => Promise<Verdict> | Verdi
   ['Secrets', checkSecrets],
   ['Disk', checkDisk],
   ['Database', checkDatabase],
+  ['Media files', checkObjects],
   ['ffmpeg', checkFfmpeg],
   ['Port', checkPort],
 ]

@@ -1,33 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { everyAddress as addressesOf, statusesOf as statusesBy } from '../../../test/support/addresses.ts'
 import { type Person, useSite } from '../../../test/support/app.ts'
 import { publish, whenMade } from '../../../test/support/videos.ts'
 
 const { scene, visitor, jobsDone, url } = useSite()
 
-const addressesIn = (value: unknown): string[] => [
-  ...new Set(JSON.stringify(value).match(/http:\/\/[^"]+/g) ?? []),
-]
-
-/** What a video's detail names and what its manifests and storyboard name in turn. */
-async function everyAddress(video: { owner: unknown }): Promise<string[]> {
-  const found = addressesIn({ ...video, owner: null })
-  for (const address of found) {
-    if (!/\.(m3u8|vtt)$/.test(address)) continue
-    const text = await (await visitor().fetch(address)).text()
-    const inTags = [...text.matchAll(/URI="([^"]+)"/g)].map(([, name]) => name!)
-    const lines = text.split('\n').filter((line) => /^[^#\s][^\s]*\.(m4s|m3u8|jpg)/.test(line))
-    for (const name of [...inTags, ...lines]) {
-      const address_ = new URL(name.replace(/#.*/, ''), address).href
-      if (!found.includes(address_)) found.push(address_)
-    }
-  }
-  return found
-}
-
-const statusesOf = async (addresses: string[], by = visitor()): Promise<number[]> => {
-  const statuses = await Promise.all(addresses.map(async (address) => (await by.fetch(address)).status))
-  return [...new Set(statuses)].sort()
-}
+const everyAddress = (video: { owner: unknown }) => addressesOf(visitor(), video)
+const statusesOf = (addresses: string[], by = visitor()) => statusesBy(by, addresses)
 
 async function made(ann: Person, fields: Record<string, string> = {}) {
   const { _id } = await publish(ann, fields)

@@ -11,6 +11,10 @@ export const target = {
   get dataDir(): string | null {
     return process.env.ACCEPTANCE_DATA_DIR ?? null
   },
+  /** Where an S3 store of this machine keeps the bucket. */
+  get mediaDir(): string | null {
+    return process.env.ACCEPTANCE_MEDIA_DIR ?? null
+  },
   set dataDir(folder: string | null) {
     process.env.ACCEPTANCE_DATA_DIR = folder ?? undefined
   },

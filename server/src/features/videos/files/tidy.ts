@@ -1,4 +1,6 @@
+import { atOnce } from '../../../lib/at-once.ts'
 import type { Id } from '../../../lib/id.ts'
+import { createTurns } from '../../../lib/turns.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Events } from '../../../ports/event-bus.ts'
 import { isObjectMissing, type ObjectStore } from '../../../ports/object-store.ts'
@@ -14,11 +16,15 @@ interface Parts {
 
 /** Younger objects may belong to a write that is not committed yet. */
 const settledMs = 3_600_000
+/** On S3 each takes a round trip or more. */
+const movedAtOnce = 8
 
 export type Tidy = ReturnType<typeof createTidy>
 
 /** Where the objects of a video lie, and which of them are still needed. All of it can be done twice. */
 export function createTidy({ media, objects, events, clock }: Parts) {
+  const inTurn = createTurns()
+
   async function removeFiles(videoId: Id): Promise<void> {
     for (const prefix of prefixesOf(videoId)) await objects.removePrefix(prefix)
   }
@@ -46,19 +52,20 @@ export function createTidy({ media, objects, events, clock }: Parts) {
   async function moveObjects(video: VideoMedia, keys: string[]): Promise<boolean> {
     const needed = neededGenerations(video)
     const root = rootFor(video.isOpen)
-    for (const key of keys) {
+    let areMoved = true
+    await atOnce(movedAtOnce, keys, async (key) => {
       const generation = generationOf(key)
-      if (!generation || generation.includes('/source/')) continue
+      if (!areMoved || !generation || generation.includes('/source/')) return
       if (needed.has(withoutRoot(generation))) {
         const isMoved = await objects
           .move(key, `${root}/${withoutRoot(key)}`)
           .then(() => true, falseIfMissing)
-        if (!isMoved) return false
+        areMoved &&= isMoved
       } else if (!video.isOpen && !video.pending.includes(generation) && !(await isArriving(key))) {
         await objects.remove(key)
       }
-    }
-    return true
+    })
+    return areMoved
   }
 
   /** Removes what has been superseded, and everything of an upload that was never committed. */
@@ -70,11 +77,11 @@ export function createTidy({ media, objects, events, clock }: Parts) {
     const video = await media.media(videoId)
     if (!video) return removeFiles(videoId)
     const needed = neededGenerations(video)
-    for (const key of keys) {
+    await atOnce(movedAtOnce, keys, async (key) => {
       const generation = generationOf(key)
-      if (!generation || needed.has(withoutRoot(generation)) || video.pending.includes(generation)) continue
+      if (!generation || needed.has(withoutRoot(generation)) || video.pending.includes(generation)) return
       if (await isSettled(key)) await objects.remove(key)
-    }
+    })
   }
 
   /** A picture lies there for a moment before its row is written. */
@@ -98,7 +105,11 @@ export function createTidy({ media, objects, events, clock }: Parts) {
     return keys
   }
 
-  return { removeFiles, removeObjects, relocate, sweep }
+  /** In turn: where a move is a copy and a removal, two that went opposite ways at once could lose an object. */
+  const relocateInTurn = (videoId: Id, signal: AbortSignal): Promise<void> =>
+    inTurn(videoId, () => relocate(videoId, signal))
+
+  return { removeFiles, removeObjects, relocate: relocateInTurn, sweep }
 }
 
 function falseIfMissing(error: unknown): false {

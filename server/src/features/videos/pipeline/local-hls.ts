@@ -1,5 +1,6 @@
 import { copyFile, link, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { atOnce } from '../../../lib/at-once.ts'
 import type { ObjectStore } from '../../../ports/object-store.ts'
 import { generationOf } from '../files/keys.ts'
 import type { Hls } from '../store.ts'
@@ -14,6 +15,9 @@ export function forBrowsers(hls: Hls) {
 
 const linesOf = ({ width, height }: { width: number; height: number }): number => Math.min(width, height)
 
+/** Each comes over the network, where the store lies there. */
+const broughtAtOnce = 8
+
 /** One rendition and the sound of our own stream as files on this machine, in the layout in which they were made. */
 export async function bringHls(
   objects: ObjectStore,
@@ -24,10 +28,11 @@ export async function bringHls(
 ): Promise<void> {
   const generation = generationOf(hls.key)!
   for (const part of hls.hasAudio ? [rendition, 'audio'] : [rendition]) {
-    for await (const key of objects.list(`${generation}${part}`)) {
+    const keys = await Array.fromAsync(objects.list(`${generation}${part}`))
+    await atOnce(broughtAtOnce, keys, async (key) => {
       signal.throwIfAborted()
       await bring(objects, key, join(folder, key.slice(generation.length)))
-    }
+    })
   }
 }
 
