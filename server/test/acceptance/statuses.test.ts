@@ -1,17 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { absolute, type Client, clientWith, file, stranger } from './support/client.ts'
-import {
-  logIn,
-  newName,
-  type Person,
-  password,
-  person,
-  publish,
-  registration,
-  type VideoDetail,
-  whenReady,
-} from './support/people.ts'
-import { picture, smallVideo, textFile } from './support/samples.ts'
+import { absolute, clientWith, file, stranger } from './support/client.ts'
+import { type Ask, ask, cast, type Good, goodOf, special, viewerOf } from './support/good-requests.ts'
+import { type Described, every, operations, pathOf } from './support/operations.ts'
+import { logIn, newName, person, publish } from './support/people.ts'
+import { textFile } from './support/samples.ts'
 import type { Video } from './support/wire.ts'
 
 /**
@@ -26,226 +18,6 @@ const notCausedBy: Record<string, string[]> = {
   createPlaylist: ['409'],
   addVideoToPlaylist: ['409'],
 }
-
-interface Operation {
-  operationId: string
-  responses: Record<string, unknown>
-  security: object[]
-  requestBody?: { required?: boolean; content: Record<string, { example?: object } | undefined> }
-  parameters?: { name: string; in: string }[]
-}
-
-/** Some paths do not lie below /api/v1: they name a server of their own. */
-type PathItem = { servers?: { url: string }[] } & { [method: string]: Operation }
-
-interface Described {
-  id: string
-  method: string
-  path: string
-  statuses: string[]
-  needsViewer: boolean
-  takesForm: boolean
-  takesJson: boolean
-  takesKey: boolean
-  /** The JSON body that the documentation shows, where there must be one. */
-  example: object | undefined
-}
-
-const { paths } = (await (await stranger.fetch('/api/v1/openapi.json')).json()) as {
-  paths: Record<string, PathItem>
-}
-
-const operations: Described[] = Object.entries(paths).flatMap(([path, { servers, ...methods }]) =>
-  Object.entries(methods as Record<string, Operation>).map(
-    ([method, { operationId, responses, security, requestBody, parameters = [] }]) => ({
-      id: operationId.replace(/\.alias\d+$/, ''),
-      method: method.toUpperCase(),
-      path: servers ? `!${path}` : path,
-      statuses: Object.keys(responses),
-      needsViewer: security.length > 0 && security.every((way) => Object.keys(way).length > 0),
-      takesForm: 'multipart/form-data' in (requestBody?.content ?? {}),
-      takesJson: 'application/json' in (requestBody?.content ?? {}),
-      example: requestBody?.required ? requestBody.content['application/json']?.example : undefined,
-      takesKey: parameters.some((parameter) => parameter.name === 'Idempotency-Key'),
-    }),
-  ),
-)
-
-type Values = Record<string, string | Blob | undefined>
-
-/** A request that is answered with 200 or 201: what stands in the path, and what is sent. */
-interface Good {
-  params?: Record<string, string>
-  json?: object
-  form?: Values
-  /** With its question mark. */
-  query?: string
-}
-
-let ann: Person
-let other: Person
-const image = async (): Promise<File> => file(await picture(), 'image/jpeg')
-const film = async (): Promise<File> => file(await smallVideo(), 'video/mp4')
-const ownVideo = async (): Promise<Good> => ({ params: { videoId: (await publish(ann))._id } })
-
-const made = new Map<string, Promise<VideoDetail>>()
-/** One that is through the pipeline, made once. */
-function readyVideo(privacy = 'public'): Promise<VideoDetail> {
-  const known =
-    made.get(privacy) ?? publish(other, undefined, { privacy }).then(({ _id }) => whenReady(other, _id))
-  made.set(privacy, known)
-  return known
-}
-
-/** A comment of the asker's own, below a video of the asker's own. */
-async function ownComment(): Promise<Good> {
-  const { _id } = await publish(ann)
-  const made = await ann.post<{ _id: string }>(`/comments/${_id}`, { content: 'First' })
-  return { params: { commentId: made.data._id } }
-}
-
-async function ownTweet(): Promise<Good> {
-  return { params: { tweetId: (await ann.post<{ _id: string }>('/tweets', { content: 'Hello' })).data._id } }
-}
-
-/** A playlist of the asker's own, and a video that is in it. */
-async function ownPlaylist(): Promise<Good> {
-  const videoId = (await readyVideo())._id
-  const { data } = await ann.post<{ _id: string }>('/playlist', { name: 'Best' })
-  await ann.raw('PATCH', `/playlist/add/${videoId}/${data._id}`)
-  return { params: { playlistId: data._id, videoId } }
-}
-
-const good: Record<string, () => Promise<Good>> = {
-  registerUser: async () => ({ form: await registration(newName()) }),
-  loginUser: async () => ({ json: { username: ann.username, password } }),
-  refreshAccessToken: async () => ({
-    json: { refreshToken: (await logIn(ann.username)).tokens.refreshToken },
-  }),
-  changeCurrentPassword: async () => ({ json: { oldPassword: password, newPassword: password } }),
-  endSession: async () => {
-    const rows = (await (await logIn(ann.username)).get<{ _id: string }[]>('/users/sessions')).data
-    return { params: { id: rows[0]!._id } }
-  },
-  // Whoever asks is gone afterwards.
-  deleteAccount: async () => {
-    ann = await person()
-    return { json: { password } }
-  },
-  updateAccountDetails: async () => ({ json: { fullName: 'Ann Again' } }),
-  updateUserAvatar: async () => ({ form: { avatar: await image() } }),
-  updateCoverImage: async () => ({ form: { coverImage: await image() } }),
-  getUserChannelProfile: async () => ({ params: { username: ann.username } }),
-  publishVideo: async () => ({ form: { title: 'All is well', description: '', videoFile: await film() } }),
-  updateVideo: async () => ({ ...(await ownVideo()), json: { title: 'Another title' } }),
-  deleteVideo: ownVideo,
-  togglePublishStatus: ownVideo,
-  getPublicMedia: async () => ({ params: { key: (await readyVideo()).thumbnail.split('/media/o/')[1]! } }),
-  getGrantedMedia: async () => {
-    const { thumbnail } = await readyVideo('private')
-    const [, token, key] = /\/media\/t\/([^/]+)\/(.+)$/.exec(thumbnail)!
-    return { params: { token: token!, key: key! } }
-  },
-  getMasterManifest: async () => ({ params: { videoId: (await readyVideo())._id } }),
-  updateSubscription: async () => {
-    await ann.post(`/subscriptions/c/${other.user._id}`, { subscribed: true })
-    return { params: { channelId: other.user._id }, json: { notify: 'all' } }
-  },
-  addComment: async () => ({
-    params: { videoId: (await readyVideo())._id },
-    json: { content: 'Well filmed' },
-  }),
-  updateComment: async () => ({ ...(await ownComment()), json: { content: 'Better said' } }),
-  ...{ deleteComment: ownComment, pinComment: ownComment, unpinComment: ownComment },
-  ...{ heartComment: ownComment, unheartComment: ownComment, toggleCommentLike: ownComment },
-  getCommentReplies: ownComment,
-  createTweet: async () => ({ json: { content: 'Hello' } }),
-  updateTweet: async () => ({ ...(await ownTweet()), json: { content: 'Hello again' } }),
-  ...{ deleteTweet: ownTweet, toggleTweetLike: ownTweet },
-  createPlaylist: async () => ({ json: { name: 'Best' } }),
-  updatePlaylist: async () => ({ ...(await ownPlaylist()), json: { name: 'Better' } }),
-  addVideoToPlaylist: async () => {
-    const { params } = await ownPlaylist()
-    return { params: { ...params!, videoId: (await readyVideo('unlisted'))._id } }
-  },
-  reorderPlaylist: async () => {
-    const { params } = await ownPlaylist()
-    return { params, json: { videoId: params!.videoId, afterVideoId: null } }
-  },
-  ...{ getPlaylistById: ownPlaylist, deletePlaylist: ownPlaylist, removeVideoFromPlaylist: ownPlaylist },
-  removeFromWatchHistory: async () => {
-    const asked = await ownVideo()
-    await ann.get(`/videos/${asked.params!.videoId}`)
-    return asked
-  },
-}
-
-/** Operations whose errors are not the usual ones. */
-const special: Record<string, () => Promise<Good & { by?: Client }>> = {
-  'loginUser 401': async () => ({ json: { username: ann.username, password: 'a wrong one' } }),
-  'loginUser 404': async () => ({ json: { username: newName('nobody'), password } }),
-  'refreshAccessToken 400': async () => ({ json: { refreshToken: 5 } }),
-  'refreshAccessToken 401': async () => ({ json: { refreshToken: 'junk' } }),
-  'registerUser 409': async () => ({ form: await registration(ann.username) }),
-  'updateAccountDetails 409': async () => ({ json: { email: other.user.email } }),
-  'getUserChannelProfile 404': async () => ({ params: { username: newName('nobody') } }),
-  'getChannelAnalytics 400': async () => ({ query: '?from=yesterday' }),
-  'getChannelAnalytics 403': async () => ({ query: `?videoId=${(await readyVideo())._id}` }),
-  'getChannelAnalytics 404': async () => ({ query: `?videoId=${'0'.repeat(24)}` }),
-  'publishVideo 422': async () => ({
-    form: {
-      title: 'A text',
-      description: '',
-      videoFile: await file(await textFile('text.mp4', 'text'), 'video/mp4'),
-    },
-  }),
-}
-
-const pathOf = ({ path }: Described, params: Record<string, string> = {}): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? `{${name}}`)
-
-const every = (described: Described, value: string): Record<string, string> =>
-  Object.fromEntries([...described.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, value]))
-
-type Ask = { status: number; text: string }
-
-async function ask(
-  described: Described,
-  asked: Good,
-  by: Client,
-  headers: Record<string, string> = {},
-): Promise<Ask> {
-  const path = `${pathOf(described, asked.params)}${asked.query ?? ''}`
-  if (asked.form) return by.form(described.method as 'POST', path, asked.form, headers)
-  if (!asked.json) return by.raw(described.method, path, undefined, headers)
-  return by.raw(described.method, path, JSON.stringify(asked.json), {
-    'content-type': 'application/json',
-    ...headers,
-  })
-}
-
-/** What stands in a path unless an operation says otherwise: something that is there and belongs to somebody else. */
-const usual: Record<string, () => Promise<string>> = {
-  videoId: async () => (await readyVideo())._id,
-  userId: async () => other.user._id,
-  channelId: async () => other.user._id,
-  subscriberId: async () => other.user._id,
-}
-
-async function goodOf({ id, path, example }: Described): Promise<Good> {
-  const asked = (await good[id]?.()) ?? { json: example }
-  if (asked.params || !path.includes('{')) return asked
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
-  const params: Record<string, string> = {}
-  for (const name of names) {
-    const value = await usual[name]?.()
-    if (!value) throw new Error(`Say in this file what a good request of ${id} is`)
-    params[name] = value
-  }
-  return { ...asked, params }
-}
-
-const viewerOf = ({ needsViewer }: Described): Client => (needsViewer ? ann : stranger)
 
 /** A picture too many bytes long, or a body. */
 async function tooLarge(described: Described, asked: Good): Promise<Ask> {
@@ -278,7 +50,7 @@ async function goneUnderItsKey(described: Described): Promise<Ask> {
   const [asked, key] = [await goodOf(described), { 'idempotency-key': newName('key') }]
   const first = await ask(described, asked, viewerOf(described), key)
   const { _id } = (JSON.parse(first.text) as { data: { _id: string } }).data
-  const removed = await ann.delete(`${described.path.replace('/publish', '')}/${_id}`)
+  const removed = await cast.ann.delete(`${described.path.replace('/publish', '')}/${_id}`)
   expect([first.status, removed.status]).toEqual([201, 200])
   return ask(described, asked, viewerOf(described), key)
 }
@@ -318,7 +90,7 @@ const provoke: Record<string, (described: Described) => Promise<Ask>> = {
   '401': async (described) => ask(described, await goodOf(described), stranger),
   '403': async (described) => {
     const asked = await goodOf(described)
-    const cookie = (await logIn(ann.username)).byCookies.credentials.cookie
+    const cookie = (await logIn(cast.ann.username)).byCookies.credentials.cookie
     return ask(described, asked, clientWith({ cookie }), { origin: 'https://evil.example' })
   },
   '404': async (described) => {
@@ -344,12 +116,12 @@ const provoke: Record<string, (described: Described) => Promise<Ask>> = {
 }
 
 beforeAll(async () => {
-  other = await person('other')
+  cast.other = await person('other')
 })
 
 describe.each(operations)('$method $path', (described) => {
   beforeAll(async () => {
-    ann = await person()
+    cast.ann = await person()
   })
   const left = [...notCausedHere, ...(notCausedBy[described.id] ?? [])]
   const statuses = described.statuses.filter((status) => !left.includes(status))
@@ -371,13 +143,13 @@ it('describes every operation under an address of its own', () => {
 })
 
 it('finds nothing in the place of somebody else’s private video', async () => {
-  const secret = await publish(other, undefined, { privacy: 'private' })
+  const secret = await publish(cast.other, undefined, { privacy: 'private' })
   const answers = await Promise.all([
-    ann.patch(`/videos/${secret._id}`, { title: 'Mine' }),
-    ann.delete(`/videos/${secret._id}`),
-    ann.patch(`/videos/toggle/publish/${secret._id}`),
+    cast.ann.patch(`/videos/${secret._id}`, { title: 'Mine' }),
+    cast.ann.delete(`/videos/${secret._id}`),
+    cast.ann.patch(`/videos/toggle/publish/${secret._id}`),
   ])
   expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404])
-  expect((await other.get<Video>(`/videos/${secret._id}`)).data.title).toBe(secret.title)
+  expect((await cast.other.get<Video>(`/videos/${secret._id}`)).data.title).toBe(secret.title)
   expect((await stranger.fetch(absolute(`/media/${secret._id}/master.m3u8`))).status).toBe(404)
 })
