@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { forbiddenImports } from './check-imports.ts'
+import { type House, server, web } from './rooms.ts'
 
 let source: string
 
@@ -11,10 +12,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(source, { recursive: true }))
 
-async function problemsOf(file: string, text: string): Promise<string[]> {
+async function problemsOf(file: string, text: string, house: House = server): Promise<string[]> {
   await mkdir(dirname(join(source, file)), { recursive: true })
   await writeFile(join(source, file), text)
-  return forbiddenImports(source)
+  return forbiddenImports(source, house)
 }
 
 it.each([
@@ -55,4 +56,21 @@ it.each([
   ['app.ts', "import { openPostgres } from './adapters/postgres/connection.ts'"],
 ])('lets pass in %s: %s', async (file, text) => {
   expect(await problemsOf(file, text)).toEqual([])
+})
+
+it.each([
+  ['features/videos/watch-page.tsx', "import Hls from 'hls.js'"],
+  ['features/users/links.tsx', "import { HomePage } from '../videos/home-page.tsx'"],
+  ['ui/button.tsx', "import { useViewer } from '../features/users/viewer.ts'"],
+  ['lib/form.ts', "import { text } from '../text/text.ts'"],
+  ['api/client.ts', "import { endpoint } from '../../../server/src/http/endpoint.ts'"],
+])('catches in the web client %s: %s', async (file, text) => {
+  expect(await problemsOf(file, text, web)).toHaveLength(1)
+})
+
+it.each([
+  ['features/player/use-playback.ts', "const { default: Hls } = await import('hls.js')"],
+  ['pages.tsx', "import { HomePage } from './features/videos/home-page.tsx'"],
+])('lets pass in the web client %s: %s', async (file, text) => {
+  expect(await problemsOf(file, text, web)).toEqual([])
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { parseSync } from 'oxc-parser'
-import { packages, rooms, rules } from './rooms.ts'
+import { type House, server, web } from './rooms.ts'
 
 interface Import {
   from: string
@@ -13,16 +13,16 @@ interface Import {
 }
 
 /** Tests and what only tests use may import anything. */
-const isExempt = (file: string): boolean => /\.(test|contract)\.ts$/.test(file)
+const isExempt = (file: string): boolean => /\.(test|contract)\.tsx?$/.test(file)
 
-/** Every import that the table in rooms.ts forbids, a sentence each. `source` is server/src. */
-export async function forbiddenImports(source: string): Promise<string[]> {
+/** Every import that the tables of a house in rooms.ts forbid, a sentence each. `source` is its folder. */
+export async function forbiddenImports(source: string, house: House = server): Promise<string[]> {
   const files = (await readdir(source, { recursive: true }))
     .map((file) => file.split(sep).join('/'))
-    .filter((file) => file.endsWith('.ts') && !isExempt(file))
+    .filter((file) => /\.tsx?$/.test(file) && !isExempt(file))
   return files.sort().flatMap((file) =>
     importsOf(source, file).flatMap((found) => {
-      const reason = reasonAgainst(found)
+      const reason = reasonAgainst(found, house)
       return reason ? [`${found.from} may not import ${found.to}. ${reason}`] : []
     }),
   )
@@ -57,18 +57,21 @@ function importsOf(source: string, file: string): Import[] {
   }))
 }
 
-const roomOf = (file: string): string => file.split('/')[0]!.replace(/\.ts$/, '')
+const roomOf = (file: string): string => file.split('/')[0]!.replace(/\.tsx?$/, '')
 
 /** One feature or one adapter is a home of its own within its room. */
 const homeOf = (file: string): string =>
   ['features', 'adapters'].includes(roomOf(file)) ? file.split('/').slice(0, 2).join('/') : roomOf(file)
 
 /** Null when the import is as it should be. */
-function reasonAgainst({ from, to, byType, isPackage }: Import): string | null {
+function reasonAgainst(
+  { from, to, byType, isPackage }: Import,
+  { rooms, packages, rules }: House,
+): string | null {
   const room = roomOf(from)
-  if (isPackage) return reasonAgainstPackage(room, to)
+  if (isPackage) return reasonAgainstPackage(from, to, packages)
   const target = roomOf(to)
-  if (to.startsWith('../')) return 'Nothing of the program lies outside server/src.'
+  if (to.startsWith('../')) return 'Nothing of the program lies outside its src.'
   if (!rooms[room]) return `The room "${room}" is not in scripts/rooms.ts.`
   if (homeOf(from) === homeOf(to)) return null
   const { values, types = [] } = rooms[room]
@@ -79,14 +82,19 @@ function reasonAgainst({ from, to, byType, isPackage }: Import): string | null {
   return rule.because
 }
 
-function reasonAgainstPackage(room: string, name: string): string | null {
+function reasonAgainstPackage(from: string, name: string, packages: House['packages']): string | null {
   const owner = name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]!
   const allowed = packages[owner]
-  return !allowed || allowed.includes(room) ? null : `The package belongs to ${allowed.join(', ')}.`
+  const isAllowed = allowed?.some((place) => roomOf(from) === place || from.startsWith(`${place}/`)) ?? true
+  return isAllowed ? null : `The package belongs to ${allowed!.join(', ')}.`
 }
 
 if (import.meta.main) {
-  const problems = await forbiddenImports(join(import.meta.dirname, '../server/src'))
+  const root = join(import.meta.dirname, '..')
+  const problems = [
+    ...(await forbiddenImports(join(root, 'server/src'), server)),
+    ...(await forbiddenImports(join(root, 'web/src'), web)),
+  ]
   for (const problem of problems) console.error(problem)
   if (problems.length > 0) process.exitCode = 1
 }

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Setting, type SettingKind, settings } from '../server/src/config/settings.ts'
+import { allEndpoints } from './client/endpoints.ts'
+import { clientOperations } from './client/operations.ts'
 
 const root = join(import.meta.dirname, '..')
 const all: [string, Setting][] = Object.entries(settings)
@@ -96,6 +98,7 @@ Secrets are demanded in production and with a database of your own. Otherwise th
 const files: Record<string, string> = {
   '.env.example': envExample(),
   'docs/configuration.md': configurationPage(),
+  'web/src/api/operations.ts': clientOperations(await allEndpoints()),
 }
 
 const isCheck = process.argv.includes('--check')
@@ -104,7 +107,7 @@ for (const [name, text] of Object.entries(files)) {
   const found = await readFile(path, 'utf8').catch(() => null)
   if (found === text) continue
   if (isCheck) {
-    console.error(`${name} is not what server/src/config/settings.ts says: run \`npm run generate\`.`)
+    console.error(`${name} is not what the server's sources say: run \`npm run generate\`.`)
     process.exitCode = 1
   } else {
     await writeFile(path, text)

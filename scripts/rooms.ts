@@ -1,10 +1,17 @@
 /**
- * Which part of server/src may import which: docs/architecture.md, principle 1, as a table.
- * A room is the first folder below server/src, or a file that lies there.
+ * Which part of server/src and of web/src may import which: docs/architecture.md, principle 1, as tables.
+ * A room is the first folder below src, or a file that lies there.
  */
 
 const common = ['errors', 'viewer', 'policy', 'ports', 'lib', 'lists']
 const everything = ['*']
+
+/** The tables of one program. */
+export interface House {
+  rooms: Record<string, Room>
+  packages: Record<string, string[]>
+  rules: Rule[]
+}
 
 interface Room {
   /** Rooms whose values it may use; its own always. */
@@ -13,7 +20,7 @@ interface Room {
   types?: string[]
 }
 
-export const rooms: Record<string, Room> = {
+const rooms: House['rooms'] = {
   lib: { values: [] },
   errors: { values: ['lib'] },
   viewer: { values: ['lib'] },
@@ -36,8 +43,8 @@ export const rooms: Record<string, Room> = {
   main: { values: everything },
 }
 
-/** Packages that belong to some rooms; all others are free. */
-export const packages: Record<string, string[]> = {
+/** Packages that belong to some rooms, or a folder of one; all others are free. */
+const packages: House['packages'] = {
   pg: ['adapters'],
   kysely: ['adapters'],
   ioredis: ['adapters'],
@@ -61,7 +68,7 @@ interface Rule {
   because: string
 }
 
-export const rules: Rule[] = [
+const rules: Rule[] = [
   {
     from: /^features\/(?!media\/|.*(routes|schemas|presenter|streams?)\b)/,
     to: /^http\//,
@@ -108,3 +115,36 @@ export const rules: Rule[] = [
     because: 'An adapter knows no other one.',
   },
 ]
+
+export const server: House = { rooms, packages, rules }
+
+const plain = ['lib', 'text']
+
+export const web: House = {
+  rooms: {
+    lib: { values: [] },
+    text: { values: [] },
+    styles: { values: [] },
+    router: { values: ['lib'] },
+    api: { values: plain },
+    ui: { values: [...plain, 'router', 'api'] },
+    features: { values: [...plain, 'router', 'api', 'ui', 'features'] },
+    frame: { values: [...plain, 'router', 'api', 'ui', 'features'] },
+    pages: { values: [...plain, 'router', 'features'] },
+    app: { values: everything },
+    main: { values: everything },
+  },
+  packages: {
+    'hls.js': ['features/player'],
+    'media-chrome': ['features/player'],
+    'react-dom': ['main', 'ui'],
+  },
+  rules: [
+    {
+      from: /^features\//,
+      to: /^features\/.*-page\.tsx$/,
+      allow: 'nothing',
+      because: 'A page is opened by its address: pages.tsx alone imports it.',
+    },
+  ],
+}

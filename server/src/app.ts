@@ -17,8 +17,8 @@ import type { Database, Makers } from './database.ts'
 import { diskCheck } from './features/health/disk.ts'
 import { healthProbes, healthRoutes } from './features/health/routes.ts'
 import { createHealth } from './features/health/service.ts'
-import { startPage } from './features/start-page/pages.ts'
 import { createSharedAnswers } from './http/answer/shared-answers.ts'
+import type { WebClient } from './http/client/serve.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createMediaUrls } from './http/media-urls.ts'
 import type { Kit } from './http/mount.ts'
@@ -43,6 +43,8 @@ export interface Overrides {
   passwordCost?: Argon2Cost
   /** Found out already, or about to be. */
   ffmpeg?: Promise<DetectedFfmpeg>
+  /** The pages; without it there are none. */
+  webClient?: WebClient | null
   /** The embedded database is gone for good: without it there is nothing left to serve. */
   onDatabaseGone?: (reason: string) => void
 }
@@ -176,7 +178,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     media: videos.media.router,
     mediaRoutes: videos.media.routes,
     probes: healthProbes(health),
-    pages: startPage,
+    webClient: overrides.webClient ?? null,
     observers: [onRequest, metrics?.onRequest].filter((observer) => observer != null),
   })
 

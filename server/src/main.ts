@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { preflight } from './composition/preflight.ts'
+import { freshWebClient } from './composition/web-client.ts'
 import { type Config, ConfigError } from './config/config.ts'
 import { readEnvironment } from './config/env-file.ts'
 import { finish } from './http/edge/finish.ts'
@@ -15,7 +16,10 @@ const graceMs = 10_000
 async function main(): Promise<number> {
   const config = readEnvironment()
   const gone = Promise.withResolvers<string>()
-  const app = await createApp(config, { ...(await preflight(config)), onDatabaseGone: gone.resolve })
+  const found = await preflight(config)
+  const webClient = config.roles.web && config.http.webClient ? freshWebClient() : null
+  const app = await createApp(config, { ...found, webClient, onDatabaseGone: gone.resolve })
+  void webClient?.building.then((said) => said && app.log[said.level](said.words))
   const server = createHttpServer(app.http)
   try {
     if (app.metrics && config.metrics) await serveMetrics(app.metrics, config.metrics)
@@ -30,6 +34,7 @@ async function main(): Promise<number> {
   const signal = await Promise.race([stopped, gone.promise.then(() => null)])
   app.log.info({ signal }, 'stopping')
   app.health.stopping()
+  webClient?.close()
   await finish(server, graceMs)
   await app.close()
   return signal === null ? 1 : 0

@@ -95,6 +95,7 @@ const grouped = (read: Read) => ({
     rateLimits: read.RATE_LIMITS,
     dialects: read.API_DIALECTS ?? [],
     sharesPublicAnswers: read.SHARE_PUBLIC_ANSWERS,
+    webClient: read.WEB_CLIENT,
   },
   /** Null: the embedded PostgreSQL in `dataDir`. */
   database: read.DATABASE_URL === null ? null : { url: withStrictTls(read.DATABASE_URL) },

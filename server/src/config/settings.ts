@@ -84,6 +84,12 @@ export const settings = {
     about:
       'What visitors who are not signed in ask for is made once a second at most, however many ask. For sites with many of them.',
   },
+  WEB_CLIENT: {
+    group: 'Server',
+    kind: 'switch',
+    default: 'on',
+    about: 'The pages at `/`. `off`: this server is an API alone, for front ends of your own.',
+  },
   ROLES: {
     group: 'Server',
     kind: 'list',

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import type { RequestObserver } from '../ports/request-observer.ts'
 import { answeringShared } from './answer/answer.ts'
 import { failures, notFound } from './answer/failures.ts'
+import { serveWebClient, type WebClient } from './client/serve.ts'
 import { createDialects } from './dialects.ts'
 import { arrive } from './edge/arrive.ts'
 import { apiCors, mediaCors } from './edge/cors.ts'
@@ -12,7 +13,7 @@ import { type Kit, mountEndpoints } from './mount.ts'
 import { docsFiles } from './openapi/docs.ts'
 import type { PlainRoute } from './openapi/plain.ts'
 import { openApiRoute } from './openapi/route.ts'
-import { type PageFiles, servePages } from './pages.ts'
+import { servePages } from './pages.ts'
 import { type Probe, serveProbes } from './probe.ts'
 import { boundUnreadBody } from './upload/unread-body.ts'
 
@@ -28,8 +29,8 @@ export interface HttpParts {
   /** The routes of `media`, for the documentation. */
   mediaRoutes: PlainRoute[]
   probes: Probe[]
-  /** The start page. */
-  pages: PageFiles
+  /** Null: this server has no pages but the documentation. */
+  webClient: WebClient | null
   observers: RequestObserver[]
 }
 
@@ -55,7 +56,7 @@ export function createHttp(parts: HttpParts): Express {
   app.use('/media', mediaCors, parts.media)
   app.use(serveProbes(parts.probes))
   app.use(servePages('getDocs', docsFiles))
-  app.use(servePages('getPage', parts.pages))
+  if (parts.webClient) app.use(serveWebClient(parts.webClient))
   app.use(notFound)
   app.use(failures(log))
   return app

@@ -59,7 +59,7 @@ export function tinyApp(endpoints: Endpoint[], { env, kit: own, ...parts }: Tiny
     media: Router(),
     mediaRoutes: [],
     probes: [],
-    pages: {},
+    webClient: null,
     observers: [],
     ...parts,
   })

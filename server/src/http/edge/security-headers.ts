@@ -24,21 +24,44 @@ export const mediaHeaders: Headers = {
   'Timing-Allow-Origin': '*',
 }
 
-/** Our own pages: no inline script, nothing from elsewhere but the media of old databases. */
-export const pageHeaders: Headers = {
-  'Content-Security-Policy': [
+interface PagePolicy {
+  style?: string
+  media?: string
+  connect?: string
+  worker?: string
+}
+
+const policyOf = ({ style = '', media = '', connect = '', worker }: PagePolicy = {}): string =>
+  [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data: https: http:",
-    "media-src 'self' https: http:",
-    "connect-src 'self'",
+    `style-src 'self'${style}`,
+    `img-src 'self' data: blob: https: http:`,
+    `media-src 'self'${media} https: http:`,
+    `connect-src 'self'${connect}`,
+    ...(worker ? [`worker-src ${worker}`] : []),
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-  ].join('; '),
+  ].join('; ')
+
+/** Our own pages: no inline script, nothing from elsewhere but the media of old databases. */
+export const pageHeaders: Headers = {
+  'Content-Security-Policy': policyOf(),
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cache-Control': 'no-cache',
+}
+
+/**
+ * The web client: no inline script either. The elements of its player carry their style in themselves, and what they
+ * play is put together in memory from segments that may lie on another host.
+ */
+export const clientHeaders: Headers = {
+  ...pageHeaders,
+  'Content-Security-Policy': policyOf({
+    ...{ style: " 'unsafe-inline'", media: ' blob:', connect: ' https: http:', worker: "'self' blob:" },
+  }),
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
 }
 
 /** Only a site that is reached by https promises that it always will be; its neighbours' names are not ours to promise for. */

@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'react'
+import { text } from '../../text/text.ts'
+import { Button } from '../../ui/button.tsx'
+import field from '../../ui/field.module.css'
+import styles from './form.module.css'
+
+interface AvatarFieldProps {
+  picture: File | null
+  onChange(picture: File | null): void
+  error?: string
+}
+
+export function AvatarField({ picture, onChange, error }: AvatarFieldProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const preview = useObjectUrl(picture)
+  return (
+    <div className={styles.picture}>
+      {preview ? (
+        <img className={styles.preview} src={preview} alt="" />
+      ) : (
+        <span className={styles.preview} aria-hidden="true" />
+      )}
+      <div className={field.field}>
+        <input
+          ref={input}
+          type="file"
+          accept="image/jpeg,image/png,image/webp,image/gif,image/avif"
+          hidden
+          onChange={(event) => onChange(event.currentTarget.files?.[0] ?? null)}
+        />
+        <Button isSmall onClick={() => input.current?.click()}>
+          {picture ? text.register.changeAvatar : text.register.chooseAvatar}
+        </Button>
+        <p className={field.hint}>{text.register.avatarHint}</p>
+        {error && (
+          <p className={field.error} role="alert">
+            {error}
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** An address for a file of this machine, for as long as it is shown. */
+function useObjectUrl(file: Blob | null): string | null {
+  const [url, setUrl] = useState<string | null>(null)
+  useEffect(() => {
+    if (!file) return setUrl(null)
+    const made = URL.createObjectURL(file)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [file])
+  return url
+}

@@ -1,0 +1,72 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { VideoDetail } from '../../api/operations.ts'
+import { text } from '../../text/text.ts'
+import { Endless } from '../../ui/endless.tsx'
+import { ErrorState, Notice } from '../../ui/notice.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import tabs from '../../ui/tabs.module.css'
+import { uniqueRows } from '../videos/grid.tsx'
+import { CommentRow } from './comment-row.tsx'
+import styles from './comments.module.css'
+import { Composer } from './composer.tsx'
+import { type CommentOrder, commentsQuery } from './queries.ts'
+
+interface CommentsProps {
+  video: VideoDetail
+  onSeek(seconds: number): void
+}
+
+const orders: { order: CommentOrder; label: string }[] = [
+  { order: 'createdAt', label: text.comments.newest },
+  { order: 'likes', label: text.comments.best },
+]
+
+export function Comments({ video, onSeek }: CommentsProps) {
+  const [order, setOrder] = useState<CommentOrder>('createdAt')
+  const query = useInfiniteQuery(commentsQuery(video._id, order))
+  const comments = uniqueRows(query.data?.pages ?? [])
+  return (
+    <section className={styles.comments} aria-labelledby="comments-title">
+      <div className={styles.head}>
+        <h2 id="comments-title">{text.comments.title(video.commentsCount)}</h2>
+        {/* biome-ignore lint/a11y/useSemanticElements: two buttons that belong together are no fieldset */}
+        <div className={tabs.tabs} role="group" aria-label={text.comments.order}>
+          {orders.map(({ order: name, label }) => (
+            <button
+              key={name}
+              type="button"
+              className={tabs.chip}
+              aria-pressed={order === name}
+              onClick={() => setOrder(name)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      </div>
+      {video.commentsEnabled ? <Composer videoId={video._id} /> : <Notice>{text.comments.disabled}</Notice>}
+      {query.isPending && <CommentsSkeleton />}
+      {query.isError && !query.data && <ErrorState error={query.error} retry={() => void query.refetch()} />}
+      {query.data && comments.length === 0 && <p className={styles.quiet}>{text.comments.none}</p>}
+      <ul className={styles.list}>
+        {comments.map((comment) => (
+          <li key={comment._id} className={styles.item}>
+            <CommentRow comment={comment} video={video} onSeek={onSeek} />
+          </li>
+        ))}
+      </ul>
+      <Endless query={query} />
+    </section>
+  )
+}
+
+function CommentsSkeleton() {
+  return (
+    <div role="status" aria-label={text.common.loading} className={styles.list}>
+      <Skeleton blockSize="3.5rem" />
+      <Skeleton blockSize="3.5rem" />
+      <Skeleton blockSize="3.5rem" />
+    </div>
+  )
+}

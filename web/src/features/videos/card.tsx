@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react'
+import type { VideoCard as Video } from '../../api/operations.ts'
+import { classNames } from '../../lib/class-names.ts'
+import { Link } from '../../router/link.tsx'
+import { clockTime, spokenTime, timeAgo } from '../../text/format.ts'
+import { text } from '../../text/text.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import styles from './card.module.css'
+
+interface CardProps {
+  video: Video
+  /** `grid` above each other, `row` beside each other, `small` the same beside a player. */
+  look?: 'grid' | 'row' | 'small'
+  /** Among the first that are seen: its picture is not waited for. */
+  isFirst?: boolean
+  /** Seconds that were watched. */
+  position?: number
+  /** The playlist that goes on after it. */
+  list?: string
+  actions?: ReactNode
+  /** On the page of its channel nobody needs to be told whose it is. */
+  hidesOwner?: boolean
+}
+
+export function VideoCard({
+  video,
+  look = 'grid',
+  isFirst,
+  position = 0,
+  list,
+  actions,
+  hidesOwner,
+}: CardProps) {
+  const { _id: videoId, title, owner, views, publishedAt, createdAt } = video
+  const Title = look === 'small' ? 'h3' : 'h2'
+  const hasAvatar = look === 'grid' && !hidesOwner
+  return (
+    <article
+      className={classNames(styles.card, look !== 'grid' && styles.row, look === 'small' && styles.small)}
+    >
+      <Picture video={video} isFirst={isFirst} position={position} />
+      <div className={styles.body} data-look={look}>
+        {hasAvatar && (
+          <Link
+            to="channel"
+            params={{ username: owner.username }}
+            className={styles.above}
+            tabIndex={-1}
+            aria-hidden="true"
+          >
+            <Avatar owner={owner} size={36} />
+          </Link>
+        )}
+        <div className={styles.words}>
+          <Title className={styles.title} dir="auto">
+            <Link to="watch" params={{ videoId }} search={{ list }}>
+              {title}
+            </Link>
+          </Title>
+          {!hidesOwner && (
+            <span className={styles.byline}>
+              <Link to="channel" params={{ username: owner.username }}>
+                <bdi>{owner.fullName}</bdi>
+              </Link>
+            </span>
+          )}
+          <span className={styles.byline}>
+            {text.video.views(views)} ·{' '}
+            <time dateTime={publishedAt ?? createdAt}>{timeAgo(publishedAt ?? createdAt)}</time>
+          </span>
+          {look === 'row' && video.description && (
+            <p className={styles.description} dir="auto">
+              {video.description}
+            </p>
+          )}
+        </div>
+        {actions && <div className={styles.above}>{actions}</div>}
+      </div>
+    </article>
+  )
+}
+
+function Picture({ video, isFirst, position = 0 }: Pick<CardProps, 'video' | 'isFirst' | 'position'>) {
+  const { thumbnail, thumbnailSmall, duration, videoFile } = video
+  const watched = duration > 0 ? Math.min(100, Math.round((position / duration) * 100)) : 0
+  return (
+    <div className={styles.picture}>
+      <img
+        src={thumbnailSmall}
+        srcSet={thumbnail === thumbnailSmall ? undefined : `${thumbnailSmall} 480w, ${thumbnail} 1280w`}
+        sizes="(width < 40rem) 100vw, 22rem"
+        alt=""
+        width={480}
+        height={270}
+        loading={isFirst ? 'eager' : 'lazy'}
+        fetchPriority={isFirst ? 'high' : 'auto'}
+        decoding="async"
+      />
+      {badgeOf(video) && <span className={styles.badge}>{badgeOf(video)}</span>}
+      {duration > 0 && (
+        <span className={styles.duration}>
+          <span aria-hidden="true">{clockTime(duration)}</span>
+          <span className="visually-hidden">{text.video.duration(spokenTime(duration))}</span>
+        </span>
+      )}
+      {watched > 0 && videoFile && (
+        <span className={styles.progress}>
+          <span style={{ inlineSize: `${watched}%` }} />
+          <span className="visually-hidden">{text.video.watched(watched)}</span>
+        </span>
+      )}
+    </div>
+  )
+}
+
+function badgeOf({ isPublished, privacy, videoFile }: Video): string | null {
+  if (!isPublished) return text.video.unpublished
+  if (privacy === 'private') return text.video.private
+  if (privacy === 'unlisted') return text.video.unlisted
+  return videoFile ? null : text.video.preparing
+}

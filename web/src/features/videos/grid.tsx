@@ -1,0 +1,76 @@
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { VideoCard as Video } from '../../api/operations.ts'
+import type { ListPage } from '../../api/pages.ts'
+import { text } from '../../text/text.ts'
+import { Endless } from '../../ui/endless.tsx'
+import { ErrorState } from '../../ui/notice.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import styles from './card.module.css'
+import { VideoCard } from './card.tsx'
+
+interface VideoGridProps<Row extends Video> {
+  query: UseInfiniteQueryResult<InfiniteData<ListPage<Row>>>
+  look?: 'grid' | 'row'
+  /** What stands there when there are none. */
+  empty: ReactNode
+  hidesOwner?: boolean
+  actionsOf?(video: Row): ReactNode
+  positionOf?(video: Row): number
+}
+
+const firstRow = 4
+
+/** An endless list of videos, from its skeleton to its end. */
+export function VideoGrid<Row extends Video>(props: VideoGridProps<Row>) {
+  const { query, look = 'grid', empty, hidesOwner, actionsOf, positionOf } = props
+  if (query.isPending) return <GridSkeleton look={look} />
+  if (query.isError && !query.data)
+    return <ErrorState error={query.error} retry={() => void query.refetch()} />
+  const videos = uniqueRows(query.data?.pages ?? [])
+  if (videos.length === 0) return empty
+  return (
+    <>
+      <ul className={look === 'grid' ? styles.grid : styles.rows}>
+        {videos.map((video, index) => (
+          <li key={video._id}>
+            <VideoCard
+              video={video}
+              look={look}
+              isFirst={index < firstRow}
+              hidesOwner={hidesOwner}
+              actions={actionsOf?.(video)}
+              position={positionOf?.(video)}
+            />
+          </li>
+        ))}
+      </ul>
+      <Endless query={query} />
+    </>
+  )
+}
+
+/** A list that moves while it is read, such as the most viewed, may answer a row twice. */
+export function uniqueRows<Row extends { _id: string }>(pages: ListPage<Row>[]): Row[] {
+  return [...new Map(pages.flatMap(({ rows }) => rows).map((row) => [row._id, row])).values()]
+}
+
+function GridSkeleton({ look }: { look: 'grid' | 'row' }) {
+  return (
+    <div role="status" aria-label={text.common.loading}>
+      <ul className={look === 'grid' ? styles.grid : styles.rows} aria-hidden="true">
+        {Array.from({ length: 12 }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+          <li key={index} className={`${styles.card} ${look === 'row' ? styles.row : ''}`}>
+            <Skeleton aspectRatio="16 / 9" borderRadius="var(--radius-large)" />
+            <div className={styles.words}>
+              <Skeleton blockSize="1.1rem" inlineSize="85%" />
+              <br />
+              <Skeleton blockSize="0.8rem" inlineSize="55%" />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { type ComponentType, lazy } from 'react'
+import { HomePage } from './features/videos/home-page.tsx'
+import type { Place } from './router/places.ts'
+import { setPreload } from './router/preload.ts'
+
+type Loader = () => Promise<{ default: ComponentType }>
+
+/** `page(() => import('…'), 'WatchPage')`: the code of a page, fetched when it is wanted. */
+const page =
+  <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name): Loader =>
+  async () => ({ default: (await load())[name] })
+
+const loaders: Partial<Record<Place, Loader>> = {
+  search: page(() => import('./features/search/search-page.tsx'), 'SearchPage'),
+  watch: page(() => import('./features/videos/watch-page.tsx'), 'WatchPage'),
+  login: page(() => import('./features/auth/login-page.tsx'), 'LoginPage'),
+  register: page(() => import('./features/auth/register-page.tsx'), 'RegisterPage'),
+}
+
+/** Every page by its place. Home is in the first file, for most people begin there. */
+export const pages: Partial<Record<Place, ComponentType>> = {
+  home: HomePage,
+  ...Object.fromEntries(Object.entries(loaders).map(([place, load]) => [place, lazy(load)])),
+}
+
+setPreload((place) => void loaders[place]?.().catch(() => {}))

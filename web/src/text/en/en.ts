@@ -1,0 +1,6 @@
+import { accounts } from './accounts.ts'
+import { frame } from './frame.ts'
+import { upload } from './upload.ts'
+import { videos } from './videos.ts'
+
+export const en = { ...frame, ...accounts, ...videos, ...upload }

@@ -1,0 +1,58 @@
+/** The language of dates and numbers, and of the catalogue. */
+const language = 'en'
+
+const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+const ago = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
+const rules = new Intl.PluralRules(language)
+
+export const compactNumber = (value: number): string => compact.format(value)
+const plural = (count: number, one: string, many: string): string =>
+  rules.select(count) === 'one' ? one : many
+
+/** `1.2K views` */
+export const counted = (count: number, one: string, many: string): string =>
+  `${compactNumber(count)} ${plural(count, one, many)}`
+
+export const dayOf = (iso: string): string => day.format(new Date(iso))
+export const momentOf = (iso: string): string => moment.format(new Date(iso))
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+
+export function timeAgo(iso: string, now = Date.now()): string {
+  const seconds = (now - Date.parse(iso)) / 1000
+  for (const [unit, length] of units) {
+    if (seconds >= length) return ago.format(-Math.floor(seconds / length), unit)
+  }
+  return 'just now'
+}
+
+/** `1:02:03` */
+export function clockTime(seconds: number): string {
+  const total = Math.max(0, Math.floor(seconds))
+  const parts = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60]
+  const shown = parts[0]! > 0 ? parts : parts.slice(1)
+  return shown.map((value, index) => (index > 0 ? String(value).padStart(2, '0') : value)).join(':')
+}
+
+/** What a screen reader says of a duration. */
+export function spokenTime(seconds: number): string {
+  const total = Math.max(0, Math.round(seconds))
+  const parts: [number, string, string][] = [
+    [Math.floor(total / 3600), 'hour', 'hours'],
+    [Math.floor(total / 60) % 60, 'minute', 'minutes'],
+    [total % 60, 'second', 'seconds'],
+  ]
+  const said = parts
+    .filter(([value]) => value > 0)
+    .map(([value, one, many]) => `${value} ${plural(value, one, many)}`)
+  return said.join(', ') || '0 seconds'
+}

@@ -1,0 +1,75 @@
+import { CircleAlert, Compass, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { isApiError } from '../api/errors.ts'
+import { classNames } from '../lib/class-names.ts'
+import { Link } from '../router/link.tsx'
+import { text } from '../text/text.ts'
+import { Button, buttonClass } from './button.tsx'
+import styles from './notice.module.css'
+
+interface StateProps {
+  icon: LucideIcon
+  title: string
+  children?: ReactNode
+  /** The heading of the page itself. */
+  isPage?: boolean
+}
+
+/** What stands in the place of a list or a page that has nothing to show. */
+export function EmptyState({ icon: Icon, title, children, isPage }: StateProps) {
+  const Title = isPage ? 'h1' : 'h2'
+  return (
+    <div className={styles.state}>
+      <span className={styles.icon}>
+        <Icon size={28} aria-hidden />
+      </span>
+      <Title>{title}</Title>
+      {children}
+    </div>
+  )
+}
+
+export function ErrorState({
+  error,
+  retry,
+  isPage,
+}: {
+  error: unknown
+  retry?: () => void
+  isPage?: boolean
+}) {
+  return (
+    <div role="alert">
+      <EmptyState icon={CircleAlert} title={text.errors.title} isPage={isPage}>
+        <p>{sentenceOf(error)}</p>
+        {retry && <Button onClick={retry}>{text.common.retry}</Button>}
+      </EmptyState>
+    </div>
+  )
+}
+
+/** A page that is not there, or not for this viewer. */
+export function NotFound() {
+  return (
+    <EmptyState icon={Compass} title={text.errors.notFoundTitle} isPage>
+      <title>{text.title(text.errors.notFoundTitle)}</title>
+      <p>{text.errors.notFound}</p>
+      <Link to="home" className={buttonClass({ look: 'strong' })}>
+        {text.errors.home}
+      </Link>
+    </EmptyState>
+  )
+}
+
+export const sentenceOf = (error: unknown): string => (isApiError(error) ? error.message : text.errors.title)
+
+export function Notice({ look, children }: { look?: 'wrong' | 'warning'; children: ReactNode }) {
+  return (
+    <div
+      className={classNames(styles.notice, look && styles[look])}
+      role={look === 'wrong' ? 'alert' : 'status'}
+    >
+      {children}
+    </div>
+  )
+}
