@@ -7,7 +7,7 @@ import { composeAccounts } from './composition/accounts.ts'
 import { openDatabase } from './composition/database.ts'
 import { composeEngagement } from './composition/engagement.ts'
 import { composeLibrary } from './composition/library.ts'
-import { openObjects } from './composition/objects.ts'
+import { keepObjects, openObjects } from './composition/objects.ts'
 import { composeSearch } from './composition/search.ts'
 import { openShared } from './composition/shared.ts'
 import { startUpkeep } from './composition/upkeep.ts'
@@ -84,6 +84,10 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     (open) => open.close(),
   )
   const { objects } = opened.adopt(await openObjects(config, staging.newPath), (open) => open.close())
+  const kept = opened.adopt(
+    await keepObjects({ config, objects, data: database.data, clock, log }),
+    (keeping) => keeping.close(),
+  )
   const publicUrl = config.s3?.publicUrl
   const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock, publicUrl })
   const ffmpeg = await detecting
@@ -128,7 +132,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     clock,
     checks: {
       database: () => database.check(),
-      objectStore: () => objects.check(),
+      objectStore: kept.check,
       jobQueue: () => queue.countByState(),
       ...shared.checks,
       ffmpeg: async () => ffmpeg.capabilities.reason ?? undefined,

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { filesCommand } from './commands/files.ts'
 import { jobsCommand } from './commands/jobs.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { restoreCommand } from './commands/restore.ts'
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     .addCommand(doctorCommand())
     .addCommand(migrateCommand())
     .addCommand(verifyCommand())
+    .addCommand(filesCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(jobsCommand())

@@ -1,7 +1,13 @@
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { diskObjectStore } from '../adapters/disk/object-store.ts'
 import type { Config } from '../config/config.ts'
+import { every } from '../lib/every.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { SiteData } from '../ports/site-data.ts'
+import { markOnce } from '../upkeep/site-mark.ts'
+import { emptyTrash } from '../upkeep/trash.ts'
 
 interface OpenObjects {
   objects: ObjectStore
@@ -25,4 +31,38 @@ export async function problemOfObjects({ s3 }: Config): Promise<string | null> {
   if (!s3) return null
   const { problemOfS3 } = await import('../adapters/s3/problem.ts')
   return problemOfS3(s3, s3.publicUrl)
+}
+
+interface KeptObjects {
+  config: Config
+  objects: ObjectStore
+  data: SiteData
+  clock: Clock
+  log: Logger
+}
+
+const aDayMs = 24 * 3_600_000
+const foreign =
+  'The media files say that they belong to another site than this database. Correct DATABASE_URL, DATA_DIR or S3_BUCKET; if they are its own, say so: npm run reelbase -- files claim'
+
+/** Says whose the files are where nobody has yet, and once a day clears away what is over. */
+export async function keepObjects({ config, objects, data, clock, log }: KeptObjects) {
+  const whose = await markOnce({ data, objects })
+  if (whose === 'foreign') log.warn(foreign)
+  const clear = async () => {
+    await objects.sweep()
+    if (whose === 'ours') await emptyTrash(objects, clock.now())
+  }
+  const onError = (error: unknown) => log.warn({ err: error }, 'what is over could not be cleared away')
+  const clearing = config.roles.worker ? every(aDayMs, clear, onError) : null
+  return {
+    /** For readiness. */
+    async check(): Promise<string | undefined> {
+      await objects.check()
+      return whose === 'foreign' ? foreign : undefined
+    },
+    async close() {
+      await clearing?.stop()
+    },
+  }
 }

@@ -30,6 +30,10 @@ export class ObjectMissing extends Error {
 
 export const isObjectMissing = (error: unknown): error is ObjectMissing => error instanceof ObjectMissing
 
+/** Below which the files of users and videos lie; below `trash/<day>/` what nobody needed on that day, under the same keys. */
+export const mediaRoots = ['private', 'public'] as const
+export const trashRoot = 'trash'
+
 /**
  * Files under keys such as `public/videos/<id>/hls/<random>/v720/00001.m4s`. An object is written once
  * under a random name and never changes. Keys are made by the program and never hold what a user typed; one that

@@ -23,6 +23,15 @@ export const siteDataContract = contract<SiteDataRoom>('site data', (open) => {
     }
   })
 
+  it('has one id, whoever asks first and however often', async () => {
+    const { data } = await open()
+    const ids = await Promise.all(Array.from({ length: 20 }, () => data.siteId()))
+    expect(new Set([...ids, await data.siteId()]).size).toBe(1)
+    expect(ids[0]).toMatch(/^[0-9a-f]{24}$/)
+    await fillWith(data, siteDocuments())
+    expect(await data.siteId()).toBe(ids[0])
+  })
+
   it('counts what it fills in', async () => {
     const { data, bookkeeping } = await open()
     await fillWith(data, siteDocuments())

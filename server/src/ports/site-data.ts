@@ -80,7 +80,9 @@ export type AddDocuments = (
 ) => Promise<void>
 
 export interface SiteData {
-  /** Everything read within `work` is of one moment, however long it takes. */
+  /** Made once, and never given to another database: not by a backup either. */
+  siteId(): Promise<string>
+  /** Everything read within `work` is of one moment, however long it takes; what has an `id`, in its order. */
   read<T>(work: (read: ReadDocuments) => Promise<T>): Promise<T>
   /** Nobody and no video is there. */
   isEmpty(): Promise<boolean>

@@ -1,7 +1,7 @@
 import { access, readdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { makeFolder } from '../lib/make-folder.ts'
-import type { ObjectStore } from '../ports/object-store.ts'
+import { mediaRoots, type ObjectStore } from '../ports/object-store.ts'
 import {
   collectionNames,
   collections,
@@ -103,15 +103,17 @@ async function* noting(
 
 /** Copies what is not there yet; an object may be gone by the time it is opened. */
 async function* copyObjects({ objects, folder }: BackupParts): AsyncIterable<MediaEntry> {
-  for await (const key of objects.list('')) {
-    const path = mediaPath(folder, key)
-    if (await exists(path)) continue
-    const object = await objects.open(key)
-    if (!object) continue
-    const draft = `${path}.unfinished`
-    const summary = await writeStream(draft, object.read())
-    await rename(draft, path)
-    yield { key, ...summary }
+  for (const root of mediaRoots) {
+    for await (const key of objects.list(root)) {
+      const path = mediaPath(folder, key)
+      if (await exists(path)) continue
+      const object = await objects.open(key)
+      if (!object) continue
+      const draft = `${path}.unfinished`
+      const summary = await writeStream(draft, object.read())
+      await rename(draft, path)
+      yield { key, ...summary }
+    }
   }
 }
 

@@ -1,59 +1,41 @@
-import type { ObjectStore } from '../ports/object-store.ts'
-import { type CollectionName, objectKeysOf, ownerOfObject, type SiteData } from '../ports/site-data.ts'
-
-interface ObjectParts {
-  data: SiteData
-  objects: ObjectStore
-  now: Date
-}
+import { objectKeysOf } from '../ports/site-data.ts'
+import { inspect, type Missing, type ObjectParts } from './inspect.ts'
+import { collectionsWithObjects } from './owners.ts'
 
 export interface ObjectFindings {
-  /** Files that rows name and that are not there. */
-  missing: { key: string; of: string }[]
-  /** Files of users and videos that are not there. */
-  orphans: string[]
+  /** Files that rows name and that are not there; at most a thousand. */
+  missing: Missing[]
+  /** Files that nobody needs. */
+  orphans: { count: number; first: string[] }
 }
 
-/** A file may lie there a while before its row does. */
-const graceMs = 24 * 3_600_000
-
-const withObjects = ['users', 'videos'] as const satisfies CollectionName[]
+/** However much is wrong, so much of it is kept. */
+const most = 1000
 
 /** Compares the object store with the rows, while the site runs. */
 export async function checkObjects(parts: ObjectParts): Promise<ObjectFindings> {
-  const suspects = await missingIn(parts)
-  // What was moved or replaced between reading a row and looking for its file is not missing.
-  const again = suspects.length > 0 ? await missingIn(parts) : []
-  const missing = again.filter(({ key }) => suspects.some((suspect) => suspect.key === key))
-  return { missing, orphans: await orphansIn(parts) }
+  const orphans: ObjectFindings['orphans'] = { count: 0, first: [] }
+  const suspects: Missing[] = []
+  await inspect(parts, (found) => {
+    suspects.push(...found.missing.slice(0, most - suspects.length))
+    orphans.count += found.orphans.length
+    orphans.first.push(...found.orphans.slice(0, most - orphans.first.length))
+  })
+  return { missing: await stillMissing(parts, suspects), orphans }
 }
 
-async function missingIn({ data, objects }: ObjectParts): Promise<{ key: string; of: string }[]> {
-  const missing: { key: string; of: string }[] = []
+/** What was replaced or removed between reading a row and looking for its file is not missing. */
+async function stillMissing({ data, objects }: ObjectParts, suspects: Missing[]): Promise<Missing[]> {
+  if (suspects.length === 0) return []
+  const keys = new Set(suspects.map(({ key }) => key))
+  const missing: Missing[] = []
   await data.read(async (read) => {
-    for (const collection of withObjects) {
+    for (const collection of collectionsWithObjects) {
       for await (const document of read(collection)) {
-        for (const key of objectKeysOf(collection, document)) {
+        for (const key of objectKeysOf(collection, document).filter((named) => keys.has(named)))
           if (!(await objects.stat(key))) missing.push({ key, of: `${collection}/${document.id}` })
-        }
       }
     }
   })
   return missing
-}
-
-async function orphansIn({ data, objects, now }: ObjectParts): Promise<string[]> {
-  const owners = new Set<string>()
-  await data.read(async (read) => {
-    for (const collection of withObjects) {
-      for await (const { id } of read(collection)) owners.add(`${collection}/${id}`)
-    }
-  })
-  const orphans: string[] = []
-  for await (const key of objects.list('')) {
-    if (owners.has(ownerOfObject(key))) continue
-    const stat = await objects.stat(key)
-    if (stat && now.getTime() - stat.modifiedAt.getTime() > graceMs) orphans.push(key)
-  }
-  return orphans
 }

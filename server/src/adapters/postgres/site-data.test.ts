@@ -28,6 +28,8 @@ const leftOut = [
     'view_windows',
     'video_search',
     'search_words',
+    // A restored site is another one.
+    'site',
   ],
   ...[
     'videos.listed',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { makeId } from '../../lib/id.ts'
 import {
   type AddDocuments,
   type CollectionName,
@@ -112,7 +113,25 @@ const adder =
     if (collection === 'videos') await tx.run(setViews, { rows: JSON.stringify(rows) })
   }
 
+const siteId = prepared('site-data.id', (db) => db.selectFrom('site').select('id'))
+
+const nameSite = prepared('site-data.name', (db, p: Params<{ id: string }>) =>
+  db
+    .insertInto('site')
+    .values({ id: p.id })
+    .onConflict((conflict) => conflict.doNothing()),
+)
+
+/** Whoever comes second takes what the first one wrote. */
+async function idOf(postgres: Postgres): Promise<string> {
+  const known = await postgres.one(siteId)
+  if (known) return known.id
+  await postgres.run(nameSite, { id: makeId(new Date()) })
+  return idOf(postgres)
+}
+
 export const postgresSiteData = (postgres: Postgres): SiteData => ({
+  siteId: () => idOf(postgres),
   read: (work) =>
     postgres.transaction(async (tx) => {
       await tx.script('set transaction isolation level repeatable read, read only')

@@ -10,6 +10,7 @@ import type { MigrationTables } from './tables/migrations.ts'
 import type { PlaylistTables } from './tables/playlists.ts'
 import type { SearchTables } from './tables/search.ts'
 import type { SessionTables } from './tables/sessions.ts'
+import type { SiteTables } from './tables/site.ts'
 import type { SubscriptionTables } from './tables/subscriptions.ts'
 import type { TweetTables } from './tables/tweets.ts'
 import type { UserTables } from './tables/users.ts'
@@ -24,6 +25,7 @@ export interface Database
     UserTables,
     SearchTables,
     SessionTables,
+    SiteTables,
     VideoTables,
     ViewTables,
     HistoryTables,

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Findings } from '../../ports/bookkeeping.ts'
-import { checkObjects } from '../../upkeep/check-objects.ts'
 import { count, say, sayList, setFailed } from '../say.ts'
 import { onSite, type Site } from '../site.ts'
+import { sayFiles } from './files.ts'
 
 export const verifyCommand = (): Command =>
   new Command('verify')
@@ -12,7 +12,7 @@ export const verifyCommand = (): Command =>
     .action(({ repair, files }: { repair?: boolean; files: boolean }) =>
       onSite(async (site) => {
         await verifyCounters(site, repair === true)
-        if (files) await verifyFiles(site)
+        if (files) await sayFiles(site)
       }),
     )
 
@@ -41,18 +41,4 @@ function report({ differences, strays }: Findings): void {
     )
   }
   if (strays > 0) say(`Counters: ${count(strays, 'addition')} to counters of unknown names.`)
-}
-
-async function verifyFiles({ data, objects, clock }: Site): Promise<void> {
-  const { missing, orphans } = await checkObjects({ data, objects, now: clock.now() })
-  if (missing.length > 0) {
-    say(`Files: ${count(missing.length, 'file')} missing. Restore them from a backup, or upload again.`)
-    sayList(missing.map(({ key, of }) => `${key} of ${of}`))
-    setFailed()
-  }
-  if (orphans.length > 0) {
-    say(`Files: ${count(orphans.length, 'file')} without a user or video; they only take room.`)
-    sayList(orphans)
-  }
-  if (missing.length === 0 && orphans.length === 0) say('Files: all right.')
 }

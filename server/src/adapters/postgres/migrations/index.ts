@@ -13,6 +13,7 @@ import { remaking } from './0012-remaking.ts'
 import { days } from './0013-days.ts'
 import { blocks } from './0014-blocks.ts'
 import { search } from './0015-search.ts'
+import { site } from './0016-site.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -39,4 +40,5 @@ export const migrations: Migration[] = [
   days,
   blocks,
   search,
+  site,
 ]
