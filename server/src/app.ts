@@ -24,6 +24,7 @@ import { createMediaUrls } from './http/media-urls.ts'
 import type { Kit } from './http/mount.ts'
 import { createHttp } from './http/server.ts'
 import { createReceiveForm } from './http/upload.ts'
+import { createAnnouncer } from './jobs/announcer.ts'
 import type { Job } from './jobs/job.ts'
 import { startWorker } from './jobs/worker.ts'
 import type { Argon2Cost } from './lib/argon2.ts'
@@ -64,12 +65,14 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const ids = { next: () => makeId(clock.now()) }
   const secrets = await loadSecrets(config)
   const shared = opened.adopt(await openShared({ config, secrets, clock, log }), (open) => open.close())
-  const { events } = shared
+  const { events, calls } = shared
+  const announcer = createAnnouncer(calls)
+  const makers: Makers = { clock, ids, announce: announcer.announce }
   // Asks several programs what they can do, while the database starts.
   const detecting = overrides.ffmpeg ?? detectFfmpeg(config.media)
   const database: Database = opened.adopt(
-    await (overrides.database?.({ clock, ids }) ??
-      openDatabase(config, { clock, ids, log, onGone: overrides.onDatabaseGone })),
+    await (overrides.database?.(makers) ??
+      openDatabase(config, { ...makers, log, onGone: overrides.onDatabaseGone })),
     (open) => open.close(),
   )
   const { queue } = database
@@ -191,6 +194,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
         startWorker({
           queue,
           jobs,
+          calls,
           clock,
           log,
           lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 2 },
@@ -198,9 +202,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
         (running) => running.stop(),
       )
     : null
-  // What changes a video commits jobs with it: they need not wait for the worker's next look.
-  for (const name of ['video.changed', 'video.removed', 'user.removed'] as const)
-    events.on(name, () => worker?.wake())
+  announcer.serve(jobs, worker)
 
   const lifetime = opened.move()
   return {

@@ -16,6 +16,7 @@ import type { Clock } from './ports/clock.ts'
 import type { PoolFigures } from './ports/database.ts'
 import type { IdempotencyRecords } from './ports/idempotency.ts'
 import type { Ids } from './ports/ids.ts'
+import type { Announce } from './ports/job-calls.ts'
 import type { JobQueue } from './ports/job-queue.ts'
 import type { SiteData } from './ports/site-data.ts'
 
@@ -23,6 +24,8 @@ import type { SiteData } from './ports/site-data.ts'
 export interface Makers {
   clock: Clock
   ids: Ids
+  /** Told of jobs as soon as they are committed. */
+  announce?: Announce
 }
 
 /** Everything that a site keeps, on one engine: the program knows a database by this alone. */

@@ -6,9 +6,12 @@ import type { Database, Makers } from '../database.ts'
 type Options = Makers & Pick<DatabaseOptions, 'log' | 'onGone'>
 
 /** The database that the configuration names; what is started for it stops when it closes. */
-export const openDatabase = (config: Config, { clock, ids, ...options }: Options): Promise<Database> =>
+export const openDatabase = (
+  config: Config,
+  { clock, ids, announce, ...options }: Options,
+): Promise<Database> =>
   openPostgresDatabase(
-    { clock, ids },
+    { clock, ids, announce },
     {
       ...options,
       connection: config.database?.url ?? null,

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts'
 import type { Check } from '../features/health/service.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
+import type { JobCalls } from '../ports/job-calls.ts'
 import type { HitCounters } from '../ports/rate-limit.ts'
 import type { Secrets } from '../secrets.ts'
 
@@ -13,9 +14,11 @@ import type { Secrets } from '../secrets.ts'
 export interface Shared {
   events: Events
   counters: HitCounters
+  /** Null where there is nobody else to call. */
+  calls: JobCalls | null
   /** Of what they share it through; none where there is one process alone. */
   checks: Record<string, Check>
-  close(): void
+  close(): Promise<void>
 }
 
 interface Parts {
@@ -28,19 +31,23 @@ interface Parts {
 export async function openShared({ config, secrets, clock, log }: Parts): Promise<Shared> {
   const events = inProcessEvents(log)
   const counters = inProcessHitCounters({ clock })
-  if (!config.redis) return { events, counters, checks: {}, close() {} }
+  if (!config.redis) return { events, counters, calls: null, checks: {}, async close() {} }
 
   // Loaded only where there is one.
   const { openRedis } = await import('../adapters/redis/connection.ts')
   const { redisEvents } = await import('../adapters/redis/events.ts')
+  const { redisJobCalls } = await import('../adapters/redis/job-calls.ts')
   const { redisHitCounters } = await import('../adapters/redis/rate-limit.ts')
   const redis = await openRedis({ url: config.redis.url, site: siteOf(secrets), log })
+  const calls = redisJobCalls({ redis, clock, log })
   const bus = await redisEvents({ redis, local: events, log })
   return {
     events: bus,
     counters: redisHitCounters({ redis, clock, local: counters }),
+    calls,
     checks: { redis: async () => (redis.isUp() ? undefined : awaySays) },
-    close() {
+    async close() {
+      await calls.close()
       bus.close()
       redis.close()
     },

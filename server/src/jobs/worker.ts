@@ -1,6 +1,10 @@
 import type { Logger } from 'pino'
+import { every } from '../lib/every.ts'
+import { createGate } from '../lib/gate.ts'
+import type { Id } from '../lib/id.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { JobQueue } from '../ports/job-queue.ts'
+import type { JobCalls } from '../ports/job-calls.ts'
+import type { JobQueue, LeasedJob } from '../ports/job-queue.ts'
 import type { Job, Lane } from './job.ts'
 import { type RunParts, runLeased } from './run-leased.ts'
 
@@ -18,51 +22,92 @@ interface WorkerParts {
   log: Logger
   /** How many jobs of a lane run at once. */
   lanes: Record<Lane, number>
+  /** Absent: due jobs are found by looking for them. */
+  calls?: JobCalls | null
   leaseMs?: number
   lookEveryMs?: number
   graceMs?: number
 }
 
-/** While the queue does not answer, the looks become rarer up to this. */
-const longestLookMs = 15_000
+/** While the queue does not answer, the looks become rarer up to this; and where calls come, they are no more often. */
+const rareLookMs = 15_000
+/** Jobs that nobody was called to, because a process died or a call was lost, are called again so soon. */
+const callAgainMs = 2_000
+/** Of those that stand first in line of a lane. */
+const callAgainMost = 50
 
 export function startWorker(parts: WorkerParts): Worker {
-  const { queue, log, lookEveryMs = 1_000, leaseMs = 30_000, graceMs = 10_000 } = parts
+  const { queue, log, calls = null, lookEveryMs = 1_000, leaseMs = 30_000, graceMs = 10_000 } = parts
   const stopping = new AbortController()
   const bell = createBell()
   const run: RunParts = { queue, clock: parts.clock, log, leaseMs, graceMs, stopping: stopping.signal }
+  const lanes = (Object.keys(parts.lanes) as Lane[])
+    .map((lane) => ({ lane, jobs: parts.jobs.filter((job) => job.lane === lane) }))
+    .filter(({ jobs }) => jobs.length > 0)
+    .map(({ lane, jobs }) => openLane(lane, jobs))
 
-  async function loop(lane: Lane): Promise<void> {
-    const jobs = new Map(parts.jobs.filter((job) => job.lane === lane).map((job) => [job.name, job]))
-    if (jobs.size === 0) return
+  function openLane(name: Lane, of: Job[]) {
+    const jobs = new Map(of.map((job) => [job.name, job]))
+    const atOnce = parts.lanes[name]
+    const places = createGate({ atOnce, waiting: Number.POSITIVE_INFINITY, full: () => new Error('full') })
+    const names = [...jobs.keys()]
+
+    /** When there is room in the lane, leases a job and runs it. False: there was none. */
+    const turn = (lease: () => Promise<LeasedJob | null>): Promise<boolean> =>
+      places.run(async () => {
+        const leased = stopping.signal.aborted ? null : await lease()
+        if (leased) await runLeased(run, jobs.get(leased.name)!, leased)
+        return leased !== null
+      })
+
+    return {
+      ...{ name, names, atOnce },
+      runFirst: () => turn(() => queue.lease(names, leaseMs)),
+      runById: async (id: Id) => void (await turn(() => queue.leaseById(id, names, leaseMs))),
+    }
+  }
+
+  async function look({ name: lane, runFirst }: (typeof lanes)[number]): Promise<void> {
     let pauseMs = lookEveryMs
+    let foundNothingAt = Number.NEGATIVE_INFINITY
+    let heard = bell.rings()
     while (!stopping.signal.aborted) {
-      const heard = bell.rings()
+      const isCalled = calls?.isUp() && performance.now() - foundNothingAt < rareLookMs
+      if (isCalled && heard === bell.rings()) {
+        await bell.wait(lookEveryMs, heard)
+        continue
+      }
+      heard = bell.rings()
       try {
-        const leased = await queue.lease([...jobs.keys()], leaseMs)
+        const found = await runFirst()
         if (pauseMs > lookEveryMs) log.info({ lane }, 'the job queue answers again')
         pauseMs = lookEveryMs
-        if (leased) {
-          await runLeased(run, jobs.get(leased.name)!, leased)
-          continue
-        }
+        if (found) continue
+        foundNothingAt = performance.now()
       } catch (error) {
         if (pauseMs === lookEveryMs) log.warn({ err: error, lane }, 'the job queue does not answer')
-        pauseMs = Math.min(longestLookMs, pauseMs * 2)
+        pauseMs = Math.min(rareLookMs, pauseMs * 2)
       }
       await bell.wait(pauseMs, heard)
     }
   }
 
-  const loops = (Object.keys(parts.lanes) as Lane[]).flatMap((lane) =>
-    Array.from({ length: parts.lanes[lane] }, () => loop(lane)),
-  )
+  async function callAgain(): Promise<void> {
+    for (const { name, names } of lanes) {
+      if (calls?.isUp()) calls.announce(name, await queue.due(names, callAgainMost))
+    }
+  }
+
+  const loops = lanes.flatMap((lane) => Array.from({ length: lane.atOnce }, () => look(lane)))
+  const listening = calls ? lanes.map(({ name, atOnce, runById }) => calls.listen(name, atOnce, runById)) : []
+  // That the queue does not answer is told by those who look.
+  const calling = calls ? every(callAgainMs, callAgain, () => {}) : null
   return {
     wake: bell.ring,
     async stop() {
       stopping.abort()
       bell.ring()
-      await Promise.all(loops)
+      await Promise.all([...loops, ...listening.map((one) => one.close()), calling?.stop()])
     },
   }
 }

@@ -9,6 +9,7 @@ const tiny = 1
 const earlier = () => new Date(Date.now() - minute)
 const later = () => new Date(Date.now() + minute)
 
+const times = <T>(count: number, work: () => Promise<T>) => Array.from({ length: count }, work)
 const idsOf = (jobs: (LeasedJob | null)[]): Id[] => jobs.flatMap((job) => (job ? [job.id] : []))
 
 /** The next lease, when an old one has run out. */
@@ -53,6 +54,46 @@ export const jobQueueContract = contract<JobQueue>('the job queue', (open) => {
     expect((await queue.lease(['work'], minute))?.payload).toEqual({ n: 1 })
     expect((await queue.lease(['work'], minute))?.payload).toEqual({ n: 2 })
     expect(await queue.lease(['work'], minute)).toBeNull()
+  })
+
+  it('hands out one that is named, to whoever may run it, and to nobody else then', async () => {
+    const queue = await open()
+    for (const n of [1, 2]) await queue.add({ name: 'work', payload: { n } })
+    const [, second] = await queue.due(['work'], 10)
+    expect(await queue.leaseById(second!.id, ['other'], minute)).toBeNull()
+    const job = await queue.leaseById(second!.id, ['other', 'work'], minute)
+    expect(job).toMatchObject({ id: second!.id, payload: { n: 2 }, attempt: 1, fence: 1 })
+    expect(await queue.leaseById(second!.id, ['work'], minute)).toBeNull()
+    expect(await queue.leaseById('0'.repeat(24), ['work'], minute)).toBeNull()
+    expect(await queue.lease(['work'], minute)).toMatchObject({ payload: { n: 1 } })
+  })
+
+  it('gives one that is named to one of twenty, and none before its time', async () => {
+    const queue = await open()
+    await queue.add({ name: 'work', payload: {} })
+    await queue.add({ name: 'later', payload: {}, runAt: later() })
+    const [due] = await queue.due(['work', 'later'], 10)
+    const answers = await Promise.all(times(20, () => queue.leaseById(due!.id, ['work'], minute)))
+    expect(idsOf(answers)).toEqual([due!.id])
+    const [waits] = await queue.list({ name: 'later', limit: 1 })
+    expect(await queue.leaseById(waits!.id, ['later'], minute)).toBeNull()
+  })
+
+  it('names what is due in the order of the line, also what somebody took and lost', async () => {
+    const queue = await open()
+    const lost = await leased(queue, tiny)
+    await queue.add({ name: 'work', payload: {}, behindMs: minute })
+    await queue.add({ name: 'work', payload: {}, runAt: later() })
+    await queue.add({ name: 'other', payload: {} })
+    const due = await vi.waitFor(async () => {
+      const found = await queue.due(['work'], 10)
+      expect(found).toHaveLength(2)
+      return found
+    })
+    expect(due[0]).toMatchObject({ id: lost.id, name: 'work', fence: 1 })
+    expect(due[1]!.lineAt.getTime()).toBeGreaterThan(Date.now())
+    expect(due[1]!.runAt.getTime()).toBeLessThanOrEqual(Date.now() + minute / 2)
+    expect(await queue.due(['work'], 1)).toEqual([due[0]])
   })
 
   it('lets those go first that came a little later than one that stands behind, which does not wait for nobody', async () => {

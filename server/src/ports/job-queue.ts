@@ -1,5 +1,6 @@
 import type { Id } from '../lib/id.ts'
 import type { OnceRecord } from './idempotency.ts'
+import type { DueJob } from './job-calls.ts'
 
 /** Work that must happen, committed by a store together with the write that causes it. The payload holds ids, not rows. */
 export interface NewJob {
@@ -56,6 +57,10 @@ export interface JobQueue {
   add(job: NewJob): Promise<void>
   /** Takes the due job that stands first in line among these names, or an expired lease; null when there is none. */
   lease(names: string[], leaseMs: number): Promise<LeasedJob | null>
+  /** The same for this one alone; null: it is not due, somebody else has it, or it has another name. */
+  leaseById(id: Id, names: string[], leaseMs: number): Promise<LeasedJob | null>
+  /** What could be leased at this moment, first in line first. Changes nothing. */
+  due(names: string[], limit: number): Promise<DueJob[]>
   /** Renews the lease. False: lost, or the job was removed. */
   heartbeat(job: LeasedJob, leaseMs: number): Promise<boolean>
   done(job: LeasedJob): Promise<boolean>

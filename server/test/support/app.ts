@@ -13,7 +13,7 @@ import { type Client, type CookieUse, createClient } from './client.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
 import { form, pictureFile } from './form.ts'
 
-const cheap = { memory: 8, passes: 1, parallelism: 1 }
+export const cheap = { memory: 8, passes: 1, parallelism: 1 }
 
 /** A signed-in client and who it is. */
 export interface Person extends Client {

@@ -14,6 +14,8 @@ export interface Runner {
   change<P, Row>(statement: Prepared<P, Row>, ...params: Arguments<P>): Promise<number>
   /** Plain SQL, several statements at once, without parameters. For migrations and maintenance. */
   script(text: string): Promise<void>
+  /** Does it when what was written is committed: at once where there is no transaction. It may not throw. */
+  committed(work: () => void): void
 }
 
 export type Transaction = Runner
@@ -118,15 +120,19 @@ function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
       change: async (statement, params?) =>
         (await use((client) => send(client, statement, params))).rowCount ?? 0,
       script: (text) => use((client) => plain(client, text)),
+      committed: (work) => work(),
     }
   }
 
   async function attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return withClient(async (client) => {
       await plain(client, 'begin', 'begin')
+      const later: (() => void)[] = []
+      const tx = { ...runner((use) => use(client)), committed: (work: () => void) => void later.push(work) }
       try {
-        const result = await work(runner((use) => use(client)))
+        const result = await work(tx)
         await plain(client, 'commit', 'commit')
+        for (const work of later) work()
         return result
       } catch (error) {
         await plain(client, 'rollback', 'rollback').catch(() => {})

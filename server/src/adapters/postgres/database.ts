@@ -31,12 +31,9 @@ interface Parts extends Makers {
 /** What a visitor searches for may not take longer, however odd it is. */
 const searchTimeoutMs = 1_000
 
-export async function openPostgresDatabase(
-  { clock, ids }: Makers,
-  options: DatabaseOptions,
-): Promise<Database> {
+export async function openPostgresDatabase(makers: Makers, options: DatabaseOptions): Promise<Database> {
   const postgres = await openDatabase(options)
-  return postgresDatabase({ postgres, clock, ids, poolSize: options.poolSize })
+  return postgresDatabase({ ...makers, postgres, poolSize: options.poolSize })
 }
 
 export function postgresDatabase(parts: Parts): Database {

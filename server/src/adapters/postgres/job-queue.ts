@@ -1,11 +1,13 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { Id } from '../../lib/id.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
+import type { Announce } from '../../ports/job-calls.ts'
 import type { JobQueue, JobRow, JobState, LeasedJob, NewJob } from '../../ports/job-queue.ts'
 import type { Postgres, Runner } from './connection.ts'
 import { any, type Params, prepared } from './statement.ts'
 import { sweepOf } from './sweep.ts'
+import type { Database } from './tables.ts'
 
 /** The database's own time, which all workers share. Cut, for a column would round it, half of the time into the future. */
 const databaseNow = sql<Date>`date_trunc('milliseconds', statement_timestamp())`
@@ -24,16 +26,19 @@ const insert = prepared(
     on conflict (name, key) where state in ('due', 'running') do nothing`,
 )
 
+/** What leasing a job writes. */
+const taken = (eb: ExpressionBuilder<Database, 'jobs'>, leaseMs: number) => ({
+  state: 'running' as const,
+  attempts: eb('attempts', '+', 1),
+  fence: eb('fence', '+', 1),
+  lease_until: leaseEnd(leaseMs),
+  updated_at: databaseNow,
+})
+
 const lease = prepared('jobs.lease', (db, p: Params<{ names: string[]; leaseMs: number }>) =>
   db
     .updateTable('jobs')
-    .set((eb) => ({
-      state: 'running',
-      attempts: eb('attempts', '+', 1),
-      fence: eb('fence', '+', 1),
-      lease_until: leaseEnd(p.leaseMs),
-      updated_at: databaseNow,
-    }))
+    .set((eb) => taken(eb, p.leaseMs))
     .where('id', '=', (eb) =>
       eb
         .selectFrom('jobs')
@@ -48,6 +53,31 @@ const lease = prepared('jobs.lease', (db, p: Params<{ names: string[]; leaseMs: 
         .skipLocked(),
     )
     .returning(['id', 'name', 'payload', 'attempts as attempt', 'fence']),
+)
+
+const leaseById = prepared(
+  'jobs.lease-by-id',
+  (db, p: Params<{ id: Id; names: string[]; leaseMs: number }>) =>
+    db
+      .updateTable('jobs')
+      .set((eb) => taken(eb, p.leaseMs))
+      .where('id', '=', p.id)
+      .where('state', 'in', ['due', 'running'])
+      .where('ready_at', '<=', databaseNow)
+      .where('name', '=', any(p.names))
+      .returning(['id', 'name', 'payload', 'attempts as attempt', 'fence']),
+)
+
+const due = prepared('jobs.due', (db, p: Params<{ names: string[]; limit: number }>) =>
+  db
+    .selectFrom('jobs')
+    .select(['id', 'name', 'fence', 'ready_at as runAt', 'line_at as lineAt'])
+    .where('state', 'in', ['due', 'running'])
+    .where('ready_at', '<=', databaseNow)
+    .where('name', '=', any(p.names))
+    .orderBy('line_at')
+    .orderBy('id')
+    .limit(p.limit),
 )
 
 const heartbeat = prepared('jobs.heartbeat', (db, p: Params<Held & { leaseMs: number }>) =>
@@ -160,11 +190,17 @@ const sweep = sweepOf('jobs.sweep', { table: 'jobs', time: 'updated_at', only: s
 export interface JobMakers {
   clock: Clock
   ids: Ids
+  announce?: Announce
 }
 
 /** For stores: the jobs of `Also`, in the transaction of the write that causes them. */
-export async function insertJobs(tx: Runner, jobs: NewJob[] = [], { clock, ids }: JobMakers): Promise<void> {
+export async function insertJobs(
+  tx: Runner,
+  jobs: NewJob[] = [],
+  { clock, ids, announce }: JobMakers,
+): Promise<void> {
   if (jobs.length === 0) return
+  const now = clock.now()
   const rows = jobs.map(({ name, payload, key, runAt, behindMs }) => ({
     id: ids.next(),
     name,
@@ -173,19 +209,40 @@ export async function insertJobs(tx: Runner, jobs: NewJob[] = [], { clock, ids }
     run_at: runAt,
     behind_ms: behindMs,
   }))
-  await tx.run(insert, { rows: JSON.stringify(rows), now: clock.now() })
+  await tx.run(insert, { rows: JSON.stringify(rows), now })
+  tx.committed(() =>
+    announce?.(
+      rows.map(({ id, name, run_at: runAt = now, behind_ms = 0 }) => ({
+        ...{ id, name, fence: 0, runAt },
+        lineAt: new Date(runAt.getTime() + behind_ms),
+      })),
+    ),
+  )
 }
 
-export function postgresJobQueue({ postgres, clock, ids }: JobMakers & { postgres: Postgres }): JobQueue {
+export function postgresJobQueue({ postgres, ...makers }: JobMakers & { postgres: Postgres }): JobQueue {
+  const { clock, announce } = makers
+  const comesUp = ({ id, name, fence }: LeasedJob, at: Date): void =>
+    announce?.([{ id, name, fence, runAt: at, lineAt: at }])
   const held = async (changed: Promise<number>): Promise<boolean> => (await changed) > 0
   return {
-    add: (job) => insertJobs(postgres, [job], { clock, ids }),
+    add: (job) => insertJobs(postgres, [job], makers),
     lease: (names, leaseMs) => postgres.one(lease, { names, leaseMs }),
+    leaseById: (id, names, leaseMs) => postgres.one(leaseById, { id, names, leaseMs }),
+    due: (names, limit) => postgres.run(due, { names, limit }),
     heartbeat: ({ id, fence }, leaseMs) => held(postgres.change(heartbeat, { id, fence, leaseMs })),
     done: ({ id, fence }) => held(postgres.change(finish, { id, fence, state: 'done', reason: null })),
-    retryAt: ({ id, fence }, at, reason) => held(postgres.change(retryAt, { id, fence, at, reason })),
+    async retryAt(job, at, reason) {
+      const changed = await postgres.change(retryAt, { id: job.id, fence: job.fence, at, reason })
+      if (changed > 0) comesUp(job, at)
+      return changed > 0
+    },
     park: ({ id, fence }, reason) => held(postgres.change(finish, { id, fence, state: 'parked', reason })),
-    release: ({ id, fence }) => held(postgres.change(release, { id, fence })),
+    async release(job) {
+      const changed = await postgres.change(release, { id: job.id, fence: job.fence })
+      if (changed > 0) comesUp(job, clock.now())
+      return changed > 0
+    },
     async list({ state = null, name = null, limit }) {
       const rows = await postgres.run(list, { state: state ?? null, name: name ?? null, limit })
       return rows.map(jobRow)
