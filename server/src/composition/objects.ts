@@ -15,7 +15,7 @@ interface OpenObjects {
 }
 
 /** Files in DATA_DIR, whatever else is configured. */
-const openDisk = ({ dataDir }: Pick<Config, 'dataDir'>): Promise<ObjectStore> =>
+export const openDisk = ({ dataDir }: Pick<Config, 'dataDir'>): Promise<ObjectStore> =>
   diskObjectStore({ folder: join(dataDir, 'media') })
 
 /** Where the configuration wants the files of the site. `newPath`: a path at which nothing lies, for what ffmpeg reads. */

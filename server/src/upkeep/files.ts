@@ -44,12 +44,16 @@ export async function* readLines(path: string): AsyncIterable<unknown> {
   for await (const line of lines) yield JSON.parse(line)
 }
 
+export async function summaryOfStream(source: Readable): Promise<Summary> {
+  const counted = counter()
+  await pipeline(source, counted.stream.resume())
+  return counted.summary()
+}
+
 /** Null when there is no such file. */
 export async function summaryOf(path: string): Promise<Summary | null> {
-  const counted = counter()
   try {
-    await pipeline(createReadStream(path), counted.stream.resume())
-    return counted.summary()
+    return await summaryOfStream(createReadStream(path))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

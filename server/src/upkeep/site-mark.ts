@@ -1,31 +1,74 @@
 import { isObjectMissing, type ObjectStore } from '../ports/object-store.ts'
 import type { SiteData } from '../ports/site-data.ts'
+import { UpkeepProblem } from './problem.ts'
 
 interface Parts {
   data: Pick<SiteData, 'siteId'>
-  objects: Pick<ObjectStore, 'bytes' | 'putBytes'>
+  objects: Pick<ObjectStore, 'bytes' | 'putBytes' | 'remove' | 'list'>
 }
 
-/** No user's or video's, so neither a backup nor a search for leftovers takes it for one. */
+/** No user's or video's, so neither a backup nor a search for leftovers takes them for one. */
 const markKey = 'private/reelbase/site'
+/** Instead of that, in a store that a site is copied to: whose files, and whether all of them were there. */
+const copyKey = 'private/reelbase/copy'
 
 /** Whose files these are: this database's, another one's, or nobody has said yet. */
 export async function belonging({ data, objects }: Parts): Promise<'ours' | 'foreign' | 'unmarked'> {
-  const mark = await objects.bytes(markKey).catch((error) => {
-    if (isObjectMissing(error)) return null
-    throw error
-  })
+  const mark = await textOf(objects, markKey)
   if (mark === null) return 'unmarked'
-  return mark.toString() === (await data.siteId()) ? 'ours' : 'foreign'
+  return mark === (await data.siteId()) ? 'ours' : 'foreign'
 }
 
 /** From now on the files are this database's. */
-export const mark = async ({ data, objects }: Parts): Promise<void> =>
-  objects.putBytes(markKey, Buffer.from(await data.siteId()))
+export async function mark({ data, objects }: Parts): Promise<void> {
+  await objects.putBytes(markKey, Buffer.from(await data.siteId()))
+  await objects.remove(copyKey)
+}
 
-/** Marks what nobody has marked yet. */
+/** Marks what nobody has marked yet. Throws an `UpkeepProblem` for what was copied half-way. */
 export async function markOnce(parts: Parts): Promise<'ours' | 'foreign'> {
   const found = await belonging(parts)
-  if (found === 'unmarked') await mark(parts)
-  return found === 'foreign' ? 'foreign' : 'ours'
+  if (found !== 'unmarked') return found
+  const copy = await textOf(parts.objects, copyKey)
+  if (copy?.endsWith(' unfinished')) {
+    throw new UpkeepProblem(
+      'The media files are only half copied: let `npm run reelbase -- files copy` end first, or go back to the store they came from.',
+    )
+  }
+  await mark(parts)
+  return 'ours'
+}
+
+/** Throws an `UpkeepProblem` unless the store is empty, or holds an earlier copy of the same site that no server has used. */
+export async function beginCopy({ data, objects }: Parts): Promise<void> {
+  const id = await data.siteId()
+  const copy = await textOf(objects, copyKey)
+  const isOurs = copy?.startsWith(`${id} `)
+  if (!isOurs && !(await isEmpty(objects))) {
+    throw new UpkeepProblem(
+      'The files cannot be copied there: it holds files already, and not from an earlier copy of this site. Name an empty one.',
+    )
+  }
+  await objects.putBytes(copyKey, Buffer.from(`${id} unfinished`))
+}
+
+export const isCopying = async ({ objects }: Pick<Parts, 'objects'>): Promise<boolean> =>
+  (await textOf(objects, copyKey)) !== null
+
+/** A server may begin to use it. */
+export async function endCopy({ data, objects }: Parts): Promise<void> {
+  await objects.putBytes(copyKey, Buffer.from(`${await data.siteId()} finished`))
+}
+
+async function isEmpty(objects: Parts['objects']): Promise<boolean> {
+  for await (const _key of objects.list('')) return false
+  return true
+}
+
+async function textOf(objects: Parts['objects'], key: string): Promise<string | null> {
+  const bytes = await objects.bytes(key).catch((error) => {
+    if (isObjectMissing(error)) return null
+    throw error
+  })
+  return bytes?.toString() ?? null
 }

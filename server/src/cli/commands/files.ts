@@ -6,6 +6,7 @@ import { belonging, mark } from '../../upkeep/site-mark.ts'
 import { restoreTrash } from '../../upkeep/trash.ts'
 import { count, say, sayList, setFailed, warn } from '../say.ts'
 import { onSite, type Site } from '../site.ts'
+import { copyCommand } from './files-copy.ts'
 
 interface Chosen {
   verify?: true
@@ -19,6 +20,7 @@ export const filesCommand = (): Command =>
     .option('--verify', 'name files that are missing, and files that nobody needs')
     .option('--repair', 'move what nobody has needed for a day to the trash, which keeps it for 30 days')
     .option('--force', 'with --repair: also when it is more than one file in a hundred')
+    .addCommand(copyCommand())
     .addCommand(claimCommand())
     .addCommand(restoreTrashCommand())
     .addHelpText('after', '\nOn a disk as on S3, while the site runs.')
