@@ -48,6 +48,24 @@ if (hasRedisServer()) {
       await edit(ann, _id, 'The tide')
     })
 
+    it('knows how far somebody came in the other, and forgets there what is to be forgotten here', async () => {
+      const { ann, bob } = await site.scene()
+      const { _id } = await publish(ann)
+      await whenMade(ann, _id)
+      await bob.put(`/videos/${_id}/progress`, { position: 0.5 })
+      const historyIn = async (client: Client) => (await client.get('/users/history')).data
+      await vi.waitFor(
+        async () => expect(await historyIn(beside.as(bob))).toMatchObject([{ _id, position: 0.5 }]),
+        patience,
+      )
+      await bob.put(`/videos/${_id}/progress`, { position: 0.7 })
+      const heard = new Promise<void>((resolve) => site.app().events.on('user.removed', () => resolve()))
+      await beside.as(bob).delete('/users/history')
+      beside.app.events.emit('user.removed', { userId: 'nobody' })
+      await heard
+      expect(await historyIn(bob)).toEqual([])
+    })
+
     it('counts wrong passwords in both', async () => {
       const { ann } = await site.scene()
       const guess = (client: Client) =>

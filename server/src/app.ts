@@ -110,6 +110,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
         ffmpeg,
         mediaUrls,
         events,
+        memory: shared.memory,
         clock,
         ids,
         log,

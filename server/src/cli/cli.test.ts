@@ -152,11 +152,13 @@ describe('doctor', () => {
     const port = String((taken.address() as AddressInfo).port)
     await writeFile(join(folder, 'not-a-folder'), '')
     const env = { PORT: port, DATABASE_URL: 'postgres://me@127.0.0.1:1/x', DISK_RESERVE_BYTES: '8000000GiB' }
-    const { code, out } = await cliIn(folder, { ...env, ...secrets })('doctor')
+    const REDIS_URL = 'redis://127.0.0.1:1'
+    const { code, out } = await cliIn(folder, { ...env, ...secrets, REDIS_URL })('doctor')
     taken.close()
     expect(code).toBe(1)
     expect(out).toMatch(new RegExp(`problem +Port +Port ${port} is taken by another program`))
     expect(out).toMatch(/problem +Database +DATABASE_URL \(.*nothing listens at 127\.0\.0\.1 port 1/)
+    expect(out).toMatch(/problem +Redis +REDIS_URL \(.*nothing listens at 127\.0\.0\.1 port 1/)
     expect(out).toMatch(/problem +Disk .*Make room/)
   })
 

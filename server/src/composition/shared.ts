@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto'
 import type { Logger } from 'pino'
 import { inProcessEvents } from '../adapters/in-process/events.ts'
+import { inProcessMemory } from '../adapters/in-process/memory.ts'
 import { inProcessHitCounters } from '../adapters/in-process/rate-limit.ts'
 import type { Config } from '../config/config.ts'
 import type { Check } from '../features/health/service.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
 import type { JobCalls } from '../ports/job-calls.ts'
+import type { Memory } from '../ports/memory.ts'
 import type { HitCounters } from '../ports/rate-limit.ts'
 import type { Secrets } from '../secrets.ts'
 
@@ -14,6 +16,7 @@ import type { Secrets } from '../secrets.ts'
 export interface Shared {
   events: Events
   counters: HitCounters
+  memory: Memory
   /** Null where there is nobody else to call. */
   calls: JobCalls | null
   /** Of what they share it through; none where there is one process alone. */
@@ -31,12 +34,14 @@ interface Parts {
 export async function openShared({ config, secrets, clock, log }: Parts): Promise<Shared> {
   const events = inProcessEvents(log)
   const counters = inProcessHitCounters({ clock })
-  if (!config.redis) return { events, counters, calls: null, checks: {}, async close() {} }
+  const memory = inProcessMemory({ clock })
+  if (!config.redis) return { events, counters, memory, calls: null, checks: {}, async close() {} }
 
   // Loaded only where there is one.
   const { openRedis } = await import('../adapters/redis/connection.ts')
   const { redisEvents } = await import('../adapters/redis/events.ts')
   const { redisJobCalls } = await import('../adapters/redis/job-calls.ts')
+  const { redisMemory } = await import('../adapters/redis/memory.ts')
   const { redisHitCounters } = await import('../adapters/redis/rate-limit.ts')
   const redis = await openRedis({ url: config.redis.url, site: siteOf(secrets), log })
   const calls = redisJobCalls({ redis, clock, log })
@@ -44,6 +49,7 @@ export async function openShared({ config, secrets, clock, log }: Parts): Promis
   return {
     events: bus,
     counters: redisHitCounters({ redis, clock, local: counters }),
+    memory: redisMemory({ redis, local: memory }),
     calls,
     checks: { redis: async () => (redis.isUp() ? undefined : awaySays) },
     async close() {

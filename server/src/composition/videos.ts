@@ -31,6 +31,7 @@ import { placeholderThumbnail } from '../media/pictures.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
+import type { Memory } from '../ports/memory.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Staging } from '../ports/staging.ts'
 import type { Secrets } from '../secrets.ts'
@@ -45,6 +46,7 @@ interface VideoParts {
   ffmpeg: DetectedFfmpeg
   mediaUrls: MediaUrls
   events: Events
+  memory: Memory
   clock: Clock
   ids: Ids
   log: Logger
@@ -65,7 +67,7 @@ export async function composeVideos(parts: VideoParts) {
   const tidy = createTidy({ media, objects, events, clock })
   const publish = createPublish({ store, media, objects, tools, queue, staging, clock, ids })
   const views = createViews({ store: viewStore, clock, secret: secrets.refreshToken, onError })
-  const watchTime = createWatchTime({ store: viewStore, clock, onError })
+  const watchTime = createWatchTime({ store: viewStore, memory: parts.memory, clock, onError })
 
   const videos = createVideos({
     ...{
@@ -85,7 +87,8 @@ export async function composeVideos(parts: VideoParts) {
     positionOf: (viewer, videoId) => history.positionOf(viewer, videoId),
   })
   const history = createHistory({
-    ...{ store: database.history, videos, present, clock, onError },
+    ...{ store: database.history, videos, present, events, clock, onError },
+    hasSiblings: config.redis !== null,
     watched: watchTime.add,
   })
   const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir })

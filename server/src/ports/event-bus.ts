@@ -11,6 +11,8 @@ export interface EventMap {
   /** What it says of itself, or what is in it. */
   'playlist.changed': { playlistId: Id }
   'user.changed': { userId: Id }
+  /** What somebody has watched is to be forgotten: one video, or all. */
+  'history.forgotten': { userId: Id; videoId: Id | null }
   'user.removed': { userId: Id }
   /** One of the two has blocked the other, or has taken it back. */
   'block.changed': { userId: Id; otherId: Id }

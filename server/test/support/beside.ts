@@ -24,6 +24,7 @@ export async function startBeside(site: TestSite, env: Record<string, string>) {
   await listen(server, 0, '127.0.0.1', 'PORT')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
+    app,
     postgres,
     visitor: () => createClient(url, 'bearer'),
     /** The same person, who talks to this process. */

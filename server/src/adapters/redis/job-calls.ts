@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Queue, type QueueOptions, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Id } from '../../lib/id.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -32,6 +33,13 @@ const placeOf = (lineAt: Date): number =>
 export function redisJobCalls({ redis, clock, log }: Parts): JobCalls & { close(): Promise<void> } {
   const queues = new Map<string, Queue>()
   const options = { prefix: `${redis.prefix}:jobs`, skipVersionCheck: true } satisfies Partial<QueueOptions>
+
+  /** One for all listeners; each waits for its calls on another of its own. */
+  let shared: Redis | undefined
+  function ear(): Redis {
+    shared ??= redis.another({ enableOfflineQueue: true })
+    return shared
+  }
 
   function queueOf(lane: string): Queue {
     const known = queues.get(lane)
@@ -71,7 +79,7 @@ export function redisJobCalls({ redis, clock, log }: Parts): JobCalls & { close(
         await answered.finally(() => answering.delete(answered))
       }
       const listener = new Worker<{ id: Id }>(lane, process, {
-        ...{ ...options, connection: redis.another({ enableOfflineQueue: true }) },
+        ...{ ...options, connection: ear() },
         ...{ concurrency: atOnce, runRetryDelay: retryMs },
       })
       listener.on('error', tell)

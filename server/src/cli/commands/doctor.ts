@@ -7,6 +7,7 @@ import { checkDataFolder, checkDisk, checkSecrets } from '../doctor/folder.ts'
 import { checkFfmpeg, checkNode, checkProxy } from '../doctor/machine.ts'
 import { checkObjects } from '../doctor/objects.ts'
 import { checkPort } from '../doctor/port.ts'
+import { checkRedis } from '../doctor/redis.ts'
 import type { Verdict } from '../doctor/verdict.ts'
 import { say, setFailed } from '../say.ts'
 
@@ -17,6 +18,7 @@ const checks: [name: string, check: (config: Config) => Promise<Verdict> | Verdi
   ['Secrets', checkSecrets],
   ['Disk', checkDisk],
   ['Database', checkDatabase],
+  ['Redis', checkRedis],
   ['Media files', checkObjects],
   ['ffmpeg', checkFfmpeg],
   ['Port', checkPort],

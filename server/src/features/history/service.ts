@@ -2,6 +2,7 @@ import { createBuffer } from '../../lib/buffer.ts'
 import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Events } from '../../ports/event-bus.ts'
 import type { Viewer } from '../../viewer.ts'
 import { videoPolicy } from '../videos/policy.ts'
 import type { PresentVideos } from '../videos/presenter.ts'
@@ -14,7 +15,10 @@ interface Parts {
   store: HistoryStore
   videos: Pick<Videos, 'loadMany' | 'requirePlaying'>
   present: PresentVideos
+  events: Events
   clock: Clock
+  /** Other processes answer requests of the same people. */
+  hasSiblings: boolean
   /** A player is at this second. Costs no write. */
   watched(viewer: Viewer, video: { id: Id; ownerId: Id }, position: number): void
   onError(error: unknown): void
@@ -25,21 +29,29 @@ interface HistoryAsked extends Asking {
   baseUrl: string
 }
 
-/** A player tells its position every few seconds; one in so many is written. */
-const writePositionsEveryMs = 10_000
+/** A player tells its position every few seconds; one in so many is written. Until then this process alone knows it. */
+const writePositionsEveryMs = { alone: 10_000, beside: 1_000 }
 
 /** How many ids stand in the user itself. */
 const recentCount = 100
 
 /** What a signed-in viewer has watched: docs/decisions/0006-views-and-history.md. */
-export function createHistory({ store, videos, present, clock, watched, onError }: Parts) {
+export function createHistory({ store, videos, present, events, clock, watched, ...parts }: Parts) {
+  const { hasSiblings, onError } = parts
   const buffer = (everyMs: number) =>
     createBuffer<Watched>({ write: (items) => store.record(items), everyMs, max: 100_000, onError })
   const looks = buffer(1_000)
-  const positions = buffer(writePositionsEveryMs)
+  const positions = buffer(writePositionsEveryMs[hasSiblings ? 'beside' : 'alone'])
   const keyOf = (viewer: Viewer, videoId: Id) => `${viewer.id} ${videoId}`
   const watchedNow = (viewer: Viewer, videoId: Id, position: number | null): Watched => ({
     ...{ userId: viewer.id, videoId, at: clock.now(), position },
+  })
+
+  // What was looked at before is not written after it was to be forgotten, whichever process still holds it.
+  events.on('history.forgotten', ({ userId, videoId }) => {
+    const isMeant = (item: Watched) =>
+      item.userId === userId && (videoId === null || item.videoId === videoId)
+    for (const waiting of [looks, positions]) waiting.drop(isMeant)
   })
 
   function add(viewer: Viewer, { id }: { id: Id }): void {
@@ -86,11 +98,13 @@ export function createHistory({ store, videos, present, clock, watched, onError 
   }
 
   async function removeFromWatchHistory(viewer: Viewer, videoId: Id): Promise<void> {
+    events.emit('history.forgotten', { userId: viewer.id, videoId })
     await settle(viewer.id)
     await store.remove(viewer.id, videoId)
   }
 
   async function clearWatchHistory(viewer: Viewer): Promise<void> {
+    events.emit('history.forgotten', { userId: viewer.id, videoId: null })
     await settle(viewer.id)
     await store.clear(viewer.id)
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { inProcessMemory } from '../../adapters/in-process/memory.ts'
 import type { Viewer } from '../../viewer.ts'
 import { createWatchTime } from './watch-time.ts'
 
@@ -14,7 +15,8 @@ let watchTime: ReturnType<typeof createWatchTime>
 beforeEach(() => {
   now = Date.parse('2026-03-04T05:06:07.089Z')
   addWatchTime.mockReset().mockResolvedValue()
-  watchTime = createWatchTime({ store: { addWatchTime }, clock: { now: () => new Date(now) }, onError })
+  const clock = { now: () => new Date(now) }
+  watchTime = createWatchTime({ store: { addWatchTime }, memory: inProcessMemory({ clock }), clock, onError })
 })
 afterEach(() => watchTime.close())
 

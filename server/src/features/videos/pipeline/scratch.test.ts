@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -44,4 +44,15 @@ it('sweeps what processes left that are gone, and what this one left before it b
   await sweepScratch(dataDir)
   expect(await folders()).toEqual([`${other}1-1`])
   await sweepScratch(join(dataDir, 'nowhere'))
+})
+
+it('leaves what another machine works on, and not what one left long ago', async () => {
+  for (const id of [job, other]) {
+    await openScratch(dataDir, id, 1)
+    await writeFile(join(dataDir, 'work', `${id}-1`, 'owner'), `${process.pid} another-machine`)
+  }
+  const longAgo = new Date(Date.now() - 3 * 24 * 3_600_000)
+  await utimes(join(dataDir, 'work', `${other}-1`, 'owner'), longAgo, longAgo)
+  await sweepScratch(dataDir)
+  expect(await folders()).toEqual([`${job}-1`])
 })
