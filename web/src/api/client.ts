@@ -55,7 +55,7 @@ export async function callWhole<Name extends OperationName>(
   }
 }
 
-function addressOf(name: OperationName, { params = {}, query = {} }: AnyAsk): string {
+export function addressOf(name: OperationName, { params = {}, query = {} }: AnyAsk): string {
   const [, path = ''] = routes[name].split(' ')
   const place = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''))
   const search = new URLSearchParams()
@@ -85,7 +85,11 @@ async function once<Data>(name: OperationName, ask: AnyAsk): Promise<Envelope<Da
 }
 
 /** Throws what the server said was wrong; a proxy that answers in its place says it in HTML. */
-function readEnvelope<Data>(status: number, answered: string, retryAfter: string | null): Envelope<Data> {
+export function readEnvelope<Data>(
+  status: number,
+  answered: string,
+  retryAfter: string | null,
+): Envelope<Data> {
   const envelope = parsed(answered)
   if (status < 400 && envelope?.success) return envelope as unknown as Envelope<Data>
   throw new ApiError({
@@ -113,7 +117,7 @@ function parsed(answered: string): Record<string, unknown> | null {
 const hasFile = (body: unknown): body is Record<string, unknown> =>
   typeof body === 'object' && body !== null && Object.values(body).some((value) => value instanceof Blob)
 
-function formOf(body: unknown): FormData {
+export function formOf(body: unknown): FormData {
   if (body instanceof FormData) return body
   const form = new FormData()
   for (const [name, value] of Object.entries(body as Record<string, unknown>)) {

@@ -34,12 +34,18 @@ let show: (next: Here) => void = () => {}
 /** The entry that is shown: when the browser tells of a step back, it has taken it already. */
 let shownKey = ''
 
+/** Asked before a page is left; false stays. */
+const guards = new Set<() => boolean>()
+const mayLeave = (): boolean => [...guards].every((guard) => guard())
+
 export function navigate<Name extends Place>(target: Target<Name>, how: { replace?: boolean } = {}): void {
   navigateTo(hrefOf(target), how)
 }
 
 /** To an address of this site. */
 export function navigateTo(href: string, { replace = false }: { replace?: boolean } = {}): void {
+  const isElsewhere = new URL(href, location.href).pathname !== location.pathname
+  if (isElsewhere && !mayLeave()) return
   if (replace) history.replaceState(history.state, '', href)
   else {
     keepScroll(keyNow())
@@ -96,4 +102,18 @@ export function useArrival(focusOn: () => HTMLElement | null): void {
     restoreScroll(by === 'link' ? null : key)
     if (by === 'link') focusOn()?.focus({ preventScroll: true })
   }, [key, path])
+}
+/** Asks before what was not saved is lost, also when the tab is closed. */
+export function useLeaveGuard(isOn: boolean, question: string): void {
+  useEffect(() => {
+    if (!isOn) return
+    const guard = (): boolean => confirm(question)
+    const onUnload = (event: BeforeUnloadEvent): void => event.preventDefault()
+    guards.add(guard)
+    addEventListener('beforeunload', onUnload)
+    return () => {
+      guards.delete(guard)
+      removeEventListener('beforeunload', onUnload)
+    }
+  }, [isOn, question])
 }

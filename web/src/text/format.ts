@@ -56,3 +56,14 @@ export function spokenTime(seconds: number): string {
     .map(([value, one, many]) => `${value} ${plural(value, one, many)}`)
   return said.join(', ') || '0 seconds'
 }
+
+const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+export function sizeOf(bytes: number): string {
+  const step = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: sizes[step],
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  }).format(bytes / 1000 ** step)
+}

@@ -1,5 +1,12 @@
 import { Eye, EyeOff } from 'lucide-react'
-import { type InputHTMLAttributes, type ReactNode, useId, useState } from 'react'
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+  useState,
+} from 'react'
 import { text } from '../text/text.ts'
 import { Button } from './button.tsx'
 import styles from './field.module.css'
@@ -56,6 +63,38 @@ export function TextField({
   return (
     <Field {...{ label, hint, error, isOptional }}>
       {(inner) => <input type="text" {...input} {...inner} />}
+    </Field>
+  )
+}
+
+export function LongTextField({
+  label,
+  hint,
+  error,
+  isOptional,
+  ...area
+}: Around & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <Field {...{ label, hint, error, isOptional }}>
+      {(inner) => <textarea dir="auto" {...area} {...inner} />}
+    </Field>
+  )
+}
+
+export function SelectField({
+  label,
+  hint,
+  error,
+  children,
+  ...select
+}: Around & SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <Field {...{ label, hint, error }}>
+      {(inner) => (
+        <select {...select} {...inner}>
+          {children}
+        </select>
+      )}
     </Field>
   )
 }

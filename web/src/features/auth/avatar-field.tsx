@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
+import { useObjectUrl } from '../../lib/use-object-url.ts'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
 import field from '../../ui/field.module.css'
@@ -40,16 +41,4 @@ export function AvatarField({ picture, onChange, error }: AvatarFieldProps) {
       </div>
     </div>
   )
-}
-
-/** An address for a file of this machine, for as long as it is shown. */
-function useObjectUrl(file: Blob | null): string | null {
-  const [url, setUrl] = useState<string | null>(null)
-  useEffect(() => {
-    if (!file) return setUrl(null)
-    const made = URL.createObjectURL(file)
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
-  }, [file])
-  return url
 }

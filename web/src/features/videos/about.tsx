@@ -10,6 +10,7 @@ import { LinkedText } from '../../ui/linked-text.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import tabs from '../../ui/tabs.module.css'
 import { LikeButton } from '../likes/like-button.tsx'
+import { SaveButton } from '../playlists/save-button.tsx'
 import { SubscribeButton } from '../subscriptions/subscribe-button.tsx'
 import { useViewer } from '../users/viewer.ts'
 import { ShareButton } from './share-button.tsx'
@@ -47,6 +48,7 @@ export function About({ video, player, onSeek }: AboutProps) {
         </div>
         <div className={styles.actions}>
           <LikeButton video={video} />
+          <SaveButton videoId={videoId} />
           <ShareButton video={video} player={player} />
           {viewer?._id === owner._id && (
             <Link to="studioVideo" params={{ videoId }} className={buttonClass({})}>

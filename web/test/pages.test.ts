@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { findings } from './support/axe.ts'
+import { openBrowser, site } from './support/browser.ts'
+import { ask, logIn, type Person, person, video } from './support/people.ts'
+
+const visitor = openBrowser()
+const hostile =
+  '<script>document.title="gone"</script> <img src=x onerror=alert(1)> \u202Eright to left\u202C 👩‍👩‍👧‍👦 '
+let ann: Person
+let film: string
+let playlist: string
+
+beforeAll(async () => {
+  ann = await person('Ann \u0301\u0302\u0303')
+  film = await video(ann, { title: hostile + 'x'.repeat(60), description: `${'y'.repeat(500)}\n${hostile}` })
+  playlist = (await ask<{ _id: string }>(ann, 'POST', '/playlist', { name: hostile }))._id
+  await ask(ann, 'PATCH', `/playlist/add/${film}/${playlist}`)
+  await ask(ann, 'POST', '/tweets', { content: hostile })
+  await ask(ann, 'POST', `/comments/${film}`, { content: `${hostile}${'z'.repeat(400)}` })
+})
+
+const open = (): [string, string][] => [
+  ['home', '/'],
+  ['popular', '/?sort=popular'],
+  ['search', '/search?query=script'],
+  ['watch', `/watch/${film}`],
+  ['channel', `/@${ann.username}`],
+  ['its playlists', `/@${ann.username}/playlists`],
+  ['its posts', `/@${ann.username}/posts`],
+  ['about it', `/@${ann.username}/about`],
+  ['a playlist', `/playlist/${playlist}`],
+  ['posts', '/posts'],
+  ['log in', '/login'],
+  ['register', '/register'],
+  ['nothing', '/no/such/page'],
+]
+const forMembers = (): [string, string][] => [
+  ['upload', '/upload'],
+  ['history', '/history'],
+  ['liked', '/liked'],
+  ['watch later', '/watch-later'],
+  ['playlists', '/playlists'],
+  ['subscriptions', '/subscriptions'],
+]
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  it('has pages that open by their address, run nothing that people wrote, and are fit for everybody', async () => {
+    const page = await visitor({ colorScheme, mayFail: /404/ })
+    for (const [name, path] of open()) await check(page, name, path)
+    await logIn(page, ann)
+    for (const [name, path] of forMembers()) await check(page, name, path)
+  })
+})
+
+it.each([320, 768, 2560])('fits into %i pixels', async (width) => {
+  const page = await visitor({ viewport: { width, height: 800 }, mayFail: /404/ })
+  const tooWide = async (path: string): Promise<void> => {
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
+    await page.waitForLoadState('networkidle')
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect([path, Math.max(0, over)]).toEqual([path, 0])
+  }
+  for (const [, path] of open()) await tooWide(path)
+  await logIn(page, ann)
+  for (const [, path] of forMembers()) await tooWide(path)
+})
+
+it('answers 404 for what is not there', async () => {
+  const asBrowser = { headers: { Accept: 'text/html' } }
+  expect((await fetch(`${site}/no/such/page`, asBrowser)).status).toBe(404)
+  expect((await fetch(`${site}/watch/${film}`, asBrowser)).status).toBe(200)
+})
+
+it('goes back to where a list was left', async () => {
+  const page = await visitor({ viewport: { width: 380, height: 500 } })
+  await page.goto('/')
+  await page
+    .getByRole('link', { name: /script/ })
+    .first()
+    .waitFor()
+  await page.evaluate(() => scrollTo(0, 200))
+  await page.waitForFunction(() => scrollY > 100)
+  const before = await page.evaluate(() => scrollY)
+  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('article h2 a')?.click())
+  await page.waitForURL('**/watch/**')
+  await page.waitForFunction(() => scrollY === 0)
+  await page.goBack()
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(before)
+})
+
+async function check(page: Page, name: string, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
+  await page.waitForLoadState('networkidle')
+  expect(await page.title(), name).not.toBe('gone')
+  expect(await findings(page), name).toEqual([])
+}

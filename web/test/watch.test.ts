@@ -1,0 +1,82 @@
+import { beforeAll, expect, it } from 'vitest'
+import { openBrowser } from './support/browser.ts'
+import { ask, logIn, type Person, person, ready, video } from './support/people.ts'
+import { advances, playing } from './support/player.ts'
+
+const visitor = openBrowser()
+let ann: Person
+let film: string
+
+beforeAll(async () => {
+  ann = await person()
+  film = await video(ann, { title: 'A film to watch' })
+  await ready(ann, film)
+})
+
+it('switches the quality that was chosen', async () => {
+  const page = await visitor({ viewport: { width: 1600, height: 1000 } })
+  await page.goto(`/watch/${film}`)
+  await advances(page)
+  for (const [name, height] of [
+    ['360p', 360],
+    ['720p', 720],
+  ] as const) {
+    await page.getByRole('button', { name: 'Quality and speed' }).click()
+    await page.getByRole('menuitemradio', { name, exact: true }).click()
+    await expect.poll(async () => (await playing(page)).height, { timeout: 20_000 }).toBe(height)
+  }
+})
+
+it('obeys the keys that people know', async () => {
+  const page = await visitor()
+  await page.goto(`/watch/${film}`)
+  await advances(page)
+  const isPaused = () => page.locator('video').evaluate((element) => (element as HTMLVideoElement).paused)
+  await page.keyboard.press('k')
+  await expect.poll(isPaused).toBe(true)
+  await page.keyboard.press('5')
+  await expect.poll(async () => Math.round((await playing(page)).currentTime)).toBe(10)
+  await page.keyboard.press('l')
+  await expect.poll(async () => Math.round((await playing(page)).currentTime)).toBe(20)
+  await page.keyboard.press('m')
+  expect(await page.locator('video').evaluate((element) => (element as HTMLVideoElement).muted)).toBe(true)
+})
+
+it('plays the file where the stream cannot be had', async () => {
+  const page = await visitor({ mayFail: /404|ERR_FAILED|master\.m3u8/ })
+  await page.route('**/*.m3u8*', (route) => route.abort())
+  await page.goto(`/watch/${film}`)
+  const { source } = await advances(page)
+  expect(source).toMatch(/\.mp4/)
+})
+
+it('resumes where one left off, and starts at the moment of a link', async () => {
+  const page = await visitor()
+  await logIn(page, ann)
+  await ask(ann, 'PUT', `/videos/${film}/progress`, { position: 12 })
+  await page.goto(`/watch/${film}`)
+  await expect.poll(async () => (await playing(page)).currentTime).toBeGreaterThanOrEqual(12)
+  await page.goto(`/watch/${film}?t=3`)
+  const { currentTime } = await advances(page)
+  expect(currentTime).toBeGreaterThanOrEqual(3)
+  expect(currentTime).toBeLessThan(12)
+})
+
+it('likes at once, and takes it back when the server refuses', async () => {
+  const page = await visitor({ mayFail: /503/ })
+  await logIn(page, ann)
+  await page.goto(`/watch/${film}`)
+  const like = page.getByRole('button', { name: /^Like, / })
+  await like.click()
+  await page.getByRole('button', { name: 'Like, 1 like', pressed: true }).waitFor()
+  expect((await ask(ann, 'GET', `/videos/${film}`)).isLiked).toBe(true)
+  await page.route('**/likes/toggle/**', (route) =>
+    route.fulfill({
+      status: 503,
+      json: { success: false, code: 'overloaded', message: 'Too busy just now.' },
+    }),
+  )
+  await like.click()
+  await page.getByText('Too busy just now.').waitFor()
+  await page.getByRole('button', { name: 'Like, 1 like', pressed: true }).waitFor()
+})
