@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type AppError, appError } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
 import { createTurns } from '../../lib/turns.ts'
@@ -9,6 +10,9 @@ export type Attempts = ReturnType<typeof createAttempts>
 /** Wrong passwords for one account: ten in a quarter of an hour. */
 const limit = 10
 const windowMs = 15 * 60_000
+/** What a process that died was looking at counts as undecided for so long at most. */
+const undecidedMs = 10_000
+const lookAgainMs = 50
 
 /** Who guesses. A stranger's guesses do not count against a device that logged in before, nor the other way. */
 export type Guesser = 'stranger' | 'known device' | 'session'
@@ -16,7 +20,7 @@ export type Guesser = 'stranger' | 'known device' | 'session'
 /** Counts wrong passwords by account. Right ones are never counted, nor refused because many come at once. */
 export function createAttempts({ counters, clock }: { counters: HitCounters; clock: Clock }) {
   const inTurn = createTurns()
-  /** By key: guesses whose answer is not known yet. */
+  /** By key: guesses of this process whose answer is not known yet. Those of all processes are counted. */
   const undecided = new Map<string, Set<Promise<void>>>()
 
   /** Counted before the answer is known, so that of a hundred guesses at once no more are looked at than one by one. */
@@ -30,11 +34,13 @@ export function createAttempts({ counters, clock }: { counters: HitCounters; clo
   async function admit(key: string, isRight: () => Promise<boolean>): Promise<{ answer: Promise<boolean> }> {
     for (;;) {
       const before = [...(undecided.get(key) ?? [])]
+      const open = await counters.hit(undecidedOf(key), undecidedMs)
       const hits = await counters.hit(key, windowMs)
       if (hits.count <= limit) return { answer: begin(key, isRight) }
-      if (before.length === 0) throw tooMany(hits.resetAt)
+      await counters.giveBack(undecidedOf(key))
+      if (before.length === 0 && open.count <= 1) throw tooMany(hits.resetAt)
       await counters.giveBack(key)
-      await Promise.race(before)
+      await (before.length > 0 ? Promise.race(before) : delay(lookAgainMs))
     }
   }
 
@@ -58,6 +64,7 @@ export function createAttempts({ counters, clock }: { counters: HitCounters; clo
       return !isWrong
     } finally {
       if (!isWrong) await counters.giveBack(key)
+      await counters.giveBack(undecidedOf(key))
     }
   }
 
@@ -71,6 +78,8 @@ export function createAttempts({ counters, clock }: { counters: HitCounters; clo
 
   return { guess }
 }
+
+const undecidedOf = (key: string): string => `${key} undecided`
 
 /** RATE_LIMITS=off */
 export const unlimitedAttempts: Attempts = { guess: (_userId, _by, isRight) => isRight() }
