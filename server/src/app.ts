@@ -86,7 +86,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     }),
     (open) => open.close(),
   )
-  const { objects } = opened.adopt(await openObjects(config, staging.newPath), (open) => open.close())
+  const { objects } = opened.adopt(await openObjects(config, staging), (open) => open.close())
   const kept = opened.adopt(
     await keepObjects({ config, objects, data: database.data, clock, log }),
     (keeping) => keeping.close(),

@@ -65,6 +65,7 @@ export const catalogue = {
   too_many_requests: 'Too many requests. Please wait a moment.',
   internal_error: 'Something went wrong on our side.',
   database_unavailable: 'The database cannot be reached at the moment. Please try again.',
+  media_unavailable: 'The store of media files cannot be reached at the moment. Please try again.',
   too_slow: 'This takes too long at the moment. Please try again in a while.',
   search_too_slow: 'This search takes too long. Please try with rarer words, or with more of them.',
   overloaded: 'The server is busy at the moment. Please try again in a few seconds.',

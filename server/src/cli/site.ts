@@ -9,6 +9,7 @@ import { makeDataDir } from '../composition/data-dir.ts'
 import { openObjects, problemOfObjects } from '../composition/objects.ts'
 import type { Config } from '../config/config.ts'
 import { readEnvironment } from '../config/env-file.ts'
+import { freeBytes } from '../lib/disk-space.ts'
 import { makeId } from '../lib/id.ts'
 import { systemClock } from '../ports/clock.ts'
 import { UpkeepProblem } from '../upkeep/problem.ts'
@@ -38,7 +39,7 @@ async function openSite(config: Config) {
       log: logTo(migrations),
     },
   )
-  const { objects, close } = await openObjects(config, newPath)
+  const { objects, close } = await openObjects(config, { newPath, roomBytes: () => freeBytes(tmpdir()) })
   return {
     ...database,
     config,

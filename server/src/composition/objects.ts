@@ -6,6 +6,7 @@ import { every } from '../lib/every.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { SiteData } from '../ports/site-data.ts'
+import type { Staging } from '../ports/staging.ts'
 import { markOnce } from '../upkeep/site-mark.ts'
 import { emptyTrash } from '../upkeep/trash.ts'
 
@@ -18,10 +19,17 @@ interface OpenObjects {
 export const openDisk = ({ dataDir }: Pick<Config, 'dataDir'>): Promise<ObjectStore> =>
   diskObjectStore({ folder: join(dataDir, 'media') })
 
-/** Where the configuration wants the files of the site. `newPath`: a path at which nothing lies, for what ffmpeg reads. */
-export async function openObjects(config: Config, newPath: () => Promise<string>): Promise<OpenObjects> {
+/** Where the configuration wants the files of the site. What ffmpeg reads is brought to `staging`. */
+export async function openObjects(
+  config: Config,
+  staging: Pick<Staging, 'newPath' | 'roomBytes'>,
+): Promise<OpenObjects> {
   if (!config.s3) return { objects: await openDisk(config), close: async () => {} }
   const { s3ObjectStore } = await import('../adapters/s3/object-store.ts')
+  async function newPath(sizeBytes: number): Promise<string> {
+    if (sizeBytes <= (await staging.roomBytes())) return staging.newPath()
+    throw new Error(`There is no room on the disk for a copy of ${sizeBytes} bytes, which ffmpeg needs.`)
+  }
   const { close, ...objects } = s3ObjectStore({ settings: config.s3, newPath })
   return { objects, close: async () => close() }
 }

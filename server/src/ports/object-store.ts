@@ -28,6 +28,20 @@ export class ObjectMissing extends Error {
   }
 }
 
+/** The store does not answer. Worth a retry later. */
+export class ObjectStoreUnavailable extends Error {
+  readonly code = 'object_store_unavailable'
+  constructor(cause: unknown) {
+    super(`The object store is not available: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+    this.name = 'ObjectStoreUnavailable'
+  }
+}
+
+export const isObjectStoreUnavailable = (error: unknown): error is ObjectStoreUnavailable =>
+  error instanceof ObjectStoreUnavailable
+
 export const isObjectMissing = (error: unknown): error is ObjectMissing => error instanceof ObjectMissing
 
 /** Below which the files of users and videos lie; below `trash/<day>/` what nobody needed on that day, under the same keys. */

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Endpoint } from '../../src/http/endpoint.ts'
 import { errorsOf } from '../../src/http/openapi/implied.ts'
 import { StatementTimeout } from '../../src/ports/database.ts'
+import { ObjectStoreUnavailable } from '../../src/ports/object-store.ts'
 import { openSite } from '../support/app.ts'
 import { cuttable } from '../support/proxy.ts'
 import { ask } from './support/ask.ts'
@@ -55,6 +56,23 @@ it('says that it takes too long, and when to come again, while the database work
   }
   expect(told).toEqual({})
 })
+
+it(
+  'says when to come again for what needs the store of media files, while that does not answer',
+  patience,
+  async () => {
+    const told: Record<string, unknown> = {}
+    for (const endpoint of endpoints.filter((each) => documents(each, 'media_unavailable'))) {
+      const { request, by } = await plainly(endpoint)
+      const cut = vi.spyOn(endpoint, 'handle').mockRejectedValue(new ObjectStoreUnavailable('cut off'))
+      const { status, code, headers } = await ask(site.url(), endpoint, request, by.accessToken)
+      cut.mockRestore()
+      const answer = `${status} ${code} ${headers.get('retry-after')}`
+      if (answer !== '503 media_unavailable 5') told[endpoint.id] = answer
+    }
+    expect(told).toEqual({})
+  },
+)
 
 describe('without its database', () => {
   it('answers 503 and when to come again, whoever asks for what', patience, async () => {

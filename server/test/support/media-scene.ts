@@ -14,6 +14,7 @@ import { failures, notFound } from '../../src/http/answer/failures.ts'
 import { mediaCors } from '../../src/http/edge/cors.ts'
 import { createMediaUrls } from '../../src/http/media-urls.ts'
 import { mountStreams } from '../../src/http/stream.ts'
+import type { ObjectStore } from '../../src/ports/object-store.ts'
 import { noteAnswer } from '../coverage/note.ts'
 import { listenOnFreePort } from './web.ts'
 
@@ -36,6 +37,7 @@ export function mediaScene() {
   const events = inProcessEvents(pino({ level: 'silent' }))
   const scene = {
     folder: '',
+    objects: null as unknown as ObjectStore,
     now: new Date(),
     videos: new Map<string, VideoFacts>(),
     /** Held back by a test that wants something to happen meanwhile. */
@@ -51,6 +53,7 @@ export function mediaScene() {
   beforeAll(async () => {
     scene.folder = await mkdtemp(join(tmpdir(), 'reelbase-media-'))
     const objects = await diskObjectStore({ folder: scene.folder })
+    scene.objects = objects
     for (const [key, content] of Object.entries(contents())) await objects.putBytes(key, Buffer.from(content))
     const { of: facts } = createVideoFacts({ load: (id) => scene.load(id), events })
     const router = Router()

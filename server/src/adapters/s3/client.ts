@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
+import { ObjectStoreUnavailable } from '../../ports/object-store.ts'
 
 /** The settings S3_*; the endpoint is null for Amazon's own. */
 export interface S3Settings {
@@ -39,4 +40,29 @@ export const isMissing = (error: unknown): boolean => /^(NoSuchKey|NotFound)$/.t
 export function nullIfMissing(error: unknown): null {
   if (isMissing(error)) return null
   throw error
+}
+
+/** After the last attempt, what is not our fault becomes `ObjectStoreUnavailable`. */
+export function sayUnavailable(client: S3Client): void {
+  client.middlewareStack.add(
+    (next) => async (request) => {
+      try {
+        return await next(request)
+      } catch (error) {
+        throw isUnavailable(error) ? new ObjectStoreUnavailable(error) : error
+      }
+    },
+    { step: 'initialize', priority: 'high', name: 'sayUnavailable' },
+  )
+}
+
+/** No answer (the code is the system's), or one that says so: broken, or too much at once. */
+function isUnavailable(error: unknown): boolean {
+  const { name, code, $metadata } = error as {
+    name: string
+    code?: unknown
+    $metadata?: { httpStatusCode?: number }
+  }
+  const status = $metadata?.httpStatusCode ?? 0
+  return status >= 500 || status === 429 || name === 'TimeoutError' || typeof code === 'string'
 }

@@ -12,6 +12,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { s3UnderTest, useBuckets } from '../../../test/support/s3.ts'
 import { meddled } from '../../../test/support/s3-proxy.ts'
 import { objectStoreContract } from '../../ports/object-store.contract.ts'
+import { ObjectStoreUnavailable } from '../../ports/object-store.ts'
 import { abortUploads } from './multipart.ts'
 import { s3ObjectStore } from './object-store.ts'
 
@@ -96,6 +97,17 @@ function onS3(s3: NonNullable<typeof found>): void {
       ).toBe(true)
       expect(cuts).toBe(6)
     })
+  })
+
+  it('says that it is not available when it does not answer, or only that it is broken', async () => {
+    const nowhere = await newStore({}, { ...(await newBucket()), endpoint: 'http://127.0.0.1:9' })
+    const broken = await newStore({}, await meddled(await newBucket(), { before: async () => 503 }))
+    for (const store of [nowhere, broken]) {
+      await expect(store.stat(video)).rejects.toThrow(ObjectStoreUnavailable)
+      await expect(store.bytes(video)).rejects.toThrow(ObjectStoreUnavailable)
+      await expect(store.putBytes(video, Buffer.from('x'))).rejects.toThrow(ObjectStoreUnavailable)
+      await expect(store.check()).rejects.toThrow(ObjectStoreUnavailable)
+    }
   })
 
   it('puts what a manifest names before it, the master at last', async () => {

@@ -23,7 +23,7 @@ import {
   type ObjectStore,
   type OpenObject,
 } from '../../ports/object-store.ts'
-import { nullIfMissing, type S3Settings, s3Client } from './client.ts'
+import { nullIfMissing, type S3Settings, s3Client, sayUnavailable } from './client.ts'
 import { abortUploads, putInParts } from './multipart.ts'
 import { readObject } from './read.ts'
 
@@ -39,8 +39,8 @@ interface Sizes {
 
 interface S3Parts {
   settings: S3Settings
-  /** A path on this machine at which nothing lies yet. */
-  newPath(): Promise<string>
+  /** A path on this machine at which nothing lies yet, with room for so much. */
+  newPath(sizeBytes: number): Promise<string>
   sizes?: Partial<Sizes>
 }
 
@@ -59,6 +59,7 @@ export function s3ObjectStore({ settings, newPath, sizes }: S3Parts): ObjectStor
   const { bucket: Bucket } = settings
   const { partBytes = 8 * mebibyte, copyBytes = 4096 * mebibyte } = sizes ?? {}
   const client = s3Client(settings)
+  sayUnavailable(client)
   const at = (key: string) => ({ Bucket, Key: requireObjectKey(key) })
   const described = (key: string) => ({
     ...at(key),
@@ -121,8 +122,9 @@ export function s3ObjectStore({ settings, newPath, sizes }: S3Parts): ObjectStor
   }
 
   async function localCopy(key: string): Promise<{ path: string; release(): Promise<void> }> {
-    requireObjectKey(key)
-    const path = await newPath()
+    const stat = await statOf(key)
+    if (!stat) throw new ObjectMissing(key)
+    const path = await newPath(stat.sizeBytes)
     const release = () => rm(path, { force: true })
     try {
       await pipeline(readObject(client, Bucket, key), createWriteStream(path, { flags: 'wx', mode: 0o600 }))

@@ -1,8 +1,27 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { closedId, deletedId, hlsOf, mediaScene, openId, segment } from '../../../test/support/media-scene.ts'
+import { ObjectStoreUnavailable } from '../../ports/object-store.ts'
 
 const scene = mediaScene()
 const { get, granted, events } = scene
+
+it.each([
+  ['a file', segment],
+  ['a file of a closed video', null],
+  ['the stable manifest', `/media/${openId}/master.m3u8`],
+])('%s says when to come again while the store does not answer', async (_what, path) => {
+  const unavailable = new ObjectStoreUnavailable('cut off')
+  const cut = (['open', 'bytes'] as const).map((name) =>
+    vi.spyOn(scene.objects, name).mockRejectedValue(unavailable),
+  )
+  const answer = await get(path ?? granted(hlsOf('private', closedId)))
+  for (const spy of cut) spy.mockRestore()
+  expect(answer).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': '5' },
+    json: { code: 'media_unavailable' },
+  })
+})
 
 describe('the stable manifest', () => {
   it('names the newest generation of an open video', async () => {

@@ -76,14 +76,14 @@ export function mediaStreams({ urls, facts, objects, placeholder }: MediaParts):
       id: 'getPublicMedia',
       route: 'GET /o/*key',
       summary: 'A file of an open video, or a picture of a user',
-      errors: ['media_not_found', 'range_not_satisfiable'],
+      errors: ['media_not_found', 'range_not_satisfiable', 'media_unavailable'],
       find: ({ key = '' }) => publicObject(key),
     }),
     streamEndpoint({
       id: 'getGrantedMedia',
       route: 'GET /t/:token/*key',
       summary: 'A file of a closed video, or a raw upload, for whoever holds its link',
-      errors: ['media_not_found', 'media_link_expired', 'range_not_satisfiable'],
+      errors: ['media_not_found', 'media_link_expired', 'range_not_satisfiable', 'media_unavailable'],
       find: ({ token = '', key = '' }) => grantedObject(token, key),
     }),
     streamEndpoint({
@@ -104,7 +104,7 @@ export function mediaStreams({ urls, facts, objects, placeholder }: MediaParts):
       id: 'getMasterManifest',
       route: 'GET /:videoId/master.m3u8',
       summary: 'The HLS manifest of an open video: this address stays, and names the newest generation',
-      errors: ['media_not_found'],
+      errors: ['media_not_found', 'media_unavailable'],
       find: ({ videoId = '' }) => newestManifest(videoId),
     }),
   ]

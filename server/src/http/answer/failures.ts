@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino'
 import { type AppError, appError, isAppError } from '../../errors.ts'
 import { isDatabaseUnavailable, isStatementTimeout } from '../../ports/database.ts'
+import { isObjectStoreUnavailable } from '../../ports/object-store.ts'
 import { maskUrl } from '../edge/mask.ts'
 import { traceOf } from '../trace.ts'
 import { errorEnvelope, problem } from './envelope.ts'
@@ -13,6 +14,9 @@ function asAppError(error: unknown): AppError {
   if (isAppError(error)) return error
   if (isDatabaseUnavailable(error)) {
     return appError('database_unavailable', { retryAfterSeconds: 2, cause: error })
+  }
+  if (isObjectStoreUnavailable(error)) {
+    return appError('media_unavailable', { retryAfterSeconds: 5, cause: error })
   }
   if (isStatementTimeout(error)) return appError('too_slow', { retryAfterSeconds: 10, cause: error })
   if (error instanceof URIError) {

@@ -63,6 +63,7 @@ export const statusOf: Record<ErrorCode, number> = {
   headers_too_large: 431,
   internal_error: 500,
   database_unavailable: 503,
+  media_unavailable: 503,
   transcoding_unavailable: 503,
   overloaded: 503,
   too_slow: 503,

@@ -43,6 +43,7 @@ function* bodyErrors(endpoint: Endpoint): Generator<ErrorCode> {
 
 function* fileErrors(endpoint: Endpoint): Generator<ErrorCode> {
   yield* ['malformed_form', 'unexpected_file', 'file_too_large', 'storage_full'] as const
+  yield 'media_unavailable'
   yield* ['request_timeout', 'unsupported_content_type'] as const
   if (Object.values(endpoint.files).some((file) => file.required)) yield 'missing_file'
 }
