@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
 import type { Request, RequestHandler, Response, Router } from 'express'
 import { appError, type ErrorCode } from '../errors.ts'
 import type { ByteRange, ObjectStore, OpenObject } from '../ports/object-store.ts'
@@ -39,7 +40,7 @@ export const streamEndpoint = (spec: Omit<StreamEndpoint, 'kind'>): StreamEndpoi
   ...spec,
 })
 
-type Objects = Pick<ObjectStore, 'open' | 'bytes'>
+type Objects = Pick<ObjectStore, 'open'>
 
 /** A client that takes nothing for so long has gone; a paused player asks again where it was. */
 const standstillMs = 120_000
@@ -59,17 +60,24 @@ function answering(stream: StreamEndpoint, objects: Objects): RequestHandler {
     traceOf(res).operation = stream.id
     const source = await stream.find(plainParams(req.params))
     if ('made' in source) return sendMade(req, res, source, source.made)
-    const object = await objects.open(source.key)
+    const object = await objects.open(source.key, asksForAll(req) ? 'whole' : undefined)
     if (!object) throw appError('media_not_found')
     try {
       if (isText(source.contentType) && object.sizeBytes <= maxTextBytes) {
-        await sendMade(req, res, source, (await objects.bytes(source.key)).toString())
+        await sendMade(req, res, source, (await buffer(object.read())).toString())
       } else await sendObject(req, res, source, object)
     } finally {
       await object.close()
     }
   }
 }
+
+/** Neither a part, nor only whether it is the same. */
+const asksForAll = ({ method, headers }: Request): boolean =>
+  method === 'GET' &&
+  !headers.range &&
+  headers['if-none-match'] === undefined &&
+  headers['if-modified-since'] === undefined
 
 /** A segment that holds an encoded slash is none of ours, and becomes a key that nothing has. */
 function plainParams(params: Request['params']): Record<string, string> {

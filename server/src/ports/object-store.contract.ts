@@ -94,6 +94,26 @@ export const objectStoreContract = contract('objects', (open: () => Promise<Obje
     expect(reads.every((read, n) => read.equals(content.subarray(n)))).toBe(true)
   })
 
+  it('reads all of an object of which that was expected, or a part, or nothing', async () => {
+    const store = await open()
+    const content = randomBytes(3 * 1024 * 1024)
+    await store.putBytes('public/videos/1/large', content)
+    const opened = async () => (await store.open('public/videos/1/large', 'whole'))!
+    const first = await opened()
+    expect(first).toMatchObject({ ...(await store.stat('public/videos/1/large')) })
+    expect((await buffer(first.read())).equals(content)).toBe(true)
+    const all = { start: 0, end: content.length - 1 }
+    expect((await buffer((await opened()).read(all))).equals(content)).toBe(true)
+    const part = await buffer((await opened()).read({ start: 5, end: 9 }))
+    expect(part.equals(content.subarray(5, 10))).toBe(true)
+    await (await opened()).close()
+    for await (const _chunk of (await opened()).read()) break
+    expect(await store.open('public/videos/2/none', 'whole')).toBeNull()
+    await store.putBytes('public/videos/1/empty', new Uint8Array())
+    const empty = await store.open('public/videos/1/empty', 'whole')
+    expect((await buffer(empty!.read())).length).toBe(0)
+  })
+
   it('lets an object be opened and not read, or left in the middle', async () => {
     const store = await open()
     await store.putBytes('public/videos/1/large', randomBytes(3 * 1024 * 1024))

@@ -61,8 +61,8 @@ export interface ObjectStore {
   putBytes(key: string, bytes: Uint8Array): Promise<void>
   /** Null when there is no such object. */
   stat(key: string): Promise<ObjectStat | null>
-  /** Null when there is no such object. */
-  open(key: string): Promise<OpenObject | null>
+  /** Null when there is no such object. `whole` says that all of it will be read: so it may be on its way already. */
+  open(key: string, soon?: 'whole'): Promise<OpenObject | null>
   /** The whole of a small object. Throws `ObjectMissing`. */
   bytes(key: string): Promise<Buffer>
   /** A path on this machine that holds the object's bytes, for ffmpeg; `release` when done. Throws `ObjectMissing`. */

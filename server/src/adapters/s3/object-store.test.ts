@@ -96,6 +96,9 @@ function onS3(s3: NonNullable<typeof found>): void {
         (await buffer(object!.read({ start: 1, end: bytes.length - 2 }))).equals(bytes.subarray(1, -1)),
       ).toBe(true)
       expect(cuts).toBe(6)
+      const whole = await store.open(video, 'whole')
+      cuts = 4
+      expect((await buffer(whole!.read())).equals(bytes)).toBe(true)
     })
   })
 

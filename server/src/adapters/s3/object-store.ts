@@ -1,12 +1,14 @@
 import { createWriteStream } from 'node:fs'
 import { open, readdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -105,19 +107,34 @@ export function s3ObjectStore({ settings, newPath, sizes }: S3Parts): ObjectStor
 
   async function statOf(key: string): Promise<ObjectStat | null> {
     const found = await client.send(new HeadObjectCommand(at(key))).catch(nullIfMissing)
-    if (!found) return null
-    const sizeBytes = found.ContentLength ?? 0
-    return { sizeBytes, etag: etagOf(key, sizeBytes), modifiedAt: found.LastModified ?? new Date(0) }
+    return found && describe(key, found)
   }
 
-  async function openObject(key: string): Promise<OpenObject | null> {
+  async function openObject(key: string, soon?: 'whole'): Promise<OpenObject | null> {
+    if (soon === 'whole') return openWhole(key)
     const stat = await statOf(key)
     if (!stat) return null
-    const whole = { start: 0, end: stat.sizeBytes - 1 }
+    return { ...stat, read: (range) => readObject(client, Bucket, key, { range }), close: async () => {} }
+  }
+
+  /** One request instead of two, which is most of what a segment costs. */
+  async function openWhole(key: string): Promise<OpenObject | null> {
+    const found = await client.send(new GetObjectCommand(at(key))).catch(nullIfMissing)
+    if (!found) return null
+    const begun = found.Body as Readable
+    // One that breaks before it is read is met when it is.
+    begun.on('error', () => {})
+    const { sizeBytes, ...stat } = describe(key, found)
     return {
-      ...stat,
-      read: (range) => readObject(client, Bucket, key, range ?? (stat.sizeBytes > 0 ? whole : undefined)),
-      close: async () => {},
+      ...{ sizeBytes, ...stat },
+      read(range) {
+        if (!range || (range.start === 0 && range.end === sizeBytes - 1)) {
+          return readObject(client, Bucket, key, { begun })
+        }
+        begun.destroy()
+        return readObject(client, Bucket, key, { range })
+      },
+      close: async () => void begun.destroy(),
     }
   }
 
@@ -215,6 +232,11 @@ export function s3ObjectStore({ settings, newPath, sizes }: S3Parts): ObjectStor
     sweep: () => abortUploads(client, Bucket, new Date(Date.now() - draftLifeMs)),
     close: () => client.destroy(),
   }
+}
+
+function describe(key: string, found: { ContentLength?: number; LastModified?: Date }): ObjectStat {
+  const sizeBytes = found.ContentLength ?? 0
+  return { sizeBytes, etag: etagOf(key, sizeBytes), modifiedAt: found.LastModified ?? new Date(0) }
 }
 
 const rankOf = (name: string): number => (!name.endsWith('.m3u8') ? 0 : name.endsWith('master.m3u8') ? 2 : 1)

@@ -7,22 +7,36 @@ import { isMissing } from './client.ts'
 const mostBreaks = 3
 const readBytes = 256 * 1024
 
-/**
- * The bytes of an object, asked for when somebody reads. A connection that breaks is taken up where it broke. Without a
- * range, the whole.
- */
-export function readObject(client: S3Client, Bucket: string, Key: string, range?: ByteRange): Readable {
+interface Asked {
+  /** Absent: the whole. */
+  range?: ByteRange
+  /** These bytes, where they were asked for already. */
+  begun?: Readable
+}
+
+/** The bytes of an object, asked for when somebody reads. A connection that breaks is taken up where it broke. */
+export function readObject(
+  client: S3Client,
+  Bucket: string,
+  Key: string,
+  { range, begun }: Asked = {},
+): Readable {
   const stopping = new AbortController()
-  let body: Readable | undefined
+  let unread = begun
+  let body = begun
+
+  async function ask(Range: string | undefined): Promise<Readable> {
+    const command = new GetObjectCommand({ Bucket, Key, Range })
+    return (await client.send(command, { abortSignal: stopping.signal })).Body as Readable
+  }
 
   async function* bytes() {
     let at = range?.start ?? 0
     for (let breaks = 0; ; ) {
       const Range = range || at > 0 ? `bytes=${at}-${range?.end ?? ''}` : undefined
       try {
-        const command = new GetObjectCommand({ Bucket, Key, Range })
-        const answer = await client.send(command, { abortSignal: stopping.signal })
-        body = answer.Body as Readable
+        body = unread ?? (await ask(Range))
+        unread = undefined
         for await (const chunk of body) {
           at += (chunk as Buffer).length
           breaks = 0

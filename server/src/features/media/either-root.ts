@@ -9,9 +9,9 @@ type Readable = Pick<ObjectStore, 'open' | 'bytes'>
  * before, by the video.
  */
 export const eitherRoot = (objects: Readable): Readable => ({
-  async open(key) {
+  async open(key, soon) {
     for (const place of places(key)) {
-      const object = await objects.open(place)
+      const object = await objects.open(place, soon)
       if (object) return object
     }
     return null
