@@ -25,6 +25,10 @@ const loaders: Partial<Record<Place, Loader>> = {
   subscriptions: page(() => import('./features/subscriptions/subscriptions-page.tsx'), 'SubscriptionsPage'),
   playlists: page(() => import('./features/playlists/playlists-page.tsx'), 'PlaylistsPage'),
   watchLater: page(() => import('./features/playlists/watch-later-page.tsx'), 'WatchLaterPage'),
+  settings: page(() => import('./features/settings/settings-page.tsx'), 'SettingsPage'),
+  studio: page(() => import('./features/dashboard/studio-page.tsx'), 'StudioPage'),
+  studioVideo: page(() => import('./features/dashboard/studio-video-page.tsx'), 'StudioVideoPage'),
+  studioAnalytics: page(() => import('./features/dashboard/analytics-page.tsx'), 'AnalyticsPage'),
   login: page(() => import('./features/auth/login-page.tsx'), 'LoginPage'),
   register: page(() => import('./features/auth/register-page.tsx'), 'RegisterPage'),
 }

@@ -42,6 +42,10 @@ const forMembers = (): [string, string][] => [
   ['watch later', '/watch-later'],
   ['playlists', '/playlists'],
   ['subscriptions', '/subscriptions'],
+  ['settings', '/settings'],
+  ['studio', '/studio'],
+  ['a video in the studio', `/studio/video/${film}`],
+  ['analytics', '/studio/analytics'],
 ]
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
@@ -56,9 +60,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
 it.each([320, 768, 2560])('fits into %i pixels', async (width) => {
   const page = await visitor({ viewport: { width, height: 800 }, mayFail: /404/ })
   const tooWide = async (path: string): Promise<void> => {
-    await page.goto(path)
-    await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
-    await page.waitForLoadState('networkidle')
+    await arrive(page, path)
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect([path, Math.max(0, over)]).toEqual([path, 0])
   }
@@ -91,9 +93,14 @@ it('goes back to where a list was left', async () => {
 })
 
 async function check(page: Page, name: string, path: string): Promise<void> {
-  await page.goto(path)
-  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
-  await page.waitForLoadState('networkidle')
+  await arrive(page, path)
   expect(await page.title(), name).not.toBe('gone')
   expect(await findings(page), name).toEqual([])
+}
+
+/** Until nothing of the page is a skeleton any more. */
+async function arrive(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
+  await page.waitForFunction(() => !document.querySelector('main [aria-label="Loading…"]'))
 }

@@ -24,7 +24,6 @@ export const places = {
   studio: '/studio',
   studioVideo: '/studio/video/:videoId',
   studioAnalytics: '/studio/analytics',
-  studioPlaylists: '/studio/playlists',
   embed: '/embed/:videoId',
 } as const
 
@@ -41,12 +40,12 @@ export type ParamsOf<Name extends Place> = { [Param in ParamNames<(typeof places
 /** What stands behind the question mark, by page; the others have nothing there. */
 export interface Searches {
   home: { sort?: string }
-  search: { query?: string; sort?: string; length?: string; uploaded?: string }
+  search: { query?: string; sort?: string }
   watch: { t?: string; list?: string }
   channel: { sort?: string }
   login: { to?: string }
   register: { to?: string }
-  studioAnalytics: { days?: string; video?: string }
+  studioAnalytics: { days?: string }
   embed: { start?: string; autoplay?: string; muted?: string }
 }
 

@@ -2,12 +2,14 @@
 const language = 'en'
 
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+const whole = new Intl.NumberFormat(language)
 const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
 const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
 const ago = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
 const rules = new Intl.PluralRules(language)
 
 export const compactNumber = (value: number): string => compact.format(value)
+export const wholeNumber = (value: number): string => whole.format(value)
 const plural = (count: number, one: string, many: string): string =>
   rules.select(count) === 'one' ? one : many
 
