@@ -175,6 +175,17 @@ describe('a restore refuses, and changes nothing', () => {
     expect(await everything(site.data)).toEqual(before)
   })
 
+  it('to remove files that were there before, when something breaks', async () => {
+    await save()
+    await using other = await emptySite()
+    await other.objects.putBytes(segment, await site.objects.bytes(segment))
+    const data = { ...other.data, fill: () => Promise.reject(new Error('the database is gone')) }
+    await expect(load(other, { data })).rejects.toThrow('the database is gone')
+    expect(await keysOf(other)).toEqual([segment])
+    await load(other)
+    expect(await keysOf(other)).toEqual(await keysOf(site))
+  })
+
   it('to leave half of it when something breaks', async () => {
     await save()
     await using other = await emptySite()

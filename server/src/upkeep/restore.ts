@@ -1,5 +1,6 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { atOnce } from '../lib/at-once.ts'
 import { isObjectKey } from '../lib/object-key.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { collectionNames, type SiteData, type SiteDocument, SiteNotEmpty } from '../ports/site-data.ts'
@@ -27,13 +28,17 @@ export async function restore(parts: RestoreParts): Promise<Manifest> {
   onStep('Comparing checksums')
   await checkSums(folder, manifest)
   onStep(`Copying ${manifest.media.files} media files`)
+  const work = await mkdtemp(join(parts.workFolder, 'restore-'))
+  const putList = join(work, 'put.ndjson')
   try {
-    await copyMedia(parts)
+    await copyMedia(parts, work, putList)
     onStep('Adding rows')
     await addRows(parts, manifest)
   } catch (error) {
-    await removeMedia(parts)
+    await removeMedia(parts, putList)
     throw error
+  } finally {
+    await rm(work, { recursive: true, force: true })
   }
   return manifest
 }
@@ -66,26 +71,26 @@ async function* mediaEntries(folder: string): AsyncIterable<MediaEntry> {
   }
 }
 
-/** The object store takes a file over, and the backup must keep its own: so each is copied first. */
-async function copyMedia({ folder, objects, workFolder }: RestoreParts): Promise<void> {
-  const work = await mkdtemp(join(workFolder, 'restore-'))
-  try {
-    for await (const entries of inBatches(mediaEntries(folder), filesAtOnce)) {
-      await Promise.all(
-        entries.map(async ({ key }, index) => {
-          const path = join(work, String(index))
-          await copyFile(mediaPath(folder, key), path)
-          await objects.putFile(key, path)
-        }),
-      )
-    }
-  } finally {
-    await rm(work, { recursive: true, force: true })
+/**
+ * The object store takes a file over, and the backup must keep its own: so each is copied first. What is there already is
+ * left as it is, for nothing changes under a key: whoever lost the database alone still has the files.
+ */
+async function copyMedia({ folder, objects }: RestoreParts, work: string, putList: string): Promise<void> {
+  await using list = await open(putList, 'wx')
+  for await (const entries of inBatches(mediaEntries(folder), filesAtOnce)) {
+    await atOnce(filesAtOnce, entries.entries(), async ([index, { key, sizeBytes }]) => {
+      if ((await objects.stat(key))?.sizeBytes === sizeBytes) return
+      const path = join(work, String(index))
+      await copyFile(mediaPath(folder, key), path)
+      await list.appendFile(`${JSON.stringify(key)}\n`)
+      await objects.putFile(key, path)
+    })
   }
 }
 
-async function removeMedia({ folder, objects }: RestoreParts): Promise<void> {
-  for await (const { key } of mediaEntries(folder)) await objects.remove(key)
+/** What this restore has put, and nothing that was there before. */
+async function removeMedia({ objects }: RestoreParts, putList: string): Promise<void> {
+  for await (const key of readLines(putList)) await objects.remove(String(key))
 }
 
 const addRows = ({ data, folder }: RestoreParts, manifest: Manifest): Promise<void> =>

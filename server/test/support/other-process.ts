@@ -12,13 +12,14 @@ interface Running {
 }
 
 /** A second server of the same site; see other-server.ts. Killed at the end of the scope, if it has not died before. */
-export async function startOther(site: Running, dieAt: Moment) {
+export async function startOther(site: Running, dieAt: Moment, settings: Record<string, string> = {}) {
   const child = fork(join(import.meta.dirname, 'other-server.ts'), {
     execPath: process.execPath,
     env: {
       ...process.env,
       ...{ NODE_ENV: 'test', ROLES: 'web', RATE_LIMITS: 'off', DISK_RESERVE_BYTES: '1MiB' },
       ...{ SITE_DATABASE: site.databaseUrl(), DATA_DIR: site.dataDir(), DIE_AT: dieAt },
+      ...settings,
     },
   })
   const died = once(child, 'exit')

@@ -1,10 +1,12 @@
-import { readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { everyAddress, statusesOf } from '../../../test/support/addresses.ts'
 import { useSite } from '../../../test/support/app.ts'
+import { startOther } from '../../../test/support/other-process.ts'
 import { s3Env, s3UnderTest, useBuckets } from '../../../test/support/s3.ts'
 import { publish, whenMade } from '../../../test/support/videos.ts'
 
@@ -54,6 +56,25 @@ describe('a video whose files lie on S3', async () => {
     const { ann } = await scene()
     expect(await keys(`public/users/${ann._id}`)).toHaveLength(2)
     expect((await app().health.ready()).checks.objectStore).toEqual({ state: 'up' })
+  })
+})
+
+describe('a worker on another machine', async () => {
+  const bucket = await newBucket()
+  const site = useSite({ env: { ...s3Env(bucket), ROLES: 'web' } })
+
+  it('makes what was uploaded here, with nothing shared but database and bucket', async () => {
+    const DATA_DIR = await mkdtemp(join(tmpdir(), 'reelbase-worker-'))
+    onTestFinished(() => rm(DATA_DIR, { recursive: true, force: true }))
+    await using _worker = await startOther(site, 'never', { ...s3Env(bucket), ROLES: 'worker', DATA_DIR })
+    const { ann } = await site.scene()
+    const { _id } = await publish(ann)
+    const video = await whenMade(ann, _id)
+    expect(video.processing).toMatchObject({ state: 'ready', error: null })
+    const addresses = await everyAddress(ann, video)
+    expect(addresses.length).toBeGreaterThan(8)
+    expect(await statusesOf(ann, addresses)).toEqual([200])
+    expect(await readdir(join(DATA_DIR, 'work'))).toEqual([])
   })
 })
 

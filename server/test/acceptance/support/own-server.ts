@@ -19,6 +19,10 @@ export interface OwnServer {
   stop(): Promise<number | null>
 }
 
+/** Its files lie on the S3 of our own environment, where that names one. */
+const storeOfFiles = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('S3_')))
+
 /** Starts `node server/src/main.ts` on a free port, with no settings but these, and waits until it is ready. */
 export async function startServer(
   dataDir: string,
@@ -33,6 +37,7 @@ export async function startServer(
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     env: {
       ...{ PATH, HOME, FFMPEG_PATH, FFPROBE_PATH, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1' },
+      ...storeOfFiles(),
       ...{ RATE_LIMITS: 'off', LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...settings },
     },
     stdio: ['ignore', 'pipe', 'pipe'],
