@@ -8,6 +8,9 @@ export interface EventsRoom {
   processes: Events[]
 }
 
+/** A busy machine is slow. */
+const patience = { timeout: 20_000, interval: 10 }
+
 /** What one process has heard of videos. */
 function ear(events: Events): Id[] {
   const heard: Id[] = []
@@ -31,7 +34,7 @@ export const eventsContract = contract<EventsRoom>('events', (open) => {
     first!.emit('video.removed', { videoId: 'end' })
     await vi.waitFor(() => {
       for (const ended of said) expect(ended).toHaveBeenCalledTimes(1)
-    })
+    }, patience)
     for (const heard of ears) expect(heard).toEqual(['a', 'b', 'c'])
   })
 
@@ -48,7 +51,7 @@ export const eventsContract = contract<EventsRoom>('events', (open) => {
     processes[0]!.emit('user.changed', { userId: 'ann' })
     await vi.waitFor(() => {
       for (const listen of heard) expect(listen).toHaveBeenCalledExactlyOnceWith({ userId: 'ann' })
-    })
+    }, patience)
   })
 
   it('come to those alone who asked for their name', async () => {
@@ -56,6 +59,6 @@ export const eventsContract = contract<EventsRoom>('events', (open) => {
     const heard = processes.map(ear)
     processes[0]!.emit('comment.changed', { videoId: 'a' })
     processes[0]!.emit('video.changed', { videoId: 'b' })
-    await vi.waitFor(() => expect(heard).toEqual(processes.map(() => ['b'])))
+    await vi.waitFor(() => expect(heard).toEqual(processes.map(() => ['b'])), patience)
   })
 })

@@ -24,6 +24,6 @@ export const memoryContract = contract<Memory>('memory', (open) => {
   it('forgets when the time is over', async () => {
     const memory = await open()
     await memory.swap('a', 'one', 1)
-    await vi.waitFor(async () => expect(await memory.swap('a', 'two', 1)).toBeNull())
+    await vi.waitFor(async () => expect(await memory.swap('a', 'two', 1)).toBeNull(), 20_000)
   })
 })

@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs'
 import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { inject } from 'vitest'
+import { expect, inject, vi } from 'vitest'
 
 export interface RedisServer {
   /** As REDIS_URL takes it; the same for as long as this server is started again. */
@@ -69,6 +69,18 @@ async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return port
+}
+
+/** While Redis is not there: waits until those who want it have tried so often, and failed. */
+export async function refuse({ url }: RedisServer, attempts: number): Promise<void> {
+  let left = attempts
+  const server = createServer((socket) => {
+    left -= 1
+    socket.on('error', () => {}).destroy()
+  }).listen(Number(new URL(url).port), '127.0.0.1')
+  await vi.waitFor(() => expect(left).toBeLessThanOrEqual(0), 20_000)
+  server.close()
+  await once(server, 'close')
 }
 
 /** The address of the run's Redis, for tests that name nothing that others could name too; null where there is none. */

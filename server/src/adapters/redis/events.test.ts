@@ -24,6 +24,19 @@ if (url) {
 }
 
 if (hasRedisServer()) {
+  it('come to processes that began without a Redis as soon as there is one', async () => {
+    const server = await startRedis()
+    onTestFinished(() => server.stop())
+    await server.stop()
+    const [a, b] = await inTwos(redisRoom(server.url).join)
+    const heard = ear(b)
+    await server.start()
+    await vi.waitFor(() => {
+      a.emit('video.changed', { videoId: 'heard' })
+      expect(heard).toContain('heard')
+    }, patience)
+  })
+
   it('tell every process to believe nothing kept, for as long as Redis is away and once more when it is back', async () => {
     const server = await startRedis()
     onTestFinished(() => server.stop())

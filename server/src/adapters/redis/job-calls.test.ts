@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { hasRedisServer, redisUnderTest, startRedis } from '../../../test/support/redis.ts'
+import { hasRedisServer, redisUnderTest, refuse, startRedis } from '../../../test/support/redis.ts'
 import { redisRoom } from '../../../test/support/redis-room.ts'
 import { systemClock } from '../../ports/clock.ts'
 import type { DueJob, JobCalls } from '../../ports/job-calls.ts'
@@ -112,6 +112,23 @@ if (url) {
 }
 
 if (hasRedisServer()) {
+  it('calls as soon as there is a Redis, also in processes that began without', async () => {
+    const server = await startRedis()
+    onTestFinished(() => server.stop())
+    await server.stop()
+    const join = room(server.url)
+    const [web, worker] = [await join(), await join()]
+    const { heard } = listener(worker)
+    expect(web.isUp()).toBe(false)
+    // Each of the four connections has failed more than once.
+    await refuse(server, 12)
+    await server.start()
+    await vi.waitFor(() => {
+      web.announce('quick', [call('a')])
+      expect(heard).toContain('a')
+    }, patience)
+  })
+
   it('calls again when a Redis that went is back, empty', async () => {
     const server = await startRedis()
     onTestFinished(() => server.stop())

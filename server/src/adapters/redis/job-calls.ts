@@ -34,10 +34,15 @@ export function redisJobCalls({ redis, clock, log }: Parts): JobCalls & { close(
   const queues = new Map<string, Queue>()
   const options = { prefix: `${redis.prefix}:jobs`, skipVersionCheck: true } satisfies Partial<QueueOptions>
 
-  /** One for all listeners; each waits for its calls on another of its own. */
+  /**
+   * One for all listeners; each waits for its calls on another of its own. BullMQ gives up a connection that it has to
+   * begin itself and that fails at first.
+   */
   let shared: Redis | undefined
   function ear(): Redis {
-    shared ??= redis.another({ enableOfflineQueue: true })
+    shared ??= redis.another({
+      ...{ lazyConnect: false, enableOfflineQueue: true, autoResendUnfulfilledCommands: true },
+    })
     return shared
   }
 
@@ -69,7 +74,13 @@ export function redisJobCalls({ redis, clock, log }: Parts): JobCalls & { close(
   return {
     announce(lane, jobs) {
       if (jobs.length === 0 || !redis.isUp()) return
-      queueOf(lane).addBulk(jobs.map(messageOf)).catch(tell)
+      const queue = queueOf(lane)
+      queue.addBulk(jobs.map(messageOf)).catch((error: Error) => {
+        tell(error)
+        // One that was made while Redis went never works again.
+        if (queues.get(lane) === queue) queues.delete(lane)
+        queue.close().catch(() => {})
+      })
     },
     listen(lane, atOnce, answer) {
       const answering = new Set<Promise<void>>()
