@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { PoolFigures } from '../../ports/database.ts'
 import { isUnavailable, isWorthAnotherTry, translated } from './errors.ts'
 import type { Prepared } from './statement.ts'
+import { parseTimestamp } from './timestamp.ts'
 
 type Arguments<P> = keyof P extends never ? [params?: P] : [params: P]
 
@@ -195,5 +196,6 @@ function ownTypes(): pg.CustomTypesConfig {
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, Number)
   types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+  types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, parseTimestamp)
   return types
 }

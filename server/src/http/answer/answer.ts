@@ -156,7 +156,7 @@ async function send(prepared: Prepared, req: Request, res: Response, made: Resul
 
 function shared(prepared: Prepared, req: Request, made: Result): SharedAnswer {
   const { body, headers } = render(prepared, req, made)
-  return { operation: prepared.endpoint.id, headers, text: JSON.stringify(body), isKept: true }
+  return { operation: prepared.endpoint.id, headers, text: JSON.stringify(body) }
 }
 
 async function sendShared(req: Request, res: Response, answer: SharedAnswer): Promise<void> {

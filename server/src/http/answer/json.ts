@@ -8,8 +8,8 @@ const compressFromLength = 1400
 /** A larger one is compressed on another thread; for a small one the way there costs more than the work. */
 const compressApartFromLength = 64 * 1024
 
-/** From here on, to make bytes of a text each time costs more than a second write. */
-const keepBytesFromLength = 32 * 1024
+/** A longer text is made bytes once, for the tag, the length and the wire: that costs less than one write more. */
+const bytesFromLength = 32 * 1024
 
 export const jsonType = 'application/json; charset=utf-8'
 
@@ -37,13 +37,11 @@ export interface MadeText {
   text: string
   etag?: string
   byteLength?: number
-  /** Sent again and again: then the bytes of a long one are kept as well. */
-  isKept?: boolean
   bytes?: Buffer
   compressed?: Partial<Record<Coding, Buffer | Promise<Buffer>>>
 }
 
-/** A string goes out in one write with its headers; a buffer would need two. */
+/** A short string goes out in one write with its headers; a buffer needs two. */
 export function sendMade(
   req: Request,
   res: Response,
@@ -53,9 +51,11 @@ export function sendMade(
   compressFrom = compressFromLength,
 ) {
   const { text } = made
+  if (text.length >= bytesFromLength) made.bytes ??= Buffer.from(text)
+  const content = made.bytes ?? text
   res.statusCode = status
   if (status === 200 && (req.method === 'GET' || req.method === 'HEAD')) {
-    made.etag ??= `W/"${hash('sha1', text, 'base64url')}"`
+    made.etag ??= `W/"${hash('sha1', content, 'base64url')}"`
     res.setHeader('ETag', made.etag)
     const known = req.headers['if-none-match']
     if (known !== undefined && matches(known, made.etag)) {
@@ -67,23 +67,21 @@ export function sendMade(
   res.setHeader('Content-Type', type)
   const coding = text.length < compressFrom ? null : codingOf(req.headers['accept-encoding'])
   if (coding === null) {
-    made.byteLength ??= Buffer.byteLength(text)
+    made.byteLength ??= Buffer.byteLength(content)
     res.setHeader('Content-Length', made.byteLength)
-    const isLong = made.isKept && text.length >= keepBytesFromLength
-    if (isLong) made.bytes ??= Buffer.from(text)
-    res.end(made.bytes ?? text)
+    res.end(content)
     return
   }
   res.setHeader('Content-Encoding', coding)
   made.compressed ??= {}
-  made.compressed[coding] ??= compress(text, coding)
+  made.compressed[coding] ??= compress(content, coding)
   const compressed = made.compressed[coding]
   if (Buffer.isBuffer(compressed)) return finish(res, compressed)
   return compressed.then((body) => finish(res, body))
 }
 
-const compress = (text: string, coding: Coding): Buffer | Promise<Buffer> =>
-  text.length < compressApartFromLength ? compressNow[coding](text) : compressApart[coding](text)
+const compress = (content: string | Buffer, coding: Coding): Buffer | Promise<Buffer> =>
+  content.length < compressApartFromLength ? compressNow[coding](content) : compressApart[coding](content)
 
 function finish(res: Response, body: Buffer): void {
   res.setHeader('Content-Length', body.length)
@@ -114,14 +112,14 @@ function accepts(accepted: string, coding: Coding): boolean {
 
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }
 const gzipOptions = { level: 4 }
-const brotliApart = promisify<string, typeof brotliOptions, Buffer>(brotliCompress)
-const gzipApart = promisify<string, typeof gzipOptions, Buffer>(gzip)
+const brotliApart = promisify<string | Buffer, typeof brotliOptions, Buffer>(brotliCompress)
+const gzipApart = promisify<string | Buffer, typeof gzipOptions, Buffer>(gzip)
 
 const compressNow = {
-  br: (text: string) => brotliCompressSync(text, brotliOptions),
-  gzip: (text: string) => gzipSync(text, gzipOptions),
+  br: (content: string | Buffer) => brotliCompressSync(content, brotliOptions),
+  gzip: (content: string | Buffer) => gzipSync(content, gzipOptions),
 }
 const compressApart = {
-  br: (text: string) => brotliApart(text, brotliOptions),
-  gzip: (text: string) => gzipApart(text, gzipOptions),
+  br: (content: string | Buffer) => brotliApart(content, brotliOptions),
+  gzip: (content: string | Buffer) => gzipApart(content, gzipOptions),
 }
