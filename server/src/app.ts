@@ -10,6 +10,7 @@ import { composeLibrary } from './composition/library.ts'
 import { keepObjects, openObjects } from './composition/objects.ts'
 import { composeSearch } from './composition/search.ts'
 import { openShared } from './composition/shared.ts'
+import { composeSharing } from './composition/sharing.ts'
 import { startUpkeep } from './composition/upkeep.ts'
 import { composeVideos } from './composition/videos.ts'
 import type { Config } from './config/config.ts'
@@ -18,7 +19,7 @@ import { diskCheck } from './features/health/disk.ts'
 import { healthProbes, healthRoutes } from './features/health/routes.ts'
 import { createHealth } from './features/health/service.ts'
 import { createSharedAnswers } from './http/answer/shared-answers.ts'
-import type { WebClient } from './http/client/serve.ts'
+import type { BuiltClient } from './http/client/serve.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createMediaUrls } from './http/media-urls.ts'
 import type { Kit } from './http/mount.ts'
@@ -45,7 +46,7 @@ export interface Overrides {
   /** Found out already, or about to be. */
   ffmpeg?: Promise<DetectedFfmpeg>
   /** The pages; without it there are none. */
-  webClient?: WebClient | null
+  webClient?: BuiltClient | null
   /** The embedded database is gone for good: without it there is nothing left to serve. */
   onDatabaseGone?: (reason: string) => void
 }
@@ -177,6 +178,13 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     records: database.records,
     inTurn: createTurns(),
   }
+  const sharing = composeSharing({
+    videos: videos.videos,
+    present: videos.present,
+    users: accounts.users,
+    playlists: library.playlists,
+    mediaUrls,
+  })
   const http = createHttp({
     config,
     log,
@@ -186,7 +194,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     media: videos.media.router,
     mediaRoutes: videos.media.routes,
     probes: healthProbes(health),
-    webClient: overrides.webClient ?? null,
+    webClient: overrides.webClient ? { ...overrides.webClient, ...sharing } : null,
     observers: [onRequest, metrics?.onRequest].filter((observer) => observer != null),
   })
 

@@ -11,11 +11,20 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider>
-        <Frame>
-          <CurrentPage />
-        </Frame>
+        <Site />
       </RouterProvider>
     </QueryClientProvider>
+  )
+}
+
+/** What is shown inside a page of somebody else stands alone. */
+function Site() {
+  const { match } = useHere()
+  if (match?.place === 'embed') return <CurrentPage />
+  return (
+    <Frame>
+      <CurrentPage />
+    </Frame>
   )
 }
 

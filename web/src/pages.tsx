@@ -29,6 +29,7 @@ const loaders: Partial<Record<Place, Loader>> = {
   studio: page(() => import('./features/dashboard/studio-page.tsx'), 'StudioPage'),
   studioVideo: page(() => import('./features/dashboard/studio-video-page.tsx'), 'StudioVideoPage'),
   studioAnalytics: page(() => import('./features/dashboard/analytics-page.tsx'), 'AnalyticsPage'),
+  embed: page(() => import('./features/videos/embed-page.tsx'), 'EmbedPage'),
   login: page(() => import('./features/auth/login-page.tsx'), 'LoginPage'),
   register: page(() => import('./features/auth/register-page.tsx'), 'RegisterPage'),
 }

@@ -36,6 +36,7 @@ export function composeLibrary({ database, users, mediaUrls, events, clock, ids,
     ...{ store: database.playlists, users, videos, presentVideos, present, events, clock, ids },
   })
   return {
+    playlists,
     caches: playlists.caches,
     endpoints: [...dashboardRoutes(dashboard), ...playlistRoutes({ playlists, present })],
   }

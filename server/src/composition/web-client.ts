@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { readClientDist } from '../http/client/dist.ts'
-import type { WebClient } from '../http/client/serve.ts'
+import type { BuiltClient } from '../http/client/serve.ts'
 
 const web = join(import.meta.dirname, '../../../web')
 const buildProgram = join(web, 'build/main.ts')
@@ -14,7 +14,7 @@ export interface BuildReport {
   words: string
 }
 
-export interface FreshWebClient extends WebClient {
+export interface FreshWebClient extends BuiltClient {
   /** Null: nothing had to be built. */
   building: Promise<BuildReport | null>
   close(): void

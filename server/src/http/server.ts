@@ -56,7 +56,7 @@ export function createHttp(parts: HttpParts): Express {
   app.use('/media', mediaCors, parts.media)
   app.use(serveProbes(parts.probes))
   app.use(servePages('getDocs', docsFiles))
-  if (parts.webClient) app.use(serveWebClient(parts.webClient))
+  if (parts.webClient) app.use(serveWebClient(parts.webClient, publicUrl))
   app.use(notFound)
   app.use(failures(log))
   return app

@@ -29,6 +29,8 @@ export interface SiteOptions {
   ffmpeg?: Overrides['ffmpeg']
   /** Absent: next to nothing, for thousands of people sign up in a run of the tests. */
   passwordCost?: Overrides['passwordCost']
+  /** The pages; absent: the API alone. */
+  webClient?: Overrides['webClient']
   /** Another way to the database of this address. */
   connection?(databaseUrl: string): Promise<string>
 }
@@ -55,11 +57,11 @@ interface Running {
  *
  * Rate limits are off unless `env` turns them on. The server's clock moves by `pass(ms)`.
  */
-export function useSite({ env = {}, ffmpeg, passwordCost = cheap }: SiteOptions = {}) {
+export function useSite({ env = {}, ffmpeg, passwordCost = cheap, webClient }: SiteOptions = {}) {
   let running: Running | undefined
   const clock = movableClock()
   beforeAll(async () => {
-    running = await start(env, { clock, ffmpeg, passwordCost })
+    running = await start(env, { clock, ffmpeg, passwordCost, webClient })
   })
   afterAll(() => running?.stop())
   return handles(() => {

@@ -6,17 +6,23 @@ import request from 'supertest'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { tinyApp } from '../../../test/support/tiny-app.ts'
 import { readClientDist } from './dist.ts'
+import type { PageHead } from './head.ts'
+import type { WebClient } from './serve.ts'
 
 let folder: string
 const script = `console.log(${JSON.stringify('x'.repeat(2000))})`
-const page = '<!doctype html><title>Reelbase</title><script type="module" src="/assets/a-1.js"></script>'
+const page =
+  '<!doctype html><title>Reelbase</title><!--sharing--><script type="module" src="/assets/a-1.js"></script>'
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reelbase-dist-'))
   await mkdir(join(folder, 'assets'))
   const files = {
     'index.html': page,
-    'build.json': JSON.stringify({ sources: 'x', places: ['/', '/watch/:videoId', '/@:username'] }),
+    'build.json': JSON.stringify({
+      sources: 'x',
+      places: ['/', '/watch/:videoId', '/embed/:videoId', '/@:username'],
+    }),
     'favicon.svg': '<svg/>',
     'assets/a-1.js': script,
     'assets/a-1.js.gz': gzipSync(script),
@@ -26,7 +32,23 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const app = tinyApp([], { webClient: { current: () => readClientDist(folder) } })
+const stranger: PageHead = {
+  ...{
+    title: '</title><script>alert(1)</script>',
+    description: '"><img>',
+    url: 'http://x/watch/1',
+    image: null,
+  },
+  ...{ type: 'video.other', alternates: [], linkedData: { name: '</script>' } },
+}
+const described: Omit<WebClient, 'current'> = {
+  describe: async (path) => ({
+    isMissing: path.includes('gone'),
+    head: path.includes('shared') ? stranger : null,
+  }),
+  pages: [],
+}
+const app = tinyApp([], { webClient: { current: () => readClientDist(folder), ...described } })
 const browse = (path: string) =>
   request(app).get(path).set('Accept', 'text/html,application/xhtml+xml,*/*;q=0.8')
 
@@ -40,6 +62,24 @@ it.each(['/', '/watch/66f0c1e2a1b2c3d4e5f60718', '/@ann', '/@ann/', '/@%E2%80%AE
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
   },
 )
+
+it('says in the head what is shared, as text alone', async () => {
+  const { status, text } = await browse('/watch/shared')
+  expect(status).toBe(200)
+  expect(text).toContain('<meta property="og:title" content="&lt;/title&gt;&lt;script&gt;')
+  expect(text).toContain('\\u003c/script\\u003e')
+  expect(text.match(/<script/g)).toHaveLength(2)
+})
+
+it('answers 404 where the client has a page, but nothing to show on it', async () => {
+  expect((await browse('/watch/gone')).status).toBe(404)
+})
+
+it('lets other sites frame the player alone', async () => {
+  const { headers } = await browse('/embed/66f0c1e2a1b2c3d4e5f60718')
+  expect(headers['content-security-policy']).toContain('frame-ancestors *')
+  expect(headers['content-security-policy']).toContain("script-src 'self';")
+})
 
 it('knows a page again', async () => {
   const { headers } = await browse('/')
@@ -96,7 +136,7 @@ it('answers HEAD without a body, and takes nothing else', async () => {
 })
 
 it('says what to do where the client is not built', async () => {
-  const bare = tinyApp([], { webClient: { current: async () => null } })
+  const bare = tinyApp([], { webClient: { current: async () => null, ...described } })
   const { status, text } = await request(bare).get('/').set('Accept', 'text/html')
   expect(status).toBe(503)
   expect(text).toContain('npm run build')

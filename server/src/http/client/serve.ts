@@ -1,13 +1,29 @@
 import { hash } from 'node:crypto'
-import { type Request, type Response, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { sendText } from '../answer/json.ts'
-import { clientHeaders, setHeaders } from '../edge/security-headers.ts'
+import { clientHeaders, embedHeaders, setHeaders } from '../edge/security-headers.ts'
+import { baseUrlOf } from '../request/client.ts'
 import { traceOf } from '../trace.ts'
 import type { ClientDist, ClientFile } from './dist.ts'
+import { escaped, headTags, type PageHead } from './head.ts'
 
-export interface WebClient {
+export interface BuiltClient {
   /** Waits while a build runs; null when there is none and none can be made. */
   current(): Promise<ClientDist | null>
+}
+
+/** What stands at a plain address beside the pages: a feed, a map. Null: nothing. */
+export interface TextPage {
+  /** As Express has it. */
+  path: string
+  contentType: string
+  make(asked: { name: string; url: string; baseUrl: string }): Promise<string | null>
+}
+
+export interface WebClient extends BuiltClient {
+  /** What there is at an address of the client, for everybody. */
+  describe(path: string, baseUrl: string): Promise<{ isMissing: boolean; head: PageHead | null }>
+  pages: TextPage[]
 }
 
 const htmlType = 'text/html; charset=utf-8'
@@ -20,8 +36,9 @@ const notPages = /^\/(api|media|docs|health|assets)(\/|$)/
  * The web client: its files, and its page for every address that it knows. Who asks for a page that there is not gets
  * the client's own 404; a program, which takes anything, gets the API's.
  */
-export function serveWebClient(client: WebClient): Router {
+export function serveWebClient(client: WebClient, publicUrl: string | null): Router {
   const router = Router()
+  for (const page of client.pages) router.get(page.path, sendPage(page, publicUrl))
   router.use(async (req, res, next) => {
     if ((req.method !== 'GET' && req.method !== 'HEAD') || /^\/(api|media)\//.test(req.path)) return next()
     const dist = await client.current()
@@ -29,8 +46,9 @@ export function serveWebClient(client: WebClient): Router {
     const file = dist.files.get(req.path)
     if (file) return sendFile(req, res, file)
     const isPage = dist.hasPage(req.path) && !notPages.test(req.path)
-    if (!isPage && !wantsPage(req)) return next()
-    return sendShell(req, res, isPage ? 200 : 404, dist.shell)
+    if (!isPage) return wantsPage(req) ? sendShell(req, res, 404, dist.shell) : next()
+    const { isMissing, head } = await client.describe(req.path, baseUrlOf(req, publicUrl))
+    return sendShell(req, res, isMissing ? 404 : 200, withHead(dist.shell, head))
   })
   return router
 }
@@ -39,9 +57,33 @@ export function serveWebClient(client: WebClient): Router {
 const wantsPage = (req: Request): boolean =>
   req.headers.accept?.includes('text/html') === true && !notPages.test(req.path)
 
+const withHead = (shell: string, head: PageHead | null): string =>
+  head
+    ? shell
+        .replace(/<title>.*?<\/title>/, () => `<title>${escaped(head.title)} – Reelbase</title>`)
+        .replace('<!--sharing-->', () => headTags(head))
+    : shell
+
+const sendPage =
+  ({ contentType, make }: TextPage, publicUrl: string | null): RequestHandler =>
+  async (req, res, next) => {
+    traceOf(res).operation = 'getTextPage'
+    const { name } = req.params
+    const asked = {
+      name: String(name ?? ''),
+      url: String(req.query.url ?? ''),
+      baseUrl: baseUrlOf(req, publicUrl),
+    }
+    const made = await make(asked)
+    if (made === null) return next()
+    res.setHeader('Cache-Control', 'public, max-age=300')
+    res.vary('Accept-Encoding')
+    await sendText(req, res, 200, made, contentType)
+  }
+
 function sendShell(req: Request, res: Response, status: number, shell: string) {
   traceOf(res).operation = 'getPage'
-  setHeaders(res, clientHeaders)
+  setHeaders(res, req.path.startsWith('/embed/') ? embedHeaders : clientHeaders)
   res.setHeader('Cache-Control', 'no-cache')
   res.vary('Accept-Encoding')
   return sendText(req, res, status, shell, htmlType)

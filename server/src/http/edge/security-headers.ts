@@ -29,9 +29,16 @@ interface PagePolicy {
   media?: string
   connect?: string
   worker?: string
+  framedBy?: string
 }
 
-const policyOf = ({ style = '', media = '', connect = '', worker }: PagePolicy = {}): string =>
+const policyOf = ({
+  style = '',
+  media = '',
+  connect = '',
+  worker,
+  framedBy = "'none'",
+}: PagePolicy = {}): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -42,7 +49,7 @@ const policyOf = ({ style = '', media = '', connect = '', worker }: PagePolicy =
     ...(worker ? [`worker-src ${worker}`] : []),
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framedBy}`,
   ].join('; ')
 
 /** Our own pages: no inline script, nothing from elsewhere but the media of old databases. */
@@ -56,12 +63,21 @@ export const pageHeaders: Headers = {
  * The web client: no inline script either. The elements of its player carry their style in themselves, and what they
  * play is put together in memory from segments that may lie on another host.
  */
+const clientPolicy: PagePolicy = {
+  ...{ style: " 'unsafe-inline'", media: ' blob:', connect: ' https: http:', worker: "'self' blob:" },
+}
 export const clientHeaders: Headers = {
   ...pageHeaders,
-  'Content-Security-Policy': policyOf({
-    ...{ style: " 'unsafe-inline'", media: ' blob:', connect: ' https: http:', worker: "'self' blob:" },
-  }),
+  'Content-Security-Policy': policyOf(clientPolicy),
   'Referrer-Policy': 'strict-origin-when-cross-origin',
+}
+
+/** The player alone, which any site may show in a frame of its own. */
+export const embedHeaders: Headers = {
+  ...clientHeaders,
+  'Content-Security-Policy': policyOf({ ...clientPolicy, framedBy: '*' }),
+  'Cross-Origin-Opener-Policy': 'unsafe-none',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
 }
 
 /** Only a site that is reached by https promises that it always will be; its neighbours' names are not ours to promise for. */

@@ -42,6 +42,7 @@ export function PlaylistView({ playlistId }: { playlistId: string }) {
       <title>{text.title(nameOf(playlist))}</title>
       <AboutPlaylist playlist={playlist} first={videos[0]} />
       <div>
+        <h2 className="visually-hidden">{text.channel.videos}</h2>
         <Entries playlist={playlist} videos={videos} />
         <Endless query={query} />
       </div>
