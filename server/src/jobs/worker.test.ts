@@ -1,6 +1,8 @@
 import { pino } from 'pino'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import type { Id } from '../lib/id.ts'
+import type { JobCalls } from '../ports/job-calls.ts'
 import type { JobQueue, LeasedJob } from '../ports/job-queue.ts'
 import { Hopeless, type JobRun, job } from './job.ts'
 import { startWorker, type Worker } from './worker.ts'
@@ -23,6 +25,14 @@ function fakeQueue(due: Partial<LeasedJob>[] = []) {
       const at = due.findIndex((one) => names.includes(one.name ?? 'work'))
       const [taken] = at < 0 ? [] : due.splice(at, 1)
       return taken ? { id: 'a', name: 'work', payload: { n: 1 }, attempt: 1, fence: 1, ...taken } : null
+    },
+    async leaseById(id: Id, names: string[]) {
+      const at = due.findIndex((one) => one.id === id && names.includes(one.name ?? 'work'))
+      const [taken] = at < 0 ? [] : due.splice(at, 1)
+      return taken ? { id: 'a', name: 'work', payload: { n: 1 }, attempt: 1, fence: 1, ...taken } : null
+    },
+    async due() {
+      return due.map(({ id = 'a' }) => ({ id, name: 'work', fence: 0, runAt: now, lineAt: now }))
     },
     async heartbeat() {
       if (held.answer instanceof Error) throw held.answer
@@ -218,5 +228,46 @@ describe('a worker', () => {
     await vi.waitFor(() => expect(said).toHaveLength(1))
     expect(due).toEqual([])
     expect(lines).toEqual(['the job queue does not answer', 'the job queue answers again'])
+  })
+})
+
+describe('a worker that is called', () => {
+  /** Calls of which this test is the messenger. */
+  function fakeCalls() {
+    const state = { isUp: true }
+    const announced: Id[] = []
+    const answers = new Map<string, (id: Id) => Promise<void>>()
+    const calls: JobCalls = {
+      announce: (_lane, jobs) => void announced.push(...jobs.map(({ id }) => id)),
+      listen(lane, _atOnce, answer) {
+        answers.set(lane, answer)
+        return { close: async () => void answers.delete(lane) }
+      },
+      isUp: () => state.isUp,
+    }
+    return { calls, state, announced, call: (lane: string, id: Id) => answers.get(lane)!(id) }
+  }
+
+  it('runs what it is called to, and passes over what is gone', async () => {
+    const { calls, call } = fakeCalls()
+    const { due, said } = start({ run: async () => {}, due: [] }, { calls })
+    due.push({ id: 'called' })
+    await call('quick', 'gone already')
+    await call('quick', 'called')
+    expect(said).toContainEqual(['done', 'called'])
+  })
+
+  it('calls again to what is due', async () => {
+    const { calls, announced } = fakeCalls()
+    start({ run: untilAborted, due: [{ id: 'runs' }, { id: 'waits' }] }, { calls })
+    await vi.waitFor(() => expect(announced).toContain('waits'), 20_000)
+  })
+
+  it('looks for itself while no call comes through', async () => {
+    const { calls, state } = fakeCalls()
+    const { due, said } = start({ run: async () => {}, due: [] }, { calls })
+    state.isUp = false
+    due.push({ id: 'found' })
+    await vi.waitFor(() => expect(said).toEqual([['done', 'found']]))
   })
 })

@@ -1,12 +1,11 @@
 import type { Logger } from 'pino'
 import { every } from '../lib/every.ts'
-import { createGate } from '../lib/gate.ts'
-import type { Id } from '../lib/id.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JobCalls } from '../ports/job-calls.ts'
-import type { JobQueue, LeasedJob } from '../ports/job-queue.ts'
+import type { JobQueue } from '../ports/job-queue.ts'
 import type { Job, Lane } from './job.ts'
-import { type RunParts, runLeased } from './run-leased.ts'
+import { type OpenLane, openLane } from './lane.ts'
+import type { RunParts } from './run-leased.ts'
 
 export interface Worker {
   /** Looks for due work now instead of at the next look. */
@@ -37,80 +36,88 @@ const callAgainMs = 2_000
 const callAgainMost = 50
 
 export function startWorker(parts: WorkerParts): Worker {
-  const { queue, log, calls = null, lookEveryMs = 1_000, leaseMs = 30_000, graceMs = 10_000 } = parts
+  const { queue, clock, log, calls = null, lookEveryMs = 1_000, leaseMs = 30_000, graceMs = 10_000 } = parts
   const stopping = new AbortController()
   const bell = createBell()
-  const run: RunParts = { queue, clock: parts.clock, log, leaseMs, graceMs, stopping: stopping.signal }
+  const run: RunParts = { queue, clock, log, leaseMs, graceMs, stopping: stopping.signal }
   const lanes = (Object.keys(parts.lanes) as Lane[])
-    .map((lane) => ({ lane, jobs: parts.jobs.filter((job) => job.lane === lane) }))
+    .map((name) => ({ name, jobs: parts.jobs.filter(({ lane }) => lane === name) }))
     .filter(({ jobs }) => jobs.length > 0)
-    .map(({ lane, jobs }) => openLane(lane, jobs))
+    .map(({ name, jobs }) => openLane(run, name, parts.lanes[name], jobs))
 
-  function openLane(name: Lane, of: Job[]) {
-    const jobs = new Map(of.map((job) => [job.name, job]))
-    const atOnce = parts.lanes[name]
-    const places = createGate({ atOnce, waiting: Number.POSITIVE_INFINITY, full: () => new Error('full') })
-    const names = [...jobs.keys()]
-
-    /** When there is room in the lane, leases a job and runs it. False: there was none. */
-    const turn = (lease: () => Promise<LeasedJob | null>): Promise<boolean> =>
-      places.run(async () => {
-        const leased = stopping.signal.aborted ? null : await lease()
-        if (leased) await runLeased(run, jobs.get(leased.name)!, leased)
-        return leased !== null
-      })
-
-    return {
-      ...{ name, names, atOnce },
-      runFirst: () => turn(() => queue.lease(names, leaseMs)),
-      runById: async (id: Id) => void (await turn(() => queue.leaseById(id, names, leaseMs))),
-    }
+  const looking: Looking = {
+    log,
+    bell,
+    stopping: stopping.signal,
+    lookEveryMs,
+    isCalled: () => calls?.isUp(),
   }
-
-  async function look({ name: lane, runFirst }: (typeof lanes)[number]): Promise<void> {
-    let pauseMs = lookEveryMs
-    let foundNothingAt = Number.NEGATIVE_INFINITY
-    let heard = bell.rings()
-    while (!stopping.signal.aborted) {
-      const isCalled = calls?.isUp() && performance.now() - foundNothingAt < rareLookMs
-      if (isCalled && heard === bell.rings()) {
-        await bell.wait(lookEveryMs, heard)
-        continue
-      }
-      heard = bell.rings()
-      try {
-        const found = await runFirst()
-        if (pauseMs > lookEveryMs) log.info({ lane }, 'the job queue answers again')
-        pauseMs = lookEveryMs
-        if (found) continue
-        foundNothingAt = performance.now()
-      } catch (error) {
-        if (pauseMs === lookEveryMs) log.warn({ err: error, lane }, 'the job queue does not answer')
-        pauseMs = Math.min(rareLookMs, pauseMs * 2)
-      }
-      await bell.wait(pauseMs, heard)
-    }
-  }
-
-  async function callAgain(): Promise<void> {
-    for (const { name, names } of lanes) {
-      if (calls?.isUp()) calls.announce(name, await queue.due(names, callAgainMost))
-    }
-  }
-
-  const loops = lanes.flatMap((lane) => Array.from({ length: lane.atOnce }, () => look(lane)))
-  const listening = calls ? lanes.map(({ name, atOnce, runById }) => calls.listen(name, atOnce, runById)) : []
-  // That the queue does not answer is told by those who look.
-  const calling = calls ? every(callAgainMs, callAgain, () => {}) : null
+  const loops = lanes.flatMap((lane) => Array.from({ length: lane.atOnce }, () => look(lane, looking)))
+  const called = calls ? answerCalls(lanes, queue, calls) : null
   return {
     wake: bell.ring,
     async stop() {
       stopping.abort()
       bell.ring()
-      await Promise.all([...loops, ...listening.map((one) => one.close()), calling?.stop()])
+      await Promise.all([...loops, called?.stop()])
     },
   }
 }
+
+interface Looking {
+  log: Logger
+  bell: Bell
+  stopping: AbortSignal
+  lookEveryMs: number
+  /** Others say what is due, so it need not be looked for. */
+  isCalled(): boolean | undefined
+}
+
+/** Runs what stands in the table, for as long as there is something, and looks again after a pause. */
+async function look({ name: lane, runFirst }: OpenLane, parts: Looking): Promise<void> {
+  const { log, bell, stopping, lookEveryMs, isCalled } = parts
+  let pauseMs = lookEveryMs
+  let foundNothingAt = Number.NEGATIVE_INFINITY
+  let heard = bell.rings()
+  while (!stopping.aborted) {
+    const mayRest = isCalled() && performance.now() - foundNothingAt < rareLookMs
+    if (mayRest && heard === bell.rings()) {
+      await bell.wait(lookEveryMs, heard)
+      continue
+    }
+    heard = bell.rings()
+    try {
+      const found = await runFirst()
+      if (pauseMs > lookEveryMs) log.info({ lane }, 'the job queue answers again')
+      pauseMs = lookEveryMs
+      if (found) continue
+      foundNothingAt = performance.now()
+    } catch (error) {
+      if (pauseMs === lookEveryMs) log.warn({ err: error, lane }, 'the job queue does not answer')
+      pauseMs = Math.min(rareLookMs, pauseMs * 2)
+    }
+    await bell.wait(pauseMs, heard)
+  }
+}
+
+/** Comes when it is called, and calls again to what nobody came to. */
+function answerCalls(lanes: OpenLane[], queue: JobQueue, calls: JobCalls) {
+  const listening = lanes.map(({ name, atOnce, runById }) => calls.listen(name, atOnce, runById))
+  async function callAgain(): Promise<void> {
+    for (const { name, names } of lanes) {
+      if (calls.isUp()) calls.announce(name, await queue.due(names, callAgainMost))
+    }
+  }
+  // That the queue does not answer is told by those who look.
+  const calling = every(callAgainMs, callAgain, () => {})
+  return {
+    async stop() {
+      await Promise.all([...listening.map((one) => one.close()), calling.stop()])
+    },
+  }
+}
+
+type Bell = ReturnType<typeof createBell>
 
 /** Ends pauses early; a ring that comes just before a pause counts too. */
 function createBell() {

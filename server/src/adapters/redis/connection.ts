@@ -22,6 +22,8 @@ interface Parts {
 /** Redis that answers later than this is away: whoever waits for it would have been quicker without. */
 const commandMs = 500
 const connectMs = 2_000
+/** A connection that is dead without saying so is found out. */
+const deadMs = 3_000
 const longestPauseMs = 500
 
 /** Never throws: while Redis is away, it is tried again, and everything goes on without it. */
@@ -45,7 +47,7 @@ export async function openRedis({ url, site, log }: Parts): Promise<RedisConnect
     return redis
   }
 
-  const commands = another({ commandTimeout: commandMs })
+  const commands = another({ commandTimeout: commandMs, socketTimeout: deadMs })
   tell(commands, log)
   await commands.connect().catch(() => {})
   return {
