@@ -34,11 +34,12 @@ export function createMediaUrls({ secret, clock, publicUrl }: MediaUrlParts) {
   /** The address of a key: plain for `public/`, with a path token for `private/`. */
   function url(baseUrl: string, key: string, ttlSeconds?: number): string {
     if (/^https?:\/\//i.test(key)) return key
-    if (key.startsWith('public/')) {
-      return publicUrl ? `${publicUrl}/${key}` : `${baseUrl}/media/o/${key.slice('public/'.length)}`
-    }
-    return grantedUrl(baseUrl, key, ttlSeconds)
+    if (!key.startsWith('public/')) return grantedUrl(baseUrl, key, ttlSeconds)
+    return publicUrl ? `${publicUrl}/${key}` : ownUrl(baseUrl, key)
   }
+
+  /** The address of a key below `public/` at this server, which finds what is still on its way there; a CDN does not. */
+  const ownUrl = (baseUrl: string, key: string): string => `${baseUrl}/media/o/${key.slice('public/'.length)}`
 
   /**
    * The address for somebody who may see a video that is closed to the public. Its files may still lie under
@@ -62,7 +63,7 @@ export function createMediaUrls({ secret, clock, publicUrl }: MediaUrlParts) {
     return expires * 1000 > clock.now().getTime() ? 'good' : 'expired'
   }
 
-  return { url, grantedUrl, checkToken }
+  return { url, ownUrl, grantedUrl, checkToken }
 }
 
 /** A token opens all that is made of one video; its raw upload has one of its own, which opens nothing else. */

@@ -109,5 +109,10 @@ describe('a CDN before the bucket', async () => {
     const closed = await everyAddress(visitor(), (await ann.get(`/videos/${_id}`)).data)
     expect(closed.filter((address) => address.startsWith(S3_PUBLIC_URL))).toEqual([])
     expect(await statusesOf(visitor(), closed)).toEqual([200])
+
+    // Until its files have moved, they are there for this server alone.
+    await ann.patch(`/videos/${_id}`, { privacy: 'public' })
+    const opening = await everyAddress(visitor(), (await visitor().get(`/videos/${_id}`)).data)
+    expect(await statusesOf(visitor(), opening)).toEqual([200])
   })
 })

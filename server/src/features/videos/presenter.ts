@@ -20,15 +20,18 @@ const placeholder = { large: '/media/placeholder.jpg', small: '/media/placeholde
 const rawUploadTtlSeconds = 3600
 
 /** Makes addresses of keys; `baseUrl` is where this client reaches the server. */
-export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'grantedUrl'>) {
+export function createVideoPresenter(urls: Pick<MediaUrls, 'url' | 'ownUrl' | 'grantedUrl'>) {
   /**
    * Who is shown a closed video may see it, so the addresses of its files carry a token. Those of an open one never
    * do, also while its files are on their way: a token would outlive the next closing.
    */
   const linkFor = (video: Pick<VideoCard, 'privacy' | 'isPublished'>, baseUrl: string) => {
     const open = isOpen(video)
-    const make = open ? urls.url : urls.grantedUrl
-    return (key: string) => make(baseUrl, placedKey(key, open))
+    return (key: string) => {
+      const placed = placedKey(key, open)
+      if (!open) return urls.grantedUrl(baseUrl, placed)
+      return placed === key ? urls.url(baseUrl, key) : urls.ownUrl(baseUrl, placed)
+    }
   }
 
   /** The picture of a video, or what stands for one. */
