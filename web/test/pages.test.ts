@@ -25,6 +25,7 @@ const open = (): [string, string][] => [
   ['popular', '/?sort=popular'],
   ['search', '/search?query=script'],
   ['watch', `/watch/${film}`],
+  ['embedded', `/embed/${film}`],
   ['channel', `/@${ann.username}`],
   ['its playlists', `/@${ann.username}/playlists`],
   ['its posts', `/@${ann.username}/posts`],
