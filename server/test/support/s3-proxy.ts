@@ -26,6 +26,7 @@ export async function meddled(settings: S3Settings, { before, cutAfter }: Meddli
       res.writeHead(answer.statusCode ?? 500, answer.headers)
       let left = cutAfter?.(method) ?? Number.POSITIVE_INFINITY
       answer.on('data', (chunk: Buffer) => {
+        if (left <= 0) return
         res.write(chunk.subarray(0, left))
         left -= chunk.length
         if (left <= 0) setImmediate(() => res.destroy())
