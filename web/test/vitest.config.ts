@@ -8,7 +8,8 @@ export default defineConfig({
     globalSetup: ['support/site.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 60_000,
+    // A test that goes through every page takes 15 s on an idle machine.
+    testTimeout: 240_000,
     hookTimeout: 120_000,
   },
 })

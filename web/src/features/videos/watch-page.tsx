@@ -5,7 +5,7 @@ import { call } from '../../api/client.ts'
 import { isApiError } from '../../api/errors.ts'
 import type { VideoDetail } from '../../api/operations.ts'
 import { secondsOf } from '../../lib/linked-text.ts'
-import { useParams, useSearch } from '../../router/router.tsx'
+import { navigate, useParams, useSearch } from '../../router/router.tsx'
 import { text } from '../../text/text.ts'
 import { ErrorState, NotFound } from '../../ui/notice.tsx'
 import { Comments } from '../comments/comments.tsx'
@@ -13,7 +13,7 @@ import { Player } from '../player/player.tsx'
 import { useViewer } from '../users/viewer.ts'
 import { About } from './about.tsx'
 import { videoQuery } from './queries.ts'
-import { UpNext } from './up-next.tsx'
+import { UpNext, useUpNext } from './up-next.tsx'
 import styles from './watch-page.module.css'
 import { WatchSkeleton } from './watch-skeleton.tsx'
 
@@ -33,7 +33,8 @@ export function WatchPage() {
 
 function Watch({ video }: { video: VideoDetail }) {
   const player = useRef<HTMLVideoElement>(null)
-  const { t } = useSearch('watch')
+  const { t, list } = useSearch('watch')
+  const upNext = useUpNext(video._id, list)
   const [isTheatre, setTheatre] = useState(() => localStorage.getItem(theatreKey) === 'on')
   const [startAt] = useState(() => (t === undefined ? resumeAt(video) : secondsOf(t)))
   const sources = useFirstSources(video)
@@ -62,6 +63,9 @@ function Watch({ video }: { video: VideoDetail }) {
           title={video.title}
           startAt={startAt}
           autoPlay
+          onEnded={() => {
+            if (upNext.next) navigate({ to: 'watch', params: { videoId: upNext.next._id }, search: { list } })
+          }}
           onProgress={onProgress}
           onTheatre={toggleTheatre}
         >
@@ -73,7 +77,7 @@ function Watch({ video }: { video: VideoDetail }) {
         <Comments video={video} onSeek={seek} />
       </div>
       <div className={styles.beside}>
-        <UpNext videoId={video._id} />
+        <UpNext upNext={upNext} videoId={video._id} />
       </div>
     </div>
   )
