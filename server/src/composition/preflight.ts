@@ -1,8 +1,8 @@
 import { type DetectedFfmpeg, detectFfmpeg } from '../adapters/ffmpeg/detect.ts'
-import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
 import type { Config } from '../config/config.ts'
 import { type PortProblem, portProblem } from '../http/edge/port-problem.ts'
 import { makeDataDir } from './data-dir.ts'
+import { databaseProblem } from './database.ts'
 import { problemOfObjects } from './objects.ts'
 
 /**
@@ -10,7 +10,7 @@ import { problemOfObjects } from './objects.ts'
  * begun to find out: several programs are asked what they can do, while the database starts.
  */
 export async function preflight(config: Config): Promise<{ ffmpeg: Promise<DetectedFfmpeg> }> {
-  const { dataDir, database, redis, http, metrics, roles } = config
+  const { dataDir, redis, http, metrics, roles } = config
   const ffmpeg = detectFfmpeg(config.media)
   const found = await Promise.all([
     makeDataDir(dataDir).then(
@@ -20,7 +20,7 @@ export async function preflight(config: Config): Promise<{ ffmpeg: Promise<Detec
     roles.web ? sayOf(portProblem(http.port, http.host, 'PORT')) : null,
     metrics ? sayOf(portProblem(metrics.port, metrics.host, 'METRICS_PORT')) : null,
     namedFfmpegProblem(config, ffmpeg),
-    database ? problemOfDatabase(database.url) : null,
+    databaseProblem(config),
     redis ? redisProblem(redis.url) : null,
     problemOfObjects(config),
   ])

@@ -114,6 +114,7 @@ it.each([
   [{ METRICS: 'on', METRICS_PORT: '5000' }, 'METRICS_PORT and PORT are both 5000'],
   [{ ...database, DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL must begin with postgres://'],
   [{ ...database, DATABASE_URL: 'postgres://me@localhost' }, 'DATABASE_URL names no database'],
+  [{ ...secrets, MONGODB_URI: 'localhost:27017' }, 'MONGODB_URI must begin with mongodb://'],
   [
     { ...database, DATABASE_URL: 'localhost/reelbase' },
     'must be a URL such as postgres://reelbase:password@localhost:5432/reelbase.',
@@ -236,7 +237,9 @@ it('reads what .env.example holds', () => {
     [...example.matchAll(/^# ([A-Z0-9_]+)=(.+)$/gm)].map(([, name, value]) => [name, value]),
   )
   expect(Object.keys(env).length).toBeGreaterThan(15)
-  expect(problemsOf({ ...env, ...secrets })).toEqual([])
+  // A site has one database.
+  for (const other of ['DATABASE_URL', 'MONGODB_URI'])
+    expect(problemsOf({ ...env, ...secrets, [other]: '' })).toEqual([])
 })
 
 it('cannot be changed', () => {

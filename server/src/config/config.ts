@@ -99,6 +99,8 @@ const grouped = (read: Read) => ({
   },
   /** Null: the embedded PostgreSQL in `dataDir`. */
   database: read.DATABASE_URL === null ? null : { url: withStrictTls(read.DATABASE_URL) },
+  /** A MongoDB in the place of PostgreSQL. */
+  mongo: read.MONGODB_URI === null ? null : { uri: read.MONGODB_URI },
   databasePoolSize: read.DATABASE_POOL_SIZE,
   /** Null: this process is the only one. */
   redis: read.REDIS_URL === null ? null : { url: read.REDIS_URL },

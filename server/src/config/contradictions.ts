@@ -48,6 +48,14 @@ const all: Contradiction[] = [
         'DATABASE_URL and MONGODB_URI are both set, but a site has one database: remove one of them.',
       ),
   },
+  {
+    of: ['MONGODB_URI'],
+    problems: ({ MONGODB_URI }) =>
+      when(
+        MONGODB_URI !== null && !/^mongodb(\+srv)?:\/\/[^/]/.test(MONGODB_URI),
+        'MONGODB_URI must begin with mongodb:// or mongodb+srv://, and name a host.',
+      ),
+  },
   { of: ['REDIS_URL'], problems: ({ REDIS_URL }) => redisProblems(REDIS_URL) },
   ...(['MAX_IMAGE_BYTES', 'MAX_VIDEO_BYTES'] as const).map((name) => ({
     of: [name],

@@ -126,7 +126,13 @@ export const settings = {
     about: 'Read replicas for anonymous lists.',
     notYet: later('Reading from replicas'),
   },
-  MONGODB_URI: { group: 'Storage', kind: 'url', about: 'A MongoDB replica set.', notYet: later('MongoDB') },
+  MONGODB_URI: {
+    group: 'Storage',
+    kind: 'text',
+    example: 'mongodb://user:password@localhost:27017/reelbase?replicaSet=rs0',
+    about:
+      'A MongoDB replica set, 6.0 or newer, in the place of PostgreSQL; one server may be a set of its own. Without the name of a database it is `videotube`.',
+  },
   REDIS_URL: {
     group: 'Storage',
     kind: 'url',

@@ -1,56 +1,89 @@
 import { afterAll, describe } from 'vitest'
 import { openPostgres, type Postgres } from '../../src/adapters/postgres/connection.ts'
+import { postgresDatabase } from '../../src/adapters/postgres/database.ts'
+import type { Database, Makers } from '../../src/database.ts'
 import { makeId } from '../../src/lib/id.ts'
-import { type Clock, systemClock } from '../../src/ports/clock.ts'
-import type { Ids } from '../../src/ports/ids.ts'
-import { type FreshDatabase, freshDatabase, type PostgresUnderTest, postgresUnderTest } from './database.ts'
+import { systemClock } from '../../src/ports/clock.ts'
+import type { Beneath } from './beneath.ts'
+import { freshDatabase, mongoUnderTest, type PostgresUnderTest, postgresUnderTest } from './database.ts'
+import { mongoBeneath, openMongoUnderTest } from './mongo.ts'
+import { postgresBeneath } from './postgres-beneath.ts'
 
 /** Gives what the suite needs (a store, a queue, makers of rows), on an empty database at each call. */
 export type Open<Kit> = () => Promise<Kit>
 
+type Suite<Kit> = (engine: string, open: Open<Kit>, timeoutMs?: number) => void
+
 /** A suite that every engine must pass; see style.md, "A contract". */
 export const contract =
-  <Kit>(name: string, suite: (open: Open<Kit>) => void) =>
-  (engine: string, open: Open<Kit>): void => {
-    describe(`${name} on ${engine}`, () => suite(open))
+  <Kit>(name: string, suite: (open: Open<Kit>) => void): Suite<Kit> =>
+  (engine, open, timeout) => {
+    describe(`${name} on ${engine}`, { timeout }, () => suite(open))
   }
 
-export interface PostgresRoom {
-  postgres: Postgres
-  clock: Clock
-  ids: Ids
+/** What speaks MongoDB's protocol in tests need not be fast: thousands of documents take it a minute. */
+const mongoTimeoutMs = 240_000
+
+/** An engine's database and what tests may do beneath it. */
+export interface Room extends Makers {
+  database: Database
+  beneath: Beneath
 }
 
-/** Runs a contract on every PostgreSQL of this run. Each file has one database of its own, emptied at each `open`. */
-export function runOnPostgres<Kit>(
-  suite: (engine: string, open: Open<Kit>) => void,
-  build: (room: PostgresRoom) => Kit | Promise<Kit>,
-): void {
-  for (const engine of postgresUnderTest()) suite(engine.name, opener(engine, build))
+type Build<Kit> = (room: Room) => Kit | Promise<Kit>
+
+const makers: Makers = { clock: systemClock, ids: { next: () => makeId(systemClock.now()) } }
+
+/** Runs a contract on every database engine of this run. Each file has one database of its own, emptied at each `open`. */
+export function runOnEveryEngine<Kit>(suite: Suite<Kit>, build: Build<Kit>): void {
+  for (const engine of postgresUnderTest())
+    suite(
+      engine.name,
+      opener(() => postgresRoom(engine), build),
+    )
+  const mongo = mongoUnderTest()
+  if (mongo)
+    suite(
+      mongo.name,
+      opener(() => mongoRoom(mongo.uri), build),
+      mongoTimeoutMs,
+    )
 }
 
-function opener<Kit>(
-  engine: PostgresUnderTest,
-  build: (room: PostgresRoom) => Kit | Promise<Kit>,
-): Open<Kit> {
-  let opened: Promise<{ database: FreshDatabase; postgres: Postgres }> | undefined
-  afterAll(async () => {
-    const room = await opened
-    await room?.postgres.close()
-    await room?.database.drop()
-  })
+interface Opened {
+  room: Room
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+function opener<Kit>(openOn: () => Promise<Opened>, build: Build<Kit>): Open<Kit> {
+  let opening: Promise<Opened> | undefined
+  afterAll(async () => (await opening)?.close())
   return async () => {
-    opened ??= openOn(engine)
-    const { postgres } = await opened
-    await emptyTables(postgres)
-    return build({ postgres, clock: systemClock, ids: { next: () => makeId(systemClock.now()) } })
+    opening ??= openOn()
+    const { room, empty } = await opening
+    await empty()
+    return build(room)
   }
 }
 
-async function openOn(engine: PostgresUnderTest): Promise<{ database: FreshDatabase; postgres: Postgres }> {
-  const database = await freshDatabase(engine)
-  const postgres = await openPostgres({ connection: database.url, poolSize: 20 })
-  return { database, postgres }
+async function postgresRoom(engine: PostgresUnderTest): Promise<Opened> {
+  const fresh = await freshDatabase(engine)
+  const postgres = await openPostgres({ connection: fresh.url, poolSize: 20 })
+  const database = postgresDatabase({ ...makers, postgres })
+  return {
+    room: { ...makers, database, beneath: postgresBeneath(postgres) },
+    empty: () => emptyTables(postgres),
+    async close() {
+      await postgres.close()
+      await fresh.drop()
+    },
+  }
+}
+
+async function mongoRoom(uri: string): Promise<Opened> {
+  const { mongo, database, empty, close } = await openMongoUnderTest(uri, makers)
+  return { room: { ...makers, database, beneath: mongoBeneath(mongo) }, empty, close }
 }
 
 const emptyTables = (postgres: Postgres): Promise<void> =>

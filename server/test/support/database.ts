@@ -16,6 +16,14 @@ export interface FreshDatabase {
   drop(): Promise<void>
 }
 
+/** A MongoDB server of this run; null: there is none. */
+export interface MongoUnderTest {
+  name: string
+  uri: string
+}
+
+export const mongoUnderTest = (): MongoUnderTest | null => inject('mongoUnderTest')
+
 /** The embedded one first; then the one at TEST_DATABASE_URL, where that is set. */
 export const postgresUnderTest = (): PostgresUnderTest[] => inject('postgresUnderTest')
 

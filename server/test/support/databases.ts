@@ -3,23 +3,25 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { openMongo } from '../../src/adapters/mongo/connection.ts'
 import { openPostgres } from '../../src/adapters/postgres/connection.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/start.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
-import type { PostgresUnderTest } from './database.ts'
+import type { MongoUnderTest, PostgresUnderTest } from './database.ts'
 import { memoryFolder } from './memory-folder.ts'
 import { hasRedisServer, type RedisServer, startRedis } from './redis.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUnderTest: PostgresUnderTest[]
+    mongoUnderTest: MongoUnderTest | null
     /** The address of a Redis; null where there is none. */
     redisUnderTest: string | null
   }
 }
 
 /**
- * Vitest's global set-up: one embedded cluster for the run, the server that TEST_DATABASE_URL names, and the Redis at
+ * Vitest's global set-up: one embedded cluster for the run, the servers that TEST_DATABASE_URL and TEST_MONGODB_URI name, and the Redis at
  * TEST_REDIS_URL, or one of the run's own where this machine has one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -35,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (given) engines.push(await underTest('PostgreSQL at TEST_DATABASE_URL', given))
 
   project.provide('postgresUnderTest', engines)
+  project.provide('mongoUnderTest', await givenMongo())
   const redis = await ownRedis()
   project.provide('redisUnderTest', process.env.TEST_REDIS_URL ?? redis?.url ?? null)
   return async () => {
@@ -43,6 +46,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await embedded.close()
     await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+async function givenMongo(): Promise<MongoUnderTest | null> {
+  const uri = process.env.TEST_MONGODB_URI
+  if (!uri) {
+    unmet('MongoDB at TEST_MONGODB_URI (unset)')
+    return null
+  }
+  const mongo = openMongo({ uri })
+  const { version } = await mongo.db.admin().command({ buildInfo: 1 })
+  await mongo.close()
+  return { name: `MongoDB ${version}`, uri }
 }
 
 /** Null: another one is named, or there is none. */

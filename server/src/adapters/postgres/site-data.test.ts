@@ -1,20 +1,9 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { type Open, runOnPostgres } from '../../../test/support/contract.ts'
 import { freshDatabase } from '../../../test/support/database.ts'
-import type { JobQueue } from '../../ports/job-queue.ts'
-import { siteDataContract } from '../../ports/site-data.contract.ts'
-import { collections, type SiteData } from '../../ports/site-data.ts'
-import { postgresBookkeeping } from './bookkeeping.ts'
+import { collections } from '../../ports/site-data.ts'
 import { openPostgres } from './connection.ts'
-import { postgresJobQueue } from './job-queue.ts'
-import { postgresSiteData } from './site-data.ts'
 import { prepared } from './statement.ts'
-
-runOnPostgres(siteDataContract, ({ postgres }) => ({
-  data: postgresSiteData(postgres),
-  bookkeeping: postgresBookkeeping(postgres),
-}))
 
 /** Made from something else, or over within minutes. */
 const leftOut = [
@@ -64,18 +53,3 @@ it('exports every column of every table, but for those that are named here', asy
   )
   expect(found.toSorted()).toEqual(exported.filter((name) => name !== 'videos.views').toSorted())
 })
-
-runOnPostgres(
-  (engine, open: Open<{ queue: JobQueue; data: SiteData }>) => {
-    it(`leaves finished jobs out, and those that run are due again, on ${engine}`, async () => {
-      const { queue, data } = await open()
-      for (const n of [1, 2, 3]) await queue.add({ name: 'work', payload: { n } })
-      await queue.done((await queue.lease(['work'], 60_000))!)
-      await queue.lease(['work'], 60_000)
-      const jobs = await data.read((read) => Array.fromAsync(read('jobs')))
-      expect(jobs).toHaveLength(2)
-      expect(jobs.map((job) => job.state)).toEqual(['due', 'due'])
-    })
-  },
-  (room) => ({ queue: postgresJobQueue(room), data: postgresSiteData(room.postgres) }),
-)

@@ -11,7 +11,8 @@ import { nearestFolder } from './folder.ts'
 import { ok, problem, type Verdict, warning } from './verdict.ts'
 
 export async function checkDatabase(config: Config): Promise<Verdict> {
-  const { dataDir, database } = config
+  const { dataDir, database, mongo } = config
+  if (mongo) return checkMongo(mongo.uri)
   if (database) {
     const unfit = await problemOfDatabase(database.url, { patienceMs: 0 })
     return unfit ? problem(unfit) : examine(database.url, 'PostgreSQL at DATABASE_URL')
@@ -27,18 +28,29 @@ export async function checkDatabase(config: Config): Promise<Verdict> {
   }
 }
 
+async function checkMongo(uri: string): Promise<Verdict> {
+  const { problemOfMongo } = await import('../../adapters/mongo/problem.ts')
+  const unfit = await problemOfMongo(uri, { patienceMs: 0 })
+  if (unfit) return problem(unfit)
+  const { mongoFacts } = await import('../../adapters/mongo/facts.ts')
+  return judge('MongoDB at MONGODB_URI', await mongoFacts(uri))
+}
+
 async function examine(connection: PostgresOptions['connection'], what: string): Promise<Verdict> {
   const postgres = await openPostgres({ connection, poolSize: 1, patienceMs: 0 })
   try {
-    const { version, pending } = await databaseFacts(postgres)
-    const found = `${what}, version ${version}`
-    if (pending < 0) return problem(`${found}: a newer Reelbase was here. Start that one or a later one.`)
-    return pending > 0
-      ? warning(`${found}; the next start brings it up to date (${pending} migrations)`)
-      : ok(found)
+    return judge(what, await databaseFacts(postgres))
   } finally {
     await postgres.close()
   }
+}
+
+function judge(what: string, { version, pending }: { version: string; pending: number }): Verdict {
+  const found = `${what}, version ${version}`
+  if (pending < 0) return problem(`${found}: a newer Reelbase was here. Start that one or a later one.`)
+  return pending > 0
+    ? warning(`${found}; the next start brings it up to date (${pending} migrations)`)
+    : ok(found)
 }
 
 async function couldBeMade(dataDir: string): Promise<Verdict> {

@@ -1,0 +1,26 @@
+import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb'
+import { DatabaseUnavailable, StatementTimeout } from '../../ports/database.ts'
+
+const duplicateKey = 11_000
+const timeouts = new Set([50, 262])
+/** Shut down, stepped down, not primary, no quorum. */
+const unavailable = new Set([6, 7, 89, 91, 133, 189, 9001, 10_107, 11_600, 11_602, 13_435, 13_436])
+
+/** A document with this key is there already. Without the name of an index, of any unique one. */
+export const isDuplicate = (error: unknown, index?: string): boolean =>
+  error instanceof MongoServerError &&
+  error.code === duplicateKey &&
+  (index === undefined || error.message.includes(`index: ${index} `))
+
+const isUnavailable = (error: MongoError): boolean =>
+  error instanceof MongoNetworkError ||
+  error instanceof MongoServerSelectionError ||
+  /^Mongo(NotConnected|TopologyClosed|PoolClosed|WaitQueueTimeout|PoolCleared)/.test(error.name) ||
+  unavailable.has(Number(error.code))
+
+/** What leaves this adapter: the program's own error where there is one, else the driver's. */
+export function translated(error: unknown): unknown {
+  if (!(error instanceof MongoError)) return error
+  if (timeouts.has(Number(error.code))) return new StatementTimeout(error)
+  return isUnavailable(error) ? new DatabaseUnavailable(error) : error
+}

@@ -1,0 +1,94 @@
+import type { CreateIndexesOptions, IndexSpecification } from 'mongodb'
+import { type Mongo, openJobKey } from '../connection.ts'
+import type { Documents } from '../documents.ts'
+import type { Migration } from './index.ts'
+
+type Index = [key: IndexSpecification, options?: CreateIndexesOptions]
+
+const unique = { unique: true }
+const listed = { partialFilterExpression: { listed: true } }
+
+/** The names of unique ones that others may have made before are the driver's own. */
+const indexes: { [Name in keyof Documents]?: Index[] } = {
+  users: [
+    [{ username: 1 }, unique],
+    [{ email: 1 }, unique],
+    [{ closedAt: 1 }, { partialFilterExpression: { closedAt: { $type: 'date' } } }],
+  ],
+  sessions: [[{ user: 1, lastUsedAt: -1, _id: -1 }], [{ expiresAt: 1 }]],
+  videos: [
+    [{ publishedAt: -1, _id: -1 }, listed],
+    [{ views: -1, _id: -1 }, listed],
+    [{ duration: -1, _id: -1 }, listed],
+    [{ titleKey: -1, _id: -1 }, listed],
+    [{ owner: 1, publishedAt: -1, _id: -1 }, listed],
+    [{ owner: 1, createdAt: -1, _id: -1 }],
+    [{ owner: 1, 'processing.state': 1, createdAt: 1 }],
+    [{ 'processing.state': 1, _id: 1 }],
+    [{ awaitsTranscoder: 1, _id: 1 }, { partialFilterExpression: { awaitsTranscoder: true } }],
+  ],
+  subscriptions: [
+    [{ subscriber: 1, channel: 1 }, unique],
+    [{ subscriber: 1, createdAt: -1, channel: -1 }],
+    [{ channel: 1, createdAt: -1, subscriber: -1 }],
+  ],
+  likes: [
+    [{ likedBy: 1, video: 1, tweet: 1, comment: 1 }, unique],
+    [{ likedBy: 1, createdAt: -1, video: -1 }],
+    [{ video: 1 }],
+    [{ comment: 1, likedBy: 1 }],
+    [{ tweet: 1, likedBy: 1 }],
+  ],
+  comments: [
+    [{ video: 1, parent: 1, isPinned: -1, createdAt: -1, _id: -1 }],
+    [{ video: 1, parent: 1, isPinned: -1, likesCount: -1, _id: -1 }],
+    [{ parent: 1, createdAt: 1, _id: 1 }],
+    [{ owner: 1, createdAt: 1, _id: 1 }],
+    [{ video: 1 }, { ...unique, name: 'pinned', partialFilterExpression: { isPinned: true } }],
+  ],
+  tweets: [[{ createdAt: -1, _id: -1 }], [{ owner: 1, createdAt: -1, _id: -1 }]],
+  playlists: [[{ owner: 1, createdAt: -1, _id: -1 }]],
+  playlistEntries: [
+    [{ playlist: 1, video: 1 }, unique],
+    [{ playlist: 1, position: 1 }, unique],
+    [{ video: 1 }],
+  ],
+  watchHistory: [[{ user: 1, video: 1 }, unique], [{ user: 1, watchedAt: -1, video: -1 }], [{ video: 1 }]],
+  blocks: [
+    [{ blocker: 1, blocked: 1 }, unique],
+    [{ blocked: 1, blocker: 1 }],
+    [{ blocker: 1, createdAt: -1, blocked: -1 }],
+  ],
+  viewWindows: [
+    [{ video: 1, viewerKey: 1 }, unique],
+    [{ video: 1, networkKey: 1, countedAt: 1 }],
+    [{ countedAt: 1 }],
+  ],
+  jobs: [
+    [
+      { name: 1, key: 1 },
+      { ...unique, name: openJobKey, partialFilterExpression: { isOpen: true, key: { $type: 'string' } } },
+    ],
+    [{ isOpen: 1, lineAt: 1, _id: 1 }],
+    [{ state: 1, updatedAt: 1 }],
+    [{ createdAt: -1, _id: -1 }],
+  ],
+  idempotencyRecords: [[{ user: 1, operation: 1, key: 1 }, unique], [{ createdAt: 1 }]],
+  counterDeltas: [[{ target: 1, counter: 1 }]],
+  videoDays: [[{ video: 1, day: 1 }, unique]],
+  channelDays: [[{ user: 1, day: 1 }, unique]],
+  videoSearch: [[{ words: 1 }], [{ owner: 1, _id: 1 }]],
+  searchWords: [[{ trigrams: 1 }]],
+}
+
+export const everything: Migration = {
+  id: 1,
+  name: 'everything',
+  async up(mongo: Mongo) {
+    for (const [name, wanted] of Object.entries(indexes) as [keyof Documents, Index[]][])
+      for (const [key, options] of wanted) await mongo.collection(name).createIndex(key, options)
+    // In a transaction no collection is made.
+    for (const name of ['locks'] as const)
+      await mongo.in(name).upsert({ _id: 'counters' }, { $set: { turn: 0 } })
+  },
+}

@@ -1,0 +1,11 @@
+import type { Mongo } from '../connection.ts'
+import { everything } from './0001-everything.ts'
+
+export interface Migration {
+  id: number
+  name: string
+  /** May be run again after it was broken off. */
+  up(mongo: Mongo): Promise<void>
+}
+
+export const migrations: Migration[] = [everything]

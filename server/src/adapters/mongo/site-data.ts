@@ -1,0 +1,177 @@
+import type { Document, ObjectId } from 'mongodb'
+import { type Id, makeId } from '../../lib/id.ts'
+import {
+  type AddDocuments,
+  type CollectionName,
+  collectionNames,
+  collections,
+  type SiteData,
+  type SiteDocument,
+  SiteNotEmpty,
+} from '../../ports/site-data.ts'
+import { mongoBookkeeping } from './bookkeeping.ts'
+import type { Mongo, Runner } from './connection.ts'
+import type { Documents } from './documents.ts'
+import { idOrNull, oid, oidOrNull } from './ids.ts'
+import { isListed } from './stores/video-editing.ts'
+
+/** Fields under other names here. */
+const renamed: Partial<Record<CollectionName, Record<string, string>>> = {
+  users: { passwordHash: 'password' },
+  videos: {
+    ...{ durationSeconds: 'duration', sourceKey: 'source', progressiveKey: 'videoFile' },
+    ...{ posterKey: 'poster', thumbnailKey: 'thumbnail', thumbnailSmallKey: 'thumbnailSmall' },
+    ...{ storyboardKey: 'storyboard', pendingPrefixes: 'pending' },
+    ...{ processingState: 'processing.state', processingStage: 'processing.stage' },
+    ...{ processingPercent: 'processing.percent', processingError: 'processing.error' },
+    ...{ truncated: 'processing.truncated', claimJob: 'claim.job', claimFence: 'claim.fence' },
+  },
+  watchHistory: { positionSeconds: 'position' },
+}
+/** Ids, wherever they stand: `ownerId` is `owner`. `claimJob` is none of a document. */
+const idFields: Record<string, string> = {
+  ...{ id: '_id', likedBy: 'likedBy', userId: 'user', ownerId: 'owner', videoId: 'video' },
+  ...{ parentId: 'parent', playlistId: 'playlist', subscriberId: 'subscriber', channelId: 'channel' },
+  ...{ blockerId: 'blocker', blockedId: 'blocked', targetId: 'target' },
+}
+const timeField = /(At|^until)$/
+
+const pathOf = (collection: CollectionName, field: string): string =>
+  renamed[collection]?.[field] ?? idFields[field] ?? field
+
+/** By a unique index. */
+const order: Partial<Record<CollectionName, Record<string, 1>>> = {
+  playlistEntries: { playlist: 1, video: 1 },
+  likes: { likedBy: 1, video: 1, tweet: 1, comment: 1 },
+  subscriptions: { subscriber: 1, channel: 1 },
+  blocks: { blocker: 1, blocked: 1 },
+  watchHistory: { user: 1, video: 1 },
+  idempotencyRecords: { user: 1, operation: 1, key: 1 },
+  videoDays: { video: 1, day: 1 },
+  channelDays: { user: 1, day: 1 },
+}
+
+const at = (document: Document, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (value as Document | null | undefined)?.[name], document)
+
+function put(document: Document, path: string, value: unknown): void {
+  const [name = '', inner] = path.split('.')
+  if (inner === undefined) document[name] = value
+  else document[name] = { ...(document[name] as Document | undefined), [inner]: value }
+}
+
+const kinds = ['video', 'comment', 'tweet'] as const
+
+/** A document of ours as a plain one; null: it is left out. */
+function plain(collection: CollectionName, document: Document): SiteDocument | null {
+  if (collection === 'jobs' && document.state === 'done') return null
+  const row: SiteDocument = {}
+  for (const field of collections[collection]) {
+    const value = at(document, pathOf(collection, field))
+    if (value instanceof Date) row[field] = value.toISOString()
+    else row[field] = field in idFields ? idOrNull(value as ObjectId | null) : (value ?? null)
+  }
+  if (collection === 'jobs' && row.state === 'running') row.state = 'due'
+  if (collection === 'likes') {
+    const kind = kinds.find((name) => document[name])!
+    Object.assign(row, { targetKind: kind, targetId: idOrNull(document[kind] as ObjectId) })
+  }
+  return row
+}
+
+const defaults: Partial<Record<CollectionName, () => Document>> = {
+  users: () => ({
+    ...{ bio: '', role: 'user', historyPaused: false, closedAt: null, revision: 0 },
+    ...{ subscribersCount: 0, subscriptionsCount: 0, videosCount: 0 },
+  }),
+  videos: () => ({
+    ...{ processing: { truncated: false }, commentsEnabled: true, awaitsTranscoder: false, revision: 0 },
+    ...{ pending: [], views: 0, likesCount: 0, commentsCount: 0 },
+  }),
+  comments: () => ({ likesCount: 0, repliesCount: 0 }),
+  tweets: () => ({ likesCount: 0 }),
+  playlists: () => ({ kind: 'own', description: '' }),
+  subscriptions: () => ({ notify: 'all' }),
+}
+
+/** The other way round. What is not given gets its default. */
+function stored(collection: CollectionName, fields: readonly string[], row: SiteDocument): Document {
+  const document: Document = defaults[collection]?.() ?? {}
+  for (const field of fields) {
+    if (!(collections[collection] as readonly string[]).includes(field)) continue
+    const value = row[field]
+    const isTime = timeField.test(field) && typeof value === 'string'
+    const known = field in idFields ? oidOrNull(value as Id | null) : isTime ? new Date(value) : value
+    put(document, pathOf(collection, field), known)
+  }
+  return finished(collection, document, row)
+}
+
+function finished(collection: CollectionName, document: Document, row: SiteDocument): Document {
+  if (collection === 'videos') {
+    if (document.claim?.job == null) document.claim = null
+    document.views ??= 0
+    document.listed = isListed(document as Documents['videos'])
+  }
+  if (collection === 'likes') {
+    const { targetKind: _kind, target: _target, ...like } = document
+    return { ...like, [String(row.targetKind)]: oid(String(row.targetId)), updatedAt: like.createdAt }
+  }
+  if (collection === 'subscriptions') document.updatedAt = document.createdAt
+  if (collection === 'jobs') {
+    const isOpen = document.state === 'due'
+    Object.assign(document, { isOpen, lineAt: document.runAt, readyAt: document.runAt, leaseUntil: null })
+  }
+  return document
+}
+
+async function* documentsOf(tx: Runner, collection: CollectionName): AsyncIterable<SiteDocument> {
+  for await (const document of tx.in(collection).each({ sort: order[collection] ?? { _id: 1 } })) {
+    const row = plain(collection, document)
+    if (row) yield row
+  }
+}
+
+const adder =
+  (mongo: Mongo): AddDocuments =>
+  (collection, fields, documents) =>
+    mongo.in(collection).add(documents.map((row) => stored(collection, fields, row)) as never[])
+
+/** Stands there while a site is being filled: what was broken off is no site. */
+const filling = { _id: 'filling' }
+
+async function isEmpty(mongo: Mongo): Promise<boolean> {
+  if (await mongo.in('locks').one(filling)) return true
+  return (await mongo.in('users').one({})) === null
+}
+
+async function empty(mongo: Mongo): Promise<void> {
+  for (const name of collectionNames) await mongo.in(name).removeAll({})
+}
+
+/** Whoever comes second takes what the first one wrote. */
+async function siteIdOf(mongo: Mongo): Promise<string> {
+  const made = { $setOnInsert: { siteId: makeId(new Date()) } }
+  return (await mongo.in('site').changed({ _id: 'site' }, made, { upsert: true }))!.siteId
+}
+
+export const mongoSiteData = (mongo: Mongo): SiteData => ({
+  siteId: () => siteIdOf(mongo),
+  read: (work) => mongo.moment((tx) => work((collection) => documentsOf(tx, collection))),
+  isEmpty: () => isEmpty(mongo),
+  async fill(work) {
+    if (!(await isEmpty(mongo))) throw new SiteNotEmpty()
+    await mongo.in('locks').upsert(filling, { $set: { turn: 1 } })
+    // Far more than one transaction may hold.
+    await empty(mongo)
+    try {
+      await work(adder(mongo))
+      await mongoBookkeeping(mongo).repair()
+    } catch (error) {
+      await empty(mongo)
+      throw error
+    } finally {
+      await mongo.in('locks').remove(filling)
+    }
+  },
+})
