@@ -27,7 +27,7 @@ export interface Postgres extends Runner {
   /** Called with the name of each statement, also `begin`, `commit` and `rollback`; answers how to stop. */
   onStatement(hook: (name: string) => void): () => void
   /** The same database by connections of its own, which it closes: what waits there keeps nobody here waiting. */
-  apart(options: Pick<PostgresOptions, 'poolSize' | 'statementTimeoutMs'>): Postgres
+  apart(options: Pick<PostgresOptions, 'poolSize' | 'statementTimeoutMs' | 'plansOnce'>): Postgres
   figures(): PoolFigures
   /** Throws DatabaseUnavailable when the database does not answer. */
   check(): Promise<void>
@@ -39,6 +39,8 @@ export interface PostgresOptions {
   connection: string | pg.PoolConfig
   poolSize?: number
   statementTimeoutMs?: number
+  /** Statements are planned once for any values, not anew for those of each call. Not without names. */
+  plansOnce?: boolean
   /** False: statements are sent without names, for a PgBouncer that does not keep them. */
   preparedNames?: boolean
   /** How long a statement waits for a database that restarts, before anything was sent. */
@@ -175,6 +177,7 @@ function poolConfig({
   connection,
   poolSize = 10,
   statementTimeoutMs = 15_000,
+  plansOnce,
   preparedNames,
 }: PostgresOptions): pg.PoolConfig {
   return {
@@ -186,7 +189,10 @@ function poolConfig({
     // PgBouncer refuses a connection that brings settings, so there the driver counts the time.
     ...(preparedNames === false
       ? { query_timeout: statementTimeoutMs }
-      : { statement_timeout: statementTimeoutMs }),
+      : {
+          statement_timeout: statementTimeoutMs,
+          ...(plansOnce && { options: '-c plan_cache_mode=force_generic_plan' }),
+        }),
     types: ownTypes(),
   }
 }
