@@ -23,7 +23,7 @@ it('leads from registration to a video that plays, seeks and is commented', asyn
   await page.getByLabel('Description').fill('See 0:10 and https://example.org/.')
   await page.getByRole('button', { name: 'Publish' }).click()
   await page.getByRole('button', { name: 'Published' }).waitFor()
-  await page.getByText('Ready. Published').waitFor({ timeout: 60_000 })
+  await page.getByText('Ready. Published').waitFor({ timeout: 180_000 })
   await page.getByRole('link', { name: 'Watch', exact: true }).click()
 
   await page.getByRole('heading', { level: 1, name: 'My first film' }).waitFor()

@@ -24,7 +24,7 @@ export function UploadPage() {
 function Uploads() {
   const { uploads, isBusy, ...acts } = useUploads()
   useLeaveGuard(isBusy, text.upload.leave)
-  const processing = useProcessing(uploads.filter(({ videoId }) => videoId !== null).length)
+  const processing = useProcessing(uploads.flatMap(({ videoId }) => videoId ?? []))
   return (
     <div className={styles.page}>
       <h1>{text.upload.title}</h1>
@@ -42,21 +42,24 @@ function Uploads() {
 
 const lookEveryMs = 2000
 
-/** How far the newest own videos are, asked for together until all are done. */
-function useProcessing(count: number) {
+/** How far these are, asked for together until all are done: the newest own videos are few. */
+function useProcessing(videoIds: string[]) {
   const { data = [] } = useQuery({
-    queryKey: ['getChannelVideos', 'newest', count],
-    queryFn: ({ signal }) => call('getChannelVideos', { query: { limit: 20 }, signal }),
-    enabled: count > 0,
+    queryKey: ['getChannelVideos', 'newest', videoIds.length],
+    queryFn: ({ signal }) => call('getChannelVideos', { query: { limit: 50 }, signal }),
+    enabled: videoIds.length > 0,
     staleTime: 0,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data?.some(isRunning) ? lookEveryMs : false),
+    refetchInterval: ({ state }) => (videoIds.every((id) => isDone(id, state.data)) ? false : lookEveryMs),
   })
   return new Map(data.map(({ _id, processing }) => [_id, processing]))
 }
 
-const isRunning = ({ processing: { state } }: OwnVideo): boolean =>
-  state === 'queued' || state === 'processing'
+/** One that is not listed yet is not done. */
+function isDone(videoId: string, videos: OwnVideo[] = []): boolean {
+  const state = videos.find(({ _id }) => _id === videoId)?.processing.state
+  return state === 'ready' || state === 'failed'
+}
 
 function DropZone({ onFiles, isSmall }: { onFiles(files: File[]): void; isSmall: boolean }) {
   const input = useRef<HTMLInputElement>(null)
