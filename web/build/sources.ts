@@ -32,8 +32,11 @@ async function sourceFiles(): Promise<string[]> {
   return found.flat().sort()
 }
 
-/** Null: there is no build. */
+/** Null: there is no build, or a damaged one. */
 export async function hashOfBuild(): Promise<string | null> {
-  const text = await readFile(join(distFolder, 'build.json'), 'utf8').catch(() => null)
-  return text === null ? null : (JSON.parse(text) as { sources: string }).sources
+  try {
+    return JSON.parse(await readFile(join(distFolder, 'build.json'), 'utf8')).sources
+  } catch {
+    return null
+  }
 }

@@ -27,8 +27,16 @@ export interface FreshWebClient extends BuiltClient {
 export function freshWebClient(): FreshWebClient {
   const stopping = new AbortController()
   const building = buildIfStale(stopping.signal)
-  const reading = building.then(() => readClientDist(join(web, 'dist')))
-  return { building, current: () => reading, close: () => stopping.abort() }
+  const read = () => readClientDist(join(web, 'dist'))
+  let reading = building.then(read)
+  async function current() {
+    const dist = await reading
+    if (dist) return dist
+    // It may have been made since.
+    reading = read()
+    return reading
+  }
+  return { building, current, close: () => stopping.abort() }
 }
 
 async function buildIfStale(signal: AbortSignal): Promise<BuildReport | null> {

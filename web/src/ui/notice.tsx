@@ -48,13 +48,13 @@ export function ErrorState({
   )
 }
 
-/** A page that is not there, or not for this viewer. */
-export function NotFound() {
+/** A page that is not there, or not for this viewer. Framed by another site, it leads out of the frame. */
+export function NotFound({ isFramed = false }: { isFramed?: boolean }) {
   return (
     <EmptyState icon={Compass} title={text.errors.notFoundTitle} isPage>
       <title>{text.title(text.errors.notFoundTitle)}</title>
       <p>{text.errors.notFound}</p>
-      <Link to="home" className={buttonClass({ look: 'strong' })}>
+      <Link to="home" target={isFramed ? '_blank' : undefined} className={buttonClass({ look: 'strong' })}>
         {text.errors.home}
       </Link>
     </EmptyState>

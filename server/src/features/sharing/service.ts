@@ -1,6 +1,7 @@
 import { isAppError } from '../../errors.ts'
 import { isId } from '../../lib/id.ts'
 import type { Playlists } from '../playlists/service.ts'
+import { foldName } from '../users/schemas.ts'
 import type { Users } from '../users/service.ts'
 import type { PresentVideos } from '../videos/presenter.ts'
 import type { Videos } from '../videos/service.ts'
@@ -72,7 +73,7 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   }
 
   async function describeChannel(name: string, baseUrl: string): Promise<Described> {
-    const { user } = await users.getUserChannelProfile(null, name.toLowerCase())
+    const { user } = await users.getUserChannelProfile(null, foldName(name))
     const { fullName: title, bio: description, username } = user
     const url = channelUrl(baseUrl, username)
     const image = user.avatar ? pictureUrl(baseUrl, user.avatar) : null
@@ -88,7 +89,7 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   }
 
   async function newestOf(username: string, baseUrl: string) {
-    const { user } = await users.getUserChannelProfile(null, username.toLowerCase())
+    const { user } = await users.getUserChannelProfile(null, foldName(username))
     const paging = { limit: feedLength }
     const { docs } = await videos.getAllVideos({ viewer: null, paging, userId: user.id, baseUrl })
     return { channel: { username: user.username, fullName: user.fullName }, videos: docs as SharedVideo[] }

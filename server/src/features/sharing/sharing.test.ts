@@ -47,6 +47,8 @@ it('answers 404 for what a stranger does not find, and says nothing of what only
     '/watch/x',
     '/@nobody',
     '/@%E0%A4%A',
+    '/@no%00body',
+    '/feeds/no%00body.xml',
     '/playlist/x',
   ]) {
     expect((await asked(path)).status, path).toBe(404)

@@ -32,11 +32,12 @@ const types: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 }
 
-/** Reads a build; null where there is none. */
-export async function readClientDist(folder: string): Promise<ClientDist | null> {
-  const about = await readFile(join(folder, 'build.json'), 'utf8').catch(() => null)
-  if (about === null) return null
-  const { places } = JSON.parse(about) as { places: string[] }
+/** Reads a build; null where there is none that is whole, as after a power cut, or while another one takes its place. */
+export const readClientDist = (folder: string): Promise<ClientDist | null> =>
+  readWhole(folder).catch(() => null)
+
+async function readWhole(folder: string): Promise<ClientDist> {
+  const { places } = JSON.parse(await readFile(join(folder, 'build.json'), 'utf8')) as { places: string[] }
   const names = (await readdir(folder, { recursive: true })).filter((name) => types[extname(name)])
   const files = await Promise.all(
     names.map(async (name) => [`/${name.split(sep).join('/')}`, await readClientFile(folder, name)] as const),

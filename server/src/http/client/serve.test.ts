@@ -79,6 +79,9 @@ it('lets other sites frame the player alone', async () => {
   const { headers } = await browse('/embed/66f0c1e2a1b2c3d4e5f60718')
   expect(headers['content-security-policy']).toContain('frame-ancestors *')
   expect(headers['content-security-policy']).toContain("script-src 'self';")
+  const none = await browse('/embed/66f0c1e2a1b2c3d4e5f60718/more')
+  expect(none.status).toBe(404)
+  expect(none.headers['content-security-policy']).toContain("frame-ancestors 'none'")
 })
 
 it('knows a page again', async () => {
@@ -133,6 +136,13 @@ it('answers HEAD without a body, and takes nothing else', async () => {
   const { status, headers } = await request(app).head('/assets/a-1.js')
   expect([status, Number(headers['content-length'])]).toEqual([200, script.length])
   expect((await request(app).post('/').set('Accept', 'text/html')).status).toBe(404)
+})
+
+it.each(['', '{}', '{"places":["/"]}'])('takes a build that is not whole for none: %j', async (about) => {
+  const damaged = await mkdtemp(join(tmpdir(), 'reelbase-dist-'))
+  await writeFile(join(damaged, 'build.json'), about)
+  expect(await readClientDist(damaged)).toBeNull()
+  await rm(damaged, { recursive: true })
 })
 
 it('says what to do where the client is not built', async () => {

@@ -46,9 +46,10 @@ export function serveWebClient(client: WebClient, publicUrl: string | null): Rou
     const file = dist.files.get(req.path)
     if (file) return sendFile(req, res, file)
     const isPage = dist.hasPage(req.path) && !notPages.test(req.path)
-    if (!isPage) return wantsPage(req) ? sendShell(req, res, 404, dist.shell) : next()
+    if (!isPage) return wantsPage(req) ? sendShell(req, res, 404, dist.shell, clientHeaders) : next()
     const { isMissing, head } = await client.describe(req.path, baseUrlOf(req, publicUrl))
-    return sendShell(req, res, isMissing ? 404 : 200, withHead(dist.shell, head))
+    const headers = req.path.startsWith('/embed/') ? embedHeaders : clientHeaders
+    return sendShell(req, res, isMissing ? 404 : 200, withHead(dist.shell, head), headers)
   })
   return router
 }
@@ -81,9 +82,15 @@ const sendPage =
     await sendText(req, res, 200, made, contentType)
   }
 
-function sendShell(req: Request, res: Response, status: number, shell: string) {
+function sendShell(
+  req: Request,
+  res: Response,
+  status: number,
+  shell: string,
+  headers: typeof clientHeaders,
+) {
   traceOf(res).operation = 'getPage'
-  setHeaders(res, req.path.startsWith('/embed/') ? embedHeaders : clientHeaders)
+  setHeaders(res, headers)
   res.setHeader('Cache-Control', 'no-cache')
   res.vary('Accept-Encoding')
   return sendText(req, res, status, shell, htmlType)

@@ -16,7 +16,7 @@ export function EmbedPage() {
   const { videoId } = useParams('embed')
   const { start, autoplay, muted } = useSearch('embed')
   const { data: video, error } = useQuery(videoQuery(videoId))
-  if (isApiError(error) && [400, 404].includes(error.status)) return <NotFound />
+  if (isApiError(error) && [400, 404].includes(error.status)) return <NotFound isFramed />
   if (error) return <ErrorState error={error} isPage />
   if (!video) return null
   const { title, sources, poster, thumbnail, storyboard } = video
