@@ -28,11 +28,17 @@ export async function openDatabase(
   return openPostgresDatabase(makers, { ...options, connection, dataDir: config.dataDir, poolSize })
 }
 
-/** What keeps the database that is named from holding a site, in a sentence; null: nothing does, or none is named. */
-export async function databaseProblem({ database, mongo }: Config): Promise<string | null> {
+/**
+ * What keeps the database that is named from holding a site, in a sentence; null: nothing does, or none is named. One that
+ * is only just starting is waited for, as long as its engine thinks right.
+ */
+export async function databaseProblem(
+  { database, mongo }: Config,
+  patience?: { patienceMs: number },
+): Promise<string | null> {
   if (mongo) {
     const { problemOfMongo } = await import('../adapters/mongo/problem.ts')
-    return problemOfMongo(mongo.uri)
+    return problemOfMongo(mongo.uri, patience)
   }
-  return database ? problemOfDatabase(database.url) : null
+  return database ? problemOfDatabase(database.url, patience) : null
 }

@@ -4,13 +4,14 @@ import { type PortProblem, portProblem } from '../http/edge/port-problem.ts'
 import { makeDataDir } from './data-dir.ts'
 import { databaseProblem } from './database.ts'
 import { problemOfObjects } from './objects.ts'
+import { redisProblem } from './shared.ts'
 
 /**
  * Looks at what would stop the start before anything is started, and throws all of it at once. Answers what it has
  * begun to find out: several programs are asked what they can do, while the database starts.
  */
 export async function preflight(config: Config): Promise<{ ffmpeg: Promise<DetectedFfmpeg> }> {
-  const { dataDir, redis, http, metrics, roles } = config
+  const { dataDir, http, metrics, roles } = config
   const ffmpeg = detectFfmpeg(config.media)
   const found = await Promise.all([
     makeDataDir(dataDir).then(
@@ -21,7 +22,7 @@ export async function preflight(config: Config): Promise<{ ffmpeg: Promise<Detec
     metrics ? sayOf(portProblem(metrics.port, metrics.host, 'METRICS_PORT')) : null,
     namedFfmpegProblem(config, ffmpeg),
     databaseProblem(config),
-    redis ? redisProblem(redis.url) : null,
+    redisProblem(config),
     problemOfObjects(config),
   ])
   const problems = found.filter((problem) => problem !== null)
@@ -31,12 +32,6 @@ export async function preflight(config: Config): Promise<{ ffmpeg: Promise<Detec
 
 const sayOf = async (finding: Promise<PortProblem | null>): Promise<string | null> =>
   (await finding)?.says ?? null
-
-/** Its driver is loaded only where there is one. */
-async function redisProblem(url: string): Promise<string | null> {
-  const { problemOfRedis } = await import('../adapters/redis/problem.ts')
-  return problemOfRedis(url)
-}
 
 /** A program that somebody named and that cannot be used is a mistake, not a machine without ffmpeg. */
 async function namedFfmpegProblem(

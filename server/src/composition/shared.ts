@@ -60,6 +60,16 @@ export async function openShared({ config, secrets, clock, log }: Parts): Promis
   }
 }
 
+/** What keeps the Redis that is named from being used, in a sentence; null: nothing does, or none is named. */
+export async function redisProblem(
+  { redis }: Config,
+  patience?: { patienceMs: number },
+): Promise<string | null> {
+  if (!redis) return null
+  const { problemOfRedis } = await import('../adapters/redis/problem.ts')
+  return problemOfRedis(redis.url, patience)
+}
+
 const awaySays =
   'Redis is away: rate limits count in each process alone, and jobs and changes elsewhere are noticed a little later.'
 

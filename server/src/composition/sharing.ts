@@ -1,4 +1,3 @@
-import { isAppError } from '../errors.ts'
 import type { Playlists } from '../features/playlists/service.ts'
 import { channelFeed, sitemap } from '../features/sharing/schemas.ts'
 import { createSharing } from '../features/sharing/service.ts'
@@ -34,7 +33,7 @@ export function composeSharing({ mediaUrls, ...parts }: SharingParts): Omit<WebC
       path: '/feeds/:name.xml',
       contentType: 'application/atom+xml; charset=utf-8',
       make: async ({ name, baseUrl }) => {
-        const found = await sharing.newestOf(name, baseUrl).catch(nullIfUnknown)
+        const found = await sharing.newestOf(name, baseUrl)
         return found && channelFeed(found.channel, found.videos, baseUrl)
       },
     },
@@ -48,9 +47,4 @@ export function composeSharing({ mediaUrls, ...parts }: SharingParts): Omit<WebC
     },
   ]
   return { describe: sharing.describe, pages }
-}
-
-function nullIfUnknown(error: unknown): null {
-  if (isAppError(error)) return null
-  throw error
 }

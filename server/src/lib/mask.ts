@@ -6,6 +6,9 @@ const urlCredentials = /:\/\/[^\s/@]+@/g
 export const maskText = (text: string): string =>
   (text.includes('eyJ') ? text.replace(dotted, maskToken) : text).replace(urlCredentials, '://***@')
 
+/** An address without its credentials; of one in which a password may have been torn apart, nothing before the last `@`. */
+export const withoutCredentials = (url: string): string => url.replace(/\/\/.*@/, '//…@')
+
 function maskToken(words: string): string {
   const at = words.search(/\beyJ/)
   return at < 0 ? words : `${words.slice(0, at)}***`

@@ -24,6 +24,13 @@ export const isStatementTimeout = (error: unknown): error is StatementTimeout =>
 export const isDatabaseUnavailable = (error: unknown): error is DatabaseUnavailable =>
   error instanceof DatabaseUnavailable
 
+/** What an older program says of a database that a newer one has migrated. */
+export const newerDatabase = (newest: { id: number; name: string }, known: number): Error =>
+  new Error(
+    `The database was migrated by a newer Reelbase (migration ${newest.id}, ${newest.name}; this program knows ` +
+      `${known}). Start that version or a later one, or restore a backup made before the upgrade.`,
+  )
+
 /** Connections of this process's pool, for metrics. */
 export interface PoolFigures {
   total: number

@@ -13,9 +13,10 @@ import {
   unlink,
   writeFile,
 } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { atOnce } from '../../lib/at-once.ts'
+import { filesBelow } from '../../lib/files-below.ts'
 import { etagOf, requireObjectKey } from '../../lib/object-key.ts'
 import {
   type ByteRange,
@@ -83,10 +84,9 @@ export async function diskObjectStore({ folder }: { folder: string }): Promise<O
   }
 
   async function putFolder(prefix: string, from: string): Promise<void> {
-    const entries = await readdir(from, { recursive: true, withFileTypes: true })
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-    const paths = files.map((file) => pathOf(`${prefix}/${relative(from, file).replaceAll('\\', '/')}`))
-    await atOnce(parallelSyncs, files.entries(), ([index, file]) => place(paths[index]!, file))
+    const names = await filesBelow(from)
+    const paths = names.map((name) => pathOf(`${prefix}/${name}`))
+    await atOnce(parallelSyncs, names.entries(), ([index, name]) => place(paths[index]!, join(from, name)))
     for (const touched of new Set(paths.map(dirname))) await syncPath(touched)
     await rm(from, { recursive: true, force: true })
   }

@@ -1,3 +1,4 @@
+import { newerDatabase } from '../../ports/database.ts'
 import type { Mongo } from './connection.ts'
 import { isDuplicate } from './errors.ts'
 import { migrations as all, type Migration } from './migrations/index.ts'
@@ -20,10 +21,7 @@ export async function migrate(mongo: Mongo, migrations: Migration[] = all): Prom
 async function runNext(mongo: Mongo, migrations: Migration[]): Promise<string | null> {
   const [newest] = await mongo.in('migrations').all({}, { sort: { _id: -1 }, limit: 1 })
   if (newest && newest._id > migrations.length) {
-    throw new Error(
-      `The database was migrated by a newer Reelbase (migration ${newest._id}, ${newest.name}; this program knows ` +
-        `${migrations.length}). Start that version or a later one, or restore a backup made before the upgrade.`,
-    )
+    throw newerDatabase({ id: newest._id, name: newest.name }, migrations.length)
   }
   const next = migrations[newest?._id ?? 0]
   if (!next) return null

@@ -1,5 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Document, MongoClient } from 'mongodb'
+import { withoutCredentials } from '../../lib/mask.ts'
+import { type Finding, lookPatiently } from '../../lib/patience.ts'
 
 const oldest = 6
 const connectMs = 5_000
@@ -41,16 +42,11 @@ const explanations: [RegExp, Explanation][] = [
  * and says what to do. Null: nothing does. Changes nothing.
  */
 export async function problemOfMongo(uri: string, options = { patienceMs }): Promise<string | null> {
-  const deadline = performance.now() + options.patienceMs
-  for (;;) {
-    const { problem, isPassing } = await look(uri)
-    if (problem === null) return null
-    if (!isPassing || performance.now() > deadline) return `MONGODB_URI (${shown(uri)}): ${problem}`
-    await pause(100)
-  }
+  const problem = await lookPatiently(() => look(uri), options.patienceMs)
+  return problem && `MONGODB_URI (${withoutCredentials(uri)}): ${problem}`
 }
 
-async function look(uri: string): Promise<{ problem: string | null; isPassing: boolean }> {
+async function look(uri: string): Promise<Finding> {
   let client: MongoClient | undefined
   try {
     client = new MongoClient(uri, { serverSelectionTimeoutMS: connectMs, connectTimeoutMS: connectMs })
@@ -78,6 +74,3 @@ function fitness(hello: Document, version: string): string | null {
     )
   return hello.isWritablePrimary ? null : 'it can only be read. Name the whole replica set, or its primary.'
 }
-
-/** Of an address in which a password may have been torn apart, nothing before the last `@`. */
-const shown = (uri: string): string => uri.replace(/\/\/.*@/, '//…@')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { newerDatabase } from '../../ports/database.ts'
 import type { Postgres, Transaction } from './connection.ts'
 import { migrations as all, type Migration } from './migrations/index.ts'
 import { type Params, prepared } from './statement.ts'
@@ -37,12 +38,7 @@ async function runNext(tx: Transaction, migrations: Migration[]): Promise<string
     (id integer primary key, name text not null, applied_at timestamptz(3) not null)`)
   const done = await tx.run(applied)
   const newest = done.at(-1)
-  if (newest && newest.id > migrations.length) {
-    throw new Error(
-      `The database was migrated by a newer Reelbase (migration ${newest.id}, ${newest.name}; this program knows ` +
-        `${migrations.length}). Start that version or a later one, or restore a backup made before the upgrade.`,
-    )
-  }
+  if (newest && newest.id > migrations.length) throw newerDatabase(newest, migrations.length)
   const next = migrations[newest?.id ?? 0]
   if (!next) return null
   await tx.script(next.up)

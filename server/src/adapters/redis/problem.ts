@@ -1,5 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { withoutCredentials } from '../../lib/mask.ts'
+import { type Finding, lookPatiently } from '../../lib/patience.ts'
 
 const oldest = [6, 2]
 const connectMs = 3_000
@@ -47,16 +48,11 @@ const explanations: Record<string, Explanation> = {
  * what to do. Null: nothing does. Changes nothing.
  */
 export async function problemOfRedis(url: string, options = { patienceMs }): Promise<string | null> {
-  const deadline = performance.now() + options.patienceMs
-  for (;;) {
-    const { problem, isPassing } = await look(url)
-    if (problem === null) return null
-    if (!isPassing || performance.now() > deadline) return `REDIS_URL (${shown(url)}): ${problem}`
-    await pause(100)
-  }
+  const problem = await lookPatiently(() => look(url), options.patienceMs)
+  return problem && `REDIS_URL (${withoutCredentials(url)}): ${problem}`
 }
 
-async function look(url: string): Promise<{ problem: string | null; isPassing: boolean }> {
+async function look(url: string): Promise<Finding> {
   const redis = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,
@@ -104,6 +100,3 @@ function fitness(info: string): string | null {
   if (fact('cluster_enabled') === '1') return 'it is a cluster. Name a single Redis.'
   return null
 }
-
-/** Of an address in which a password may have been torn apart, nothing before the last `@`. */
-const shown = (url: string): string => url.replace(/\/\/.*@/, '//…@')

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
-import { open, readdir, rm } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -17,6 +17,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import { atOnce } from '../../lib/at-once.ts'
+import { filesBelow } from '../../lib/files-below.ts'
 import { etagOf, requireObjectKey } from '../../lib/object-key.ts'
 import { contentTypeOf } from '../../media/object-keys.ts'
 import {
@@ -94,11 +95,7 @@ export function s3ObjectStore({ settings, newPath, sizes }: S3Parts): ObjectStor
 
   /** What a manifest names is there before it: segments, then media manifests, then the master. */
   async function putFolder(prefix: string, folder: string): Promise<void> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    const files = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    const ranks = Object.groupBy(files, rankOf)
+    const ranks = Object.groupBy(await filesBelow(folder), rankOf)
     for (const rank of [0, 1, 2]) {
       await atOnce(filesAtOnce, ranks[rank] ?? [], (name) => putFile(`${prefix}/${name}`, join(folder, name)))
     }

@@ -4,19 +4,18 @@ import { openPostgres, type PostgresOptions } from '../../adapters/postgres/conn
 import { findBinaries } from '../../adapters/postgres/embedded/binaries.ts'
 import { findIdentity } from '../../adapters/postgres/embedded/identity.ts'
 import { connectEmbedded, startEmbeddedPostgres } from '../../adapters/postgres/embedded/start.ts'
-import { problemOfDatabase } from '../../adapters/postgres/external/problem.ts'
 import { databaseFacts } from '../../adapters/postgres/facts.ts'
+import { databaseProblem } from '../../composition/database.ts'
 import type { Config } from '../../config/config.ts'
 import { nearestFolder } from './folder.ts'
 import { ok, problem, type Verdict, warning } from './verdict.ts'
 
 export async function checkDatabase(config: Config): Promise<Verdict> {
   const { dataDir, database, mongo } = config
-  if (mongo) return checkMongo(mongo.uri)
-  if (database) {
-    const unfit = await problemOfDatabase(database.url, { patienceMs: 0 })
-    return unfit ? problem(unfit) : examine(database.url, 'PostgreSQL at DATABASE_URL')
-  }
+  const unfit = await databaseProblem(config, { patienceMs: 0 })
+  if (unfit) return problem(unfit)
+  if (mongo) return examineMongo(mongo.uri)
+  if (database) return examine(database.url, 'PostgreSQL at DATABASE_URL')
   const running = await connectEmbedded({ dataDir })
   if (running) return examine(running, 'embedded PostgreSQL, running')
   if (!(await stat(join(dataDir, 'postgres')).catch(() => null))) return couldBeMade(dataDir)
@@ -28,10 +27,7 @@ export async function checkDatabase(config: Config): Promise<Verdict> {
   }
 }
 
-async function checkMongo(uri: string): Promise<Verdict> {
-  const { problemOfMongo } = await import('../../adapters/mongo/problem.ts')
-  const unfit = await problemOfMongo(uri, { patienceMs: 0 })
-  if (unfit) return problem(unfit)
+async function examineMongo(uri: string): Promise<Verdict> {
   const { mongoFacts } = await import('../../adapters/mongo/facts.ts')
   return judge('MongoDB at MONGODB_URI', await mongoFacts(uri))
 }

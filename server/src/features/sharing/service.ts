@@ -1,5 +1,5 @@
 import { isAppError } from '../../errors.ts'
-import { isId } from '../../lib/id.ts'
+import { type Id, isId } from '../../lib/id.ts'
 import type { Playlists } from '../playlists/service.ts'
 import { foldName } from '../users/schemas.ts'
 import type { Users } from '../users/service.ts'
@@ -32,8 +32,8 @@ const missing: Described = { isMissing: true, head: null }
 /** What links, feeds and maps tell of the site: only ever what a stranger finds in its lists. */
 export function createSharing({ videos, present, users, playlists, pictureUrl }: Parts) {
   /** Null where it may be seen, but not found. */
-  async function publicVideo(id: string, baseUrl: string): Promise<SharedVideo | null> {
-    const video = await videos.requireVisible(null, id as Parameters<typeof videos.requireVisible>[1])
+  async function publicVideo(id: Id, baseUrl: string): Promise<SharedVideo | null> {
+    const video = await videos.requireVisible(null, id)
     return video.privacy === 'public' ? present.whole(null, video, baseUrl) : null
   }
 
@@ -59,9 +59,7 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   async function describePlaylist(id: string, baseUrl: string): Promise<Described> {
     if (!isId(id)) return missing
     const asked = { viewer: null, paging: { limit: 1 }, playlistId: id, baseUrl }
-    const { playlist } = await playlists.getPlaylistById(
-      asked as Parameters<typeof playlists.getPlaylistById>[0],
-    )
+    const { playlist } = await playlists.getPlaylistById(asked)
     if (playlist.privacy !== 'public') return unsaid
     const { name: title, description, thumbnail: image } = playlist
     const url = `${baseUrl}/playlist/${id}`
@@ -88,8 +86,11 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
     }
   }
 
+  /** Null: there is no such channel. */
   async function newestOf(username: string, baseUrl: string) {
-    const { user } = await users.getUserChannelProfile(null, foldName(username))
+    const found = await users.getUserChannelProfile(null, foldName(username)).catch(nullIfRefused)
+    if (!found) return null
+    const { user } = found
     const paging = { limit: feedLength }
     const { docs } = await videos.getAllVideos({ viewer: null, paging, userId: user.id, baseUrl })
     return { channel: { username: user.username, fullName: user.fullName }, videos: docs as SharedVideo[] }
@@ -111,11 +112,8 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   /** oEmbed 1.0 of a page of a public video; null for any other address. */
   async function oembed(url: string, baseUrl: string) {
     const id = /\/(?:watch|embed)\/([0-9a-f]{24})(?:[?#/]|$)/.exec(url)?.[1]
-    if (!id || !URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin) return null
-    const video = await publicVideo(id, baseUrl).catch((error) => {
-      if (isAppError(error)) return null
-      throw error
-    })
+    if (!isId(id) || !URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin) return null
+    const video = await publicVideo(id, baseUrl).catch(nullIfRefused)
     if (!video) return null
     const [width, height] = [640, 360]
     return {
@@ -128,6 +126,11 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   }
 
   return { describe, newestOf, newest, oembed }
+}
+
+function nullIfRefused(error: unknown): null {
+  if (isAppError(error)) return null
+  throw error
 }
 
 const isGone = (error: unknown): boolean =>

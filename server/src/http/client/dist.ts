@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 
@@ -7,6 +8,7 @@ export interface ClientFile {
   body: Buffer
   brotli: Buffer | null
   gzip: Buffer | null
+  etag: string
   /** Its name changes with its content. */
   isImmutable: boolean
 }
@@ -57,5 +59,8 @@ async function readClientFile(folder: string, name: string): Promise<ClientFile>
     readFile(`${path}.br`).catch(() => null),
     readFile(`${path}.gz`).catch(() => null),
   ])
-  return { type: types[extname(name)]!, body, brotli, gzip, isImmutable: name.startsWith('assets') }
+  return {
+    ...{ type: types[extname(name)]!, body, brotli, gzip, isImmutable: name.startsWith('assets') },
+    etag: `"${hash('sha1', body, 'base64url')}"`,
+  }
 }

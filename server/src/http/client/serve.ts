@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { sendText } from '../answer/json.ts'
 import { clientHeaders, embedHeaders, setHeaders } from '../edge/security-headers.ts'
@@ -108,11 +107,10 @@ const missing = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ree
 
 function sendFile(req: Request, res: Response, file: ClientFile): void {
   traceOf(res).operation = 'getClientFile'
-  const { type, body, isImmutable } = file
+  const { type, etag, isImmutable } = file
   res.setHeader('Cache-Control', isImmutable ? `public, max-age=${year}, immutable` : 'no-cache')
   res.setHeader('Content-Type', type)
   res.vary('Accept-Encoding')
-  const etag = `"${hash('sha1', body, 'base64url')}"`
   res.setHeader('ETag', etag)
   if (req.headers['if-none-match'] === etag) {
     res.statusCode = 304

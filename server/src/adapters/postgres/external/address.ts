@@ -1,3 +1,5 @@
+import { withoutCredentials } from '../../../lib/mask.ts'
+
 /** What a person calls the parts of a `postgres://` address. */
 export interface Address {
   /** The whole of it, without its password. */
@@ -36,7 +38,7 @@ function masked(given: URL): string {
   if (url.password) url.password = '…'
   if (url.searchParams.has('password')) url.searchParams.set('password', '…')
   const text = url.href.replaceAll(encodeURIComponent('…'), '…')
-  return isTorn(url) ? text.replace(/\/\/.*@/, '//…@') : text
+  return isTorn(url) ? withoutCredentials(text) : text
 }
 
 function decoded(text: string): string {

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { type Finding, lookPatiently } from '../../../lib/patience.ts'
 import { type Address, addressOf } from './address.ts'
 import { explain } from './explain.ts'
 
@@ -43,20 +43,18 @@ const look = `
  */
 export async function problemOfDatabase(url: string, options = { patienceMs }): Promise<string | null> {
   const address = addressOf(url)
-  const deadline = performance.now() + options.patienceMs
-  for (;;) {
-    try {
-      const unfit = fitness(address, await find(url))
-      return unfit ? sentence(address, unfit) : null
-    } catch (error) {
-      const isPassing = passing.has(String((error as { code?: unknown }).code))
-      if (!isPassing || performance.now() > deadline) return sentence(address, explain(address, error))
-    }
-    await pause(100)
-  }
+  const problem = await lookPatiently(() => examine(url, address), options.patienceMs)
+  return problem && `DATABASE_URL (${address.shown}): ${problem}`
 }
 
-const sentence = (address: Address, problem: string): string => `DATABASE_URL (${address.shown}): ${problem}`
+async function examine(url: string, address: Address): Promise<Finding> {
+  try {
+    return { problem: fitness(address, await find(url)), isPassing: false }
+  } catch (error) {
+    const isPassing = passing.has(String((error as { code?: unknown }).code))
+    return { problem: explain(address, error), isPassing }
+  }
+}
 
 async function find(url: string): Promise<Found> {
   const client = new pg.Client({
