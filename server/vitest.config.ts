@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(process.env.TEST_S3_ENDPOINT ? [] : ['src/**/on-s3.test.ts'])],
     globalSetup: ['test/support/databases.ts'],
     pool: 'forks',
+    // A worker loads the server once, not for each of its files: nothing of the product may live in a module.
+    isolate: false,
     // Much of a test is waiting, for ffmpeg, a disk, a killed server: one file more than there are cores.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,

@@ -1,8 +1,7 @@
-import { expect, it, vi } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import type { Endpoint } from '../../src/http/endpoint.ts'
 import { errorsOf } from '../../src/http/openapi/implied.ts'
 import type { GateSize } from '../../src/lib/gate.ts'
-import { openSite } from '../support/app.ts'
 import { ask } from './support/ask.ts'
 import { contentOf, createWorld } from './support/world.ts'
 
@@ -27,6 +26,13 @@ vi.mock(import('../../src/lib/disk-space.ts'), async (original) => {
     freeBytes: (path: string) => (now.isDiskFull ? Promise.resolve(0) : real.freeBytes(path)),
   }
 })
+
+// A worker keeps the modules of the files before: this one wants them anew, and leaves none of its own behind.
+vi.resetModules()
+afterAll(() => {
+  vi.resetModules()
+})
+const { openSite } = await import('../support/app.ts')
 
 const site = await openSite({ env: { ROLES: 'web' } })
 const world = createWorld(site)

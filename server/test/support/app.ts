@@ -1,6 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, vi } from 'vitest'
@@ -12,6 +11,7 @@ import { createHttpServer, listen } from '../../src/http/edge/listen.ts'
 import { type Client, type CookieUse, createClient } from './client.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
 import { form, pictureFile } from './form.ts'
+import { runFolder } from './run-folder.ts'
 
 export const cheap = { memory: 8, passes: 1, parallelism: 1 }
 
@@ -151,7 +151,7 @@ async function start(
   connect = async (url: string) => url,
 ): Promise<Running> {
   await using opened = new AsyncDisposableStack()
-  const dataDir = await mkdtemp(join(tmpdir(), 'reelbase-site-'))
+  const dataDir = await mkdtemp(join(runFolder(), 'site-'))
   opened.defer(() => rm(dataDir, { recursive: true, force: true }))
   const database = opened.adopt(await freshDatabase(), (made) => made.drop())
   const config = readConfig({

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -8,8 +8,8 @@ import { openPostgres } from '../../src/adapters/postgres/connection.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/start.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import type { MongoUnderTest, PostgresUnderTest } from './database.ts'
-import { memoryFolder } from './memory-folder.ts'
 import { hasRedisServer, type RedisServer, startRedis } from './redis.ts'
+import { makeRunFolder } from './run-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,8 +28,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL
   if (!given) unmet('PostgreSQL at TEST_DATABASE_URL (unset)')
   if (!process.env.TEST_S3_ENDPOINT) unmet('S3 at TEST_S3_ENDPOINT (unset)')
-  const dataDir = await mkdtemp(join(memoryFolder(), 'reelbase-test-'))
-  const embedded = await startEmbeddedPostgres({ dataDir, fsync: false })
+  const folder = makeRunFolder()
+  const embedded = await startEmbeddedPostgres({ dataDir: join(folder, 'cluster'), fsync: false })
   const { host, user, database } = embedded.connection
   const socketUrl = `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`
   const engines = [await underTest('embedded PostgreSQL', socketUrl)]
@@ -44,7 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await redis?.stop()
     for (const engine of engines) await dropTemplate(engine)
     await embedded.close()
-    await rm(dataDir, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

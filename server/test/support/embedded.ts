@@ -13,6 +13,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/adapters/postgres/embedded/start.ts'
+import { runFolder } from './run-folder.ts'
 
 const run = promisify(execFile)
 const nobody = 65_534
@@ -37,9 +38,6 @@ export async function dataFolder(): Promise<string> {
 }
 
 let made: Promise<string> | undefined
-afterAll(async () => {
-  if (made) await rm(await made, { recursive: true, force: true })
-})
 
 /** The same with an empty database in it, copied: making one takes most of a first start. */
 export async function usedDataFolder(): Promise<string> {
@@ -50,7 +48,7 @@ export async function usedDataFolder(): Promise<string> {
 }
 
 async function makeOnce(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'reelbase-embedded-'))
+  const folder = await mkdtemp(join(runFolder(), 'empty-'))
   const embedded = await startEmbeddedPostgres({ dataDir: folder, fsync: false })
   await embedded.close()
   return folder
@@ -132,16 +130,21 @@ export function asNobody(dataDir: string): string[] {
   return asNobodyIs
 }
 
-let opened: Promise<string> | undefined
-afterAll(async () => {
-  if (opened && (await opened) !== repository) await rm(await opened, { recursive: true, force: true })
-})
-
 /** The checkout where any user may run it: itself, or a copy of links where it lies in a private folder such as root's home. */
-export function openRepository(): Promise<string> {
+export function useOpenRepository(): () => Promise<string> {
+  let opened: Promise<string> | undefined
+  afterAll(async () => {
+    if (opened && (await opened) !== repository) await rm(await opened, { recursive: true, force: true })
+  })
+  return () => {
+    opened ??= isOpen() ? Promise.resolve(repository) : copyRepository()
+    return opened
+  }
+}
+
+function isOpen(): boolean {
   const [file = '', ...args] = [...asNobodyIs, 'test', '-r', join(import.meta.dirname, 'embedded-server.ts')]
-  opened ??= spawnSync(file, args).status === 0 ? Promise.resolve(repository) : copyRepository()
-  return opened
+  return spawnSync(file, args).status === 0
 }
 
 async function copyRepository(): Promise<string> {

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { compositionOffsets, fragmentStarts } from '../../src/adapters/ffmpeg/hls-folder.ts'
 import { findBox } from '../../src/media/boxes.ts'
-import { sampleFolder, samplesFfmpeg } from './samples.ts'
+import { runFolder } from './run-folder.ts'
+import { samplesFfmpeg } from './samples.ts'
 
 const run = promisify(execFile)
 
@@ -93,7 +94,7 @@ export async function countFrames(manifest: CheckedManifest): Promise<number> {
 }
 
 async function decode(manifest: CheckedManifest, output: string[]): Promise<Buffer> {
-  const path = join(sampleFolder(), `${manifest.name}-${process.hrtime.bigint()}.mp4`)
+  const path = join(runFolder(), `${manifest.name}-${process.hrtime.bigint()}.mp4`)
   await writeFile(path, manifest.bytes)
   return decodeFile(path, output)
 }

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { runFolder } from './run-folder.ts'
 
 export interface Sample {
   seconds?: number
@@ -29,31 +29,12 @@ export interface Sample {
 }
 
 const run = promisify(execFile)
-let folder: string | undefined
 const running = new Map<string, Promise<string>>()
 
-/** A folder for this process, removed when it ends. */
-export function sampleFolder(): string {
-  if (!folder) {
-    folder = mkdtempSync(join(tmpdir(), 'reelbase-samples-'))
-    process.once('exit', removeSamples)
-  }
-  return folder
-}
-
-function removeSamples(): void {
-  if (folder) rmSync(folder, { recursive: true, force: true })
-  folder = undefined
-  running.clear()
-}
-
-// Vitest ends its workers without an exit: the folder goes with the last test of a file.
-if (process.env.VITEST_POOL_ID) (await import('vitest')).afterAll(removeSamples)
-
-/** A small video made by ffmpeg, and its path. Asked twice for the same, it is made once. */
+/** A small video made by ffmpeg, and its path. Asked twice for the same, also by two files of tests, it is made once. */
 export function makeVideo(sample: Sample = {}): Promise<string> {
   const name = createHash('sha1').update(JSON.stringify(sample)).digest('hex').slice(0, 16)
-  const path = join(sampleFolder(), `${name}.${sample.container ?? 'mp4'}`)
+  const path = join(runFolder(), `sample-${name}.${sample.container ?? 'mp4'}`)
   const made = running.get(path) ?? generate(sample, path)
   running.set(path, made)
   return made
@@ -62,7 +43,7 @@ export function makeVideo(sample: Sample = {}): Promise<string> {
 async function generate(sample: Sample, path: string): Promise<string> {
   if (existsSync(path)) return path
   const { container = 'mp4', audio = 'stereo', options = [] } = sample
-  const unfinished = path.replace(/(\.\w+)$/, '.part$1')
+  const unfinished = path.replace(/(\.\w+)$/, `.${process.pid}$1`)
   await runFfmpeg([
     ...inputs(sample),
     ...codecs(container),

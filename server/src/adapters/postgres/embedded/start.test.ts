@@ -6,11 +6,11 @@ import { expect, it, vi } from 'vitest'
 import {
   asNobody,
   dataFolder,
-  openRepository,
   start,
   startServerProcess,
   temporaryFolder,
   usedDataFolder,
+  useOpenRepository,
   without,
 } from '../../../../test/support/embedded.ts'
 import { connectEmbedded, startEmbeddedPostgres } from './start.ts'
@@ -18,6 +18,8 @@ import { connectEmbedded, startEmbeddedPostgres } from './start.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 const isRoot = process.getuid?.() === 0
+
+const openRepository = useOpenRepository()
 
 it('makes a database at a long path with a space, and finds it again with its rows', async () => {
   const dataDir = await dataFolder()
