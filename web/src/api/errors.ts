@@ -22,3 +22,13 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 /** Whether asking again may help: nothing was wrong with the question. */
 export const mayPass = (error: unknown): boolean =>
   isApiError(error) && (error.status === 0 || error.status === 429 || error.status >= 500)
+
+/** The server names the field of what cannot be read; what else is wrong belongs to a field by its code. */
+export function wrongFields(
+  error: unknown,
+  fieldOfCode: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  if (!isApiError(error)) return {}
+  const field = fieldOfCode[error.code]
+  return field ? { [field]: error.message } : error.fields
+}

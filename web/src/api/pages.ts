@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query'
 import { type AnswerOf, type AskOf, callWhole, type OperationName } from './client.ts'
 
 /** One page of any list: those of page objects and those of plain arrays look the same from here. */
@@ -44,4 +44,12 @@ export function endless<Name extends ListName>(name: Name, ask: AskOf<Name>, lim
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: ListPage<RowOfList<Name>>) => page.nextCursor ?? undefined,
   })
+}
+
+/** The rows of all pages that are there. A list that moves while it is read, such as the most viewed, may answer one twice. */
+export function uniqueRows<Row extends { _id: string }>(
+  data: InfiniteData<ListPage<Row>> | undefined,
+): Row[] {
+  const rows = data?.pages.flatMap((page) => page.rows) ?? []
+  return [...new Map(rows.map((row) => [row._id, row])).values()]
 }

@@ -1,3 +1,4 @@
+import { EllipsisVertical } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { buttonClass } from './button.tsx'
 import styles from './menu.module.css'
@@ -67,6 +68,17 @@ export function Menu({ label, children, items, className }: MenuProps) {
     </>
   )
 }
+
+/** The three dots beside a row. */
+export const MoreMenu = ({ label, children }: { label: string; children: ReactNode }) => (
+  <Menu
+    label={label}
+    className={buttonClass({ look: 'quiet', isIcon: true, isSmall: true })}
+    items={children}
+  >
+    <EllipsisVertical size={18} aria-hidden />
+  </Menu>
+)
 
 const itemsOf = (menu: HTMLElement): HTMLElement[] => [
   ...menu.querySelectorAll<HTMLElement>('[role^=menuitem]'),

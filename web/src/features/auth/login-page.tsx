@@ -1,38 +1,29 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useRef } from 'react'
+import { useRef } from 'react'
 import { call } from '../../api/client.ts'
-import { isApiError } from '../../api/errors.ts'
-import { queryClient } from '../../api/query-client.ts'
-import { keepSession } from '../../api/session.ts'
-import { fieldsOf, focusFirstWrong } from '../../lib/form.ts'
+import { wrongFields } from '../../api/errors.ts'
+import { focusFirstWrong, submitting } from '../../lib/form.ts'
 import { Link } from '../../router/link.tsx'
-import { navigateTo, useSearch } from '../../router/router.tsx'
+import { useSearch } from '../../router/router.tsx'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { PasswordField, TextField } from '../../ui/field.tsx'
 import { Notice, sentenceOf } from '../../ui/notice.tsx'
-import { viewerQuery } from '../users/viewer.ts'
+import { enter } from './enter.ts'
 import styles from './form.module.css'
-import { localPath } from './local-path.ts'
+
+const fieldOfCode = { user_not_found: 'username', wrong_password: 'password' }
 
 export function LoginPage() {
   const { to } = useSearch('login')
   const form = useRef<HTMLFormElement>(null)
   const logIn = useMutation({
     mutationFn: (body: { username: string; password: string }) => call('loginUser', { body }),
-    onSuccess: ({ accessToken }) => {
-      keepSession(accessToken)
-      void queryClient.prefetchQuery(viewerQuery)
-      navigateTo(localPath(to), { replace: true })
-    },
+    onSuccess: ({ accessToken }) => enter(accessToken, to),
     onError: () => focusFirstWrong(form.current),
   })
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault()
-    const { username = '', password = '' } = fieldsOf(event.currentTarget)
-    logIn.mutate({ username, password })
-  }
-  const wrong = wrongFields(logIn.error)
+  const submit = submitting(({ username = '', password = '' }) => logIn.mutate({ username, password }))
+  const wrong = wrongFields(logIn.error, fieldOfCode)
   return (
     <div className={styles.page}>
       <title>{text.title(text.logIn.title)}</title>
@@ -72,12 +63,4 @@ export function LoginPage() {
       </div>
     </div>
   )
-}
-
-/** The server names the field of what cannot be read, and what else is wrong by its code. */
-function wrongFields(error: unknown): { username?: string; password?: string } {
-  if (!isApiError(error)) return {}
-  if (error.code === 'user_not_found') return { username: error.message }
-  if (error.code === 'wrong_password') return { password: error.message }
-  return error.fields
 }

@@ -1,21 +1,18 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
-import { ApiError, isApiError } from '../../api/errors.ts'
-import { queryClient } from '../../api/query-client.ts'
-import { keepSession } from '../../api/session.ts'
-import { fieldsOf, focusFirstWrong } from '../../lib/form.ts'
+import { ApiError, wrongFields } from '../../api/errors.ts'
+import { focusFirstWrong, submitting } from '../../lib/form.ts'
 import { Link } from '../../router/link.tsx'
-import { navigateTo, useSearch } from '../../router/router.tsx'
+import { useSearch } from '../../router/router.tsx'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { PasswordField, TextField } from '../../ui/field.tsx'
-import { Notice, sentenceOf } from '../../ui/notice.tsx'
-import { viewerQuery } from '../users/viewer.ts'
+import { FormProblem } from '../../ui/form-problem.tsx'
 import { AvatarField } from './avatar-field.tsx'
 import { drawnAvatar } from './drawn-avatar.ts'
+import { enter } from './enter.ts'
 import styles from './form.module.css'
-import { localPath } from './local-path.ts'
 
 type Fields = Record<'fullName' | 'username' | 'email' | 'password', string>
 
@@ -39,32 +36,37 @@ function problemsOf({ fullName, username, email, password }: Fields): Partial<Fi
   }
 }
 
+const fieldOfCode = {
+  username_taken: 'username',
+  email_taken: 'email',
+  unsupported_file_type: 'avatar',
+  not_a_picture: 'avatar',
+  picture_too_large: 'avatar',
+  file_too_large: 'avatar',
+}
+
 export function RegisterPage() {
   const { to } = useSearch('register')
   const form = useRef<HTMLFormElement>(null)
   const [picture, setPicture] = useState<File | null>(null)
   const register = useMutation({
     mutationFn: (fields: Fields) => registerAndLogIn(fields, picture),
-    onSuccess: ({ accessToken }) => {
-      keepSession(accessToken)
-      void queryClient.prefetchQuery(viewerQuery)
-      navigateTo(localPath(to), { replace: true })
-    },
+    onSuccess: ({ accessToken }) => enter(accessToken, to),
     onError: () => focusFirstWrong(form.current),
   })
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault()
-    register.mutate(fieldsOf(event.currentTarget) as Fields)
-  }
-  const wrong = wrongFields(register.error)
-  const isGeneral = register.error && Object.keys(wrong).length === 0
+  const wrong = wrongFields(register.error, fieldOfCode)
   return (
     <div className={styles.page}>
       <title>{text.title(text.register.title)}</title>
       <div className={styles.card}>
         <h1>{text.register.welcome}</h1>
-        {isGeneral && <Notice look="wrong">{sentenceOf(register.error)}</Notice>}
-        <form ref={form} className={styles.form} onSubmit={submit} noValidate>
+        <FormProblem error={register.error} wrong={wrong} />
+        <form
+          ref={form}
+          className={styles.form}
+          onSubmit={submitting((fields) => register.mutate(fields as Fields))}
+          noValidate
+        >
           <AvatarField picture={picture} onChange={setPicture} error={wrong.avatar} />
           <TextField
             label={text.register.fullName}
@@ -117,19 +119,4 @@ export function RegisterPage() {
       </div>
     </div>
   )
-}
-
-const fieldOfCode: Record<string, string> = {
-  username_taken: 'username',
-  email_taken: 'email',
-  unsupported_file_type: 'avatar',
-  not_a_picture: 'avatar',
-  picture_too_large: 'avatar',
-  file_too_large: 'avatar',
-}
-
-function wrongFields(error: unknown): Readonly<Record<string, string>> {
-  if (!isApiError(error)) return {}
-  const field = fieldOfCode[error.code]
-  return field ? { [field]: error.message } : error.fields
 }

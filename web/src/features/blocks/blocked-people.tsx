@@ -1,13 +1,12 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
-import { endless } from '../../api/pages.ts'
+import { endless, uniqueRows } from '../../api/pages.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Endless } from '../../ui/endless.tsx'
 import { Section } from '../../ui/section.tsx'
 import { sayError } from '../../ui/toasts.tsx'
-import { uniqueRows } from '../videos/grid.tsx'
 import styles from './blocks.module.css'
 
 export function BlockedPeople() {
@@ -18,7 +17,7 @@ export function BlockedPeople() {
     onSuccess: () => client.invalidateQueries(),
     onError: sayError,
   })
-  const people = uniqueRows(query.data?.pages ?? [])
+  const people = uniqueRows(query.data)
   return (
     <Section title={text.settings.blocked}>
       {query.data && people.length === 0 && <p className={styles.quiet}>{text.settings.nobodyBlocked}</p>}

@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { EllipsisVertical, Heart, Pencil, Pin, Trash2 } from 'lucide-react'
+import { Heart, Pencil, Pin, Trash2 } from 'lucide-react'
 import { call } from '../../api/client.ts'
 import type { Comment, VideoDetail } from '../../api/operations.ts'
 import { text } from '../../text/text.ts'
-import { buttonClass } from '../../ui/button.tsx'
-import { Menu, MenuButton } from '../../ui/menu.tsx'
+import { MenuButton, MoreMenu } from '../../ui/menu.tsx'
 import { sayError } from '../../ui/toasts.tsx'
 import { useViewer } from '../users/viewer.ts'
 import { videoQuery } from '../videos/queries.ts'
@@ -24,38 +23,30 @@ export function CommentActions({ comment, video, onEdit }: CommentActionsProps) 
   const isHost = viewer?._id === video.owner._id
   if (!viewer || !(isOwn || isHost)) return null
   return (
-    <Menu
-      label={text.comments.actions}
-      className={buttonClass({ look: 'quiet', isIcon: true, isSmall: true })}
-      items={
-        <>
-          {isHost && comment.parentId === null && (
-            <MenuButton onClick={() => pin.mutate()}>
-              <Pin size={18} aria-hidden />
-              {comment.isPinned ? text.comments.unpin : text.comments.pin}
-            </MenuButton>
-          )}
-          {isHost && (
-            <MenuButton onClick={() => heart.mutate()}>
-              <Heart size={18} aria-hidden />
-              {comment.isHearted ? text.comments.unheart : text.comments.heart}
-            </MenuButton>
-          )}
-          {isOwn && (
-            <MenuButton onClick={onEdit}>
-              <Pencil size={18} aria-hidden />
-              {text.common.edit}
-            </MenuButton>
-          )}
-          <MenuButton onClick={() => confirm(text.comments.deleteQuestion) && remove.mutate()}>
-            <Trash2 size={18} aria-hidden />
-            {text.common.delete}
-          </MenuButton>
-        </>
-      }
-    >
-      <EllipsisVertical size={18} aria-hidden />
-    </Menu>
+    <MoreMenu label={text.comments.actions}>
+      {isHost && comment.parentId === null && (
+        <MenuButton onClick={() => pin.mutate()}>
+          <Pin size={18} aria-hidden />
+          {comment.isPinned ? text.comments.unpin : text.comments.pin}
+        </MenuButton>
+      )}
+      {isHost && (
+        <MenuButton onClick={() => heart.mutate()}>
+          <Heart size={18} aria-hidden />
+          {comment.isHearted ? text.comments.unheart : text.comments.heart}
+        </MenuButton>
+      )}
+      {isOwn && (
+        <MenuButton onClick={onEdit}>
+          <Pencil size={18} aria-hidden />
+          {text.common.edit}
+        </MenuButton>
+      )}
+      <MenuButton onClick={() => confirm(text.comments.deleteQuestion) && remove.mutate()}>
+        <Trash2 size={18} aria-hidden />
+        {text.common.delete}
+      </MenuButton>
+    </MoreMenu>
   )
 }
 

@@ -2,11 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { VideoDetail } from '../../api/operations.ts'
 import { text } from '../../text/text.ts'
-import { Endless } from '../../ui/endless.tsx'
-import { ErrorState, Notice } from '../../ui/notice.tsx'
+import { EndlessList } from '../../ui/endless-list.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import tabs from '../../ui/tabs.module.css'
-import { uniqueRows } from '../videos/grid.tsx'
 import { CommentRow } from './comment-row.tsx'
 import styles from './comments.module.css'
 import { Composer } from './composer.tsx'
@@ -25,7 +24,6 @@ const orders: { order: CommentOrder; label: string }[] = [
 export function Comments({ video, onSeek }: CommentsProps) {
   const [order, setOrder] = useState<CommentOrder>('createdAt')
   const query = useInfiniteQuery(commentsQuery(video._id, order))
-  const comments = uniqueRows(query.data?.pages ?? [])
   return (
     <section className={styles.comments} aria-labelledby="comments-title">
       <div className={styles.head}>
@@ -46,17 +44,15 @@ export function Comments({ video, onSeek }: CommentsProps) {
         </div>
       </div>
       {video.commentsEnabled ? <Composer videoId={video._id} /> : <Notice>{text.comments.disabled}</Notice>}
-      {query.isPending && <CommentsSkeleton />}
-      {query.isError && !query.data && <ErrorState error={query.error} retry={() => void query.refetch()} />}
-      {query.data && comments.length === 0 && <p className={styles.quiet}>{text.comments.none}</p>}
-      <ul className={styles.list}>
-        {comments.map((comment) => (
-          <li key={comment._id} className={styles.item}>
-            <CommentRow comment={comment} video={video} onSeek={onSeek} />
-          </li>
-        ))}
-      </ul>
-      <Endless query={query} />
+      <EndlessList
+        query={query}
+        className={styles.list}
+        itemClass={styles.item}
+        skeleton={<CommentsSkeleton />}
+        empty={<p className={styles.quiet}>{text.comments.none}</p>}
+      >
+        {(comment) => <CommentRow comment={comment} video={video} onSeek={onSeek} />}
+      </EndlessList>
     </section>
   )
 }

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useState } from 'react'
+import { uniqueRows } from '../../api/pages.ts'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Endless } from '../../ui/endless.tsx'
-import { uniqueRows } from '../videos/grid.tsx'
 import { CommentRow, type CommentRowProps } from './comment-row.tsx'
 import styles from './comments.module.css'
 import { repliesQuery } from './queries.ts'
@@ -20,7 +20,7 @@ export function Replies({ comment, video, onSeek }: CommentRowProps) {
       </Button>
       {isOpen && (
         <ul className={styles.list}>
-          {uniqueRows(query.data?.pages ?? []).map((reply) => (
+          {uniqueRows(query.data).map((reply) => (
             <li key={reply._id}>
               <CommentRow comment={reply} video={video} onSeek={onSeek} isReply />
             </li>

@@ -7,12 +7,11 @@ import { Link } from '../../router/link.tsx'
 import { compactNumber } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { buttonClass } from '../../ui/button.tsx'
-import { Endless } from '../../ui/endless.tsx'
-import { EmptyState, ErrorState } from '../../ui/notice.tsx'
+import { EndlessList } from '../../ui/endless-list.tsx'
+import { EmptyState } from '../../ui/notice.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { MembersOnly } from '../users/members-only.tsx'
-import { uniqueRows } from '../videos/grid.tsx'
 import { OwnVideoRow } from './own-video-row.tsx'
 import styles from './studio.module.css'
 
@@ -70,22 +69,17 @@ function OwnVideos() {
     refetchInterval: ({ state }) =>
       state.data?.pages.some(({ rows }) => rows.some(isRunning)) ? lookEveryMs : false,
   })
-  if (query.isPending) return <Skeleton blockSize="12rem" />
-  if (query.isError && !query.data)
-    return <ErrorState error={query.error} retry={() => void query.refetch()} />
-  const videos = uniqueRows(query.data?.pages ?? [])
-  if (videos.length === 0) return <EmptyState icon={Clapperboard} title={text.studio.none} />
   return (
     <>
       <h2 className="visually-hidden">{text.studio.videos}</h2>
-      <ul className={styles.rows}>
-        {videos.map((video) => (
-          <li key={video._id}>
-            <OwnVideoRow video={video} />
-          </li>
-        ))}
-      </ul>
-      <Endless query={query} />
+      <EndlessList
+        query={query}
+        className={styles.rows}
+        skeleton={<Skeleton blockSize="12rem" />}
+        empty={<EmptyState icon={Clapperboard} title={text.studio.none} />}
+      >
+        {(video) => <OwnVideoRow video={video} />}
+      </EndlessList>
     </>
   )
 }

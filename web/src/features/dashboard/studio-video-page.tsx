@@ -1,21 +1,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
-import { isApiError } from '../../api/errors.ts'
+import { isApiError, wrongFields } from '../../api/errors.ts'
 import type { VideoDetail } from '../../api/operations.ts'
-import { fieldsOf } from '../../lib/form.ts'
+import { submitting } from '../../lib/form.ts'
 import { useObjectUrl } from '../../lib/use-object-url.ts'
 import { navigate, useParams } from '../../router/router.tsx'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { LongTextField, SelectField, TextField } from '../../ui/field.tsx'
-import { ErrorState, NotFound, Notice, sentenceOf } from '../../ui/notice.tsx'
+import { LongTextField, TextField } from '../../ui/field.tsx'
+import { FormProblem } from '../../ui/form-problem.tsx'
+import { ErrorState, NotFound } from '../../ui/notice.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { say } from '../../ui/toasts.tsx'
 import { MembersOnly } from '../users/members-only.tsx'
 import { useViewer } from '../users/viewer.ts'
+import { type Privacy, PrivacyField } from '../videos/privacy-field.tsx'
 import { videoQuery } from '../videos/queries.ts'
 import styles from './studio.module.css'
 
@@ -46,7 +48,7 @@ function EditVideo({ video }: { video: VideoDetail }) {
       call('updateVideo', {
         params: { videoId },
         body: {
-          ...{ title, description, privacy: privacy as VideoDetail['privacy'] },
+          ...{ title, description, privacy: privacy as Privacy },
           tags: tags.split(',').map((tag) => tag.trim()),
           commentsEnabled: commentsEnabled === 'on',
           ...(thumbnail && { thumbnail }),
@@ -60,19 +62,13 @@ function EditVideo({ video }: { video: VideoDetail }) {
       navigate({ to: 'studio' })
     },
   })
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault()
-    save.mutate(fieldsOf(event.currentTarget))
-  }
-  const wrong = isApiError(save.error) ? save.error.fields : {}
+  const wrong = wrongFields(save.error)
   return (
     <div className={styles.edit}>
       <PageHead title={text.studio.editTitle} />
       <Section title={video.title}>
-        <form onSubmit={submit} noValidate>
-          {save.error && Object.keys(wrong).length === 0 && (
-            <Notice look="wrong">{sentenceOf(save.error)}</Notice>
-          )}
+        <form onSubmit={submitting(save.mutate)} noValidate>
+          <FormProblem error={save.error} wrong={wrong} />
           <Thumbnail video={video} file={thumbnail} onFile={setThumbnail} />
           <TextField
             label={text.upload.videoTitle}
@@ -99,11 +95,7 @@ function EditVideo({ video }: { video: VideoDetail }) {
             dir="auto"
             error={wrong.tags}
           />
-          <SelectField label={text.upload.privacy} name="privacy" defaultValue={video.privacy}>
-            <option value="public">{text.upload.public}</option>
-            <option value="unlisted">{text.upload.unlisted}</option>
-            <option value="private">{text.upload.private}</option>
-          </SelectField>
+          <PrivacyField defaultValue={video.privacy} />
           <label className={styles.check}>
             <input type="checkbox" name="commentsEnabled" defaultChecked={video.commentsEnabled} />
             {text.studio.commentsEnabled}

@@ -1,14 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent, RefObject } from 'react'
+import type { RefObject } from 'react'
 import { call } from '../../api/client.ts'
-import { isApiError } from '../../api/errors.ts'
+import { wrongFields } from '../../api/errors.ts'
 import type { Playlist, PlaylistDetail } from '../../api/operations.ts'
-import { fieldsOf } from '../../lib/form.ts'
+import { submitting } from '../../lib/form.ts'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogEnd } from '../../ui/dialog.tsx'
-import { LongTextField, SelectField, TextField } from '../../ui/field.tsx'
-import { Notice, sentenceOf } from '../../ui/notice.tsx'
+import { LongTextField, TextField } from '../../ui/field.tsx'
+import { FormProblem } from '../../ui/form-problem.tsx'
+import { type Privacy, PrivacyField } from '../videos/privacy-field.tsx'
 
 interface PlaylistDialogProps {
   ref: RefObject<HTMLDialogElement | null>
@@ -21,7 +22,7 @@ export function PlaylistDialog({ ref, playlist, onMade }: PlaylistDialogProps) {
   const client = useQueryClient()
   const save = useMutation({
     mutationFn: ({ name = '', description, privacy }: Record<string, string>) => {
-      const body = { name, description, privacy: privacy as Playlist['privacy'] }
+      const body = { name, description, privacy: privacy as Privacy }
       return playlist
         ? call('updatePlaylist', { params: { playlistId: playlist._id }, body })
         : call('createPlaylist', { body })
@@ -33,17 +34,11 @@ export function PlaylistDialog({ ref, playlist, onMade }: PlaylistDialogProps) {
       if (!playlist) onMade?.(made)
     },
   })
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault()
-    save.mutate(fieldsOf(event.currentTarget))
-  }
-  const wrong = isApiError(save.error) ? save.error.fields : {}
+  const wrong = wrongFields(save.error)
   return (
     <Dialog ref={ref} title={playlist ? text.playlist.edit : text.playlist.new}>
-      <form onSubmit={submit} style={{ display: 'grid', gap: 'var(--space-4)' }}>
-        {save.error && Object.keys(wrong).length === 0 && (
-          <Notice look="wrong">{sentenceOf(save.error)}</Notice>
-        )}
+      <form onSubmit={submitting(save.mutate)} style={{ display: 'grid', gap: 'var(--space-4)' }}>
+        <FormProblem error={save.error} wrong={wrong} />
         <TextField
           label={text.playlist.name}
           name="name"
@@ -61,11 +56,7 @@ export function PlaylistDialog({ ref, playlist, onMade }: PlaylistDialogProps) {
           maxLength={1000}
           error={wrong.description}
         />
-        <SelectField label={text.upload.privacy} name="privacy" defaultValue={playlist?.privacy ?? 'public'}>
-          <option value="public">{text.upload.public}</option>
-          <option value="unlisted">{text.upload.unlisted}</option>
-          <option value="private">{text.upload.private}</option>
-        </SelectField>
+        <PrivacyField defaultValue={playlist?.privacy ?? 'public'} />
         <DialogEnd>
           <Button look="quiet" onClick={() => ref.current?.close()}>
             {text.common.cancel}

@@ -1,14 +1,16 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useRef } from 'react'
+import { useRef } from 'react'
 import { call } from '../../api/client.ts'
-import { isApiError } from '../../api/errors.ts'
-import { fieldsOf } from '../../lib/form.ts'
+import { wrongFields } from '../../api/errors.ts'
+import { submitting } from '../../lib/form.ts'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { PasswordField } from '../../ui/field.tsx'
-import { Notice, sentenceOf } from '../../ui/notice.tsx'
+import { FormProblem } from '../../ui/form-problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { say } from '../../ui/toasts.tsx'
+
+const fieldOfCode = { wrong_old_password: 'oldPassword' }
 
 export function PasswordForm() {
   const form = useRef<HTMLFormElement>(null)
@@ -20,17 +22,11 @@ export function PasswordForm() {
       say(text.settings.passwordChanged)
     },
   })
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault()
-    change.mutate(fieldsOf(event.currentTarget))
-  }
-  const wrong = wrongFields(change.error)
+  const wrong = wrongFields(change.error, fieldOfCode)
   return (
     <Section title={text.settings.password}>
-      <form ref={form} onSubmit={submit} noValidate>
-        {change.error && Object.keys(wrong).length === 0 && (
-          <Notice look="wrong">{sentenceOf(change.error)}</Notice>
-        )}
+      <form ref={form} onSubmit={submitting(change.mutate)} noValidate>
+        <FormProblem error={change.error} wrong={wrong} />
         <PasswordField
           label={text.settings.oldPassword}
           name="oldPassword"
@@ -50,9 +46,4 @@ export function PasswordForm() {
       </form>
     </Section>
   )
-}
-
-function wrongFields(error: unknown): Readonly<Record<string, string>> {
-  if (!isApiError(error)) return {}
-  return error.code === 'wrong_old_password' ? { oldPassword: error.message } : error.fields
 }

@@ -1,16 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
 import { call } from '../../api/client.ts'
-import { isApiError } from '../../api/errors.ts'
+import { wrongFields } from '../../api/errors.ts'
 import type { CurrentUser } from '../../api/operations.ts'
-import { fieldsOf } from '../../lib/form.ts'
+import { submitting } from '../../lib/form.ts'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { LongTextField, TextField } from '../../ui/field.tsx'
-import { Notice, sentenceOf } from '../../ui/notice.tsx'
+import { FormProblem } from '../../ui/form-problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { say } from '../../ui/toasts.tsx'
 import { viewerQuery } from '../users/viewer.ts'
+
+const fieldOfCode = { email_taken: 'email' }
 
 export function ProfileForm({ viewer }: { viewer: CurrentUser }) {
   const client = useQueryClient()
@@ -22,17 +23,11 @@ export function ProfileForm({ viewer }: { viewer: CurrentUser }) {
       say(text.settings.saved)
     },
   })
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault()
-    save.mutate(fieldsOf(event.currentTarget))
-  }
-  const wrong = wrongFields(save.error)
+  const wrong = wrongFields(save.error, fieldOfCode)
   return (
     <Section title={text.settings.profile}>
-      <form onSubmit={submit} noValidate>
-        {save.error && Object.keys(wrong).length === 0 && (
-          <Notice look="wrong">{sentenceOf(save.error)}</Notice>
-        )}
+      <form onSubmit={submitting(save.mutate)} noValidate>
+        <FormProblem error={save.error} wrong={wrong} />
         <TextField
           label={text.register.fullName}
           name="fullName"
@@ -64,9 +59,4 @@ export function ProfileForm({ viewer }: { viewer: CurrentUser }) {
       </form>
     </Section>
   )
-}
-
-function wrongFields(error: unknown): Readonly<Record<string, string>> {
-  if (!isApiError(error)) return {}
-  return error.code === 'email_taken' ? { email: error.message } : error.fields
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { EllipsisVertical, Pencil, ThumbsUp, Trash2 } from 'lucide-react'
+import { Pencil, ThumbsUp, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import type { Tweet } from '../../api/operations.ts'
@@ -7,9 +7,9 @@ import { Link } from '../../router/link.tsx'
 import { compactNumber, momentOf, timeAgo } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { Button, buttonClass } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { LinkedText } from '../../ui/linked-text.tsx'
-import { Menu, MenuButton } from '../../ui/menu.tsx'
+import { MenuButton, MoreMenu } from '../../ui/menu.tsx'
 import { sayError } from '../../ui/toasts.tsx'
 import { useAskLogIn } from '../users/ask-log-in.ts'
 import { useViewer } from '../users/viewer.ts'
@@ -81,23 +81,15 @@ function PostActions({ post: { _id: tweetId, owner }, onEdit }: { post: Tweet; o
   })
   if (viewer?._id !== owner._id) return null
   return (
-    <Menu
-      label={text.posts.actions}
-      className={buttonClass({ look: 'quiet', isIcon: true, isSmall: true })}
-      items={
-        <>
-          <MenuButton onClick={onEdit}>
-            <Pencil size={18} aria-hidden />
-            {text.common.edit}
-          </MenuButton>
-          <MenuButton onClick={() => confirm(text.posts.deleteQuestion) && remove.mutate()}>
-            <Trash2 size={18} aria-hidden />
-            {text.common.delete}
-          </MenuButton>
-        </>
-      }
-    >
-      <EllipsisVertical size={18} aria-hidden />
-    </Menu>
+    <MoreMenu label={text.posts.actions}>
+      <MenuButton onClick={onEdit}>
+        <Pencil size={18} aria-hidden />
+        {text.common.edit}
+      </MenuButton>
+      <MenuButton onClick={() => confirm(text.posts.deleteQuestion) && remove.mutate()}>
+        <Trash2 size={18} aria-hidden />
+        {text.common.delete}
+      </MenuButton>
+    </MoreMenu>
   )
 }

@@ -1,7 +1,8 @@
 import type { FormEvent } from 'react'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { LongTextField, SelectField, TextField } from '../../ui/field.tsx'
+import { LongTextField, TextField } from '../../ui/field.tsx'
+import { type Privacy, PrivacyField } from '../videos/privacy-field.tsx'
 import { ThumbnailField } from './thumbnail-field.tsx'
 import styles from './upload.module.css'
 import type { Details } from './upload.ts'
@@ -56,15 +57,10 @@ export function DetailsForm({ details, file, isBusy, isDone, onChange, onPublish
           picture={details.thumbnail}
           onChange={(thumbnail) => set({ thumbnail })}
         />
-        <SelectField
-          label={text.upload.privacy}
+        <PrivacyField
           value={details.privacy}
-          onChange={({ currentTarget }) => set({ privacy: currentTarget.value as Details['privacy'] })}
-        >
-          <option value="public">{text.upload.public}</option>
-          <option value="unlisted">{text.upload.unlisted}</option>
-          <option value="private">{text.upload.private}</option>
-        </SelectField>
+          onChange={({ currentTarget }) => set({ privacy: currentTarget.value as Privacy })}
+        />
         <Button type="submit" look="strong" isBusy={isBusy} disabled={isDone}>
           {isDone ? text.upload.published : isBusy ? text.upload.publishing : text.upload.publish}
         </Button>

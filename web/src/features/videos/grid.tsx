@@ -3,8 +3,7 @@ import type { ReactNode } from 'react'
 import type { VideoCard as Video } from '../../api/operations.ts'
 import type { ListPage } from '../../api/pages.ts'
 import { text } from '../../text/text.ts'
-import { Endless } from '../../ui/endless.tsx'
-import { ErrorState } from '../../ui/notice.tsx'
+import { EndlessList } from '../../ui/endless-list.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import styles from './card.module.css'
 import { VideoCard } from './card.tsx'
@@ -24,35 +23,25 @@ const firstRow = 4
 /** An endless list of videos, from its skeleton to its end. */
 export function VideoGrid<Row extends Video>(props: VideoGridProps<Row>) {
   const { query, look = 'grid', empty, hidesOwner, actionsOf, positionOf } = props
-  if (query.isPending) return <GridSkeleton look={look} />
-  if (query.isError && !query.data)
-    return <ErrorState error={query.error} retry={() => void query.refetch()} />
-  const videos = uniqueRows(query.data?.pages ?? [])
-  if (videos.length === 0) return empty
   return (
-    <>
-      <ul className={look === 'grid' ? styles.grid : styles.rows}>
-        {videos.map((video, index) => (
-          <li key={video._id}>
-            <VideoCard
-              video={video}
-              look={look}
-              isFirst={index < firstRow}
-              hidesOwner={hidesOwner}
-              actions={actionsOf?.(video)}
-              position={positionOf?.(video)}
-            />
-          </li>
-        ))}
-      </ul>
-      <Endless query={query} />
-    </>
+    <EndlessList
+      query={query}
+      className={look === 'grid' ? styles.grid : styles.rows}
+      skeleton={<GridSkeleton look={look} />}
+      empty={empty}
+    >
+      {(video, index) => (
+        <VideoCard
+          video={video}
+          look={look}
+          isFirst={index < firstRow}
+          hidesOwner={hidesOwner}
+          actions={actionsOf?.(video)}
+          position={positionOf?.(video)}
+        />
+      )}
+    </EndlessList>
   )
-}
-
-/** A list that moves while it is read, such as the most viewed, may answer a row twice. */
-export function uniqueRows<Row extends { _id: string }>(pages: ListPage<Row>[]): Row[] {
-  return [...new Map(pages.flatMap(({ rows }) => rows).map((row) => [row._id, row])).values()]
 }
 
 function GridSkeleton({ look }: { look: 'grid' | 'row' }) {
