@@ -1,5 +1,5 @@
 import type { Playlists } from '../features/playlists/service.ts'
-import { channelFeed, sitemap } from '../features/sharing/schemas.ts'
+import { channelFeed } from '../features/sharing/schemas.ts'
 import { createSharing } from '../features/sharing/service.ts'
 import type { Users } from '../features/users/service.ts'
 import type { PresentVideos } from '../features/videos/presenter.ts'
@@ -27,7 +27,7 @@ export function composeSharing({ mediaUrls, ...parts }: SharingParts): Omit<WebC
     {
       path: '/sitemap.xml',
       contentType: 'application/xml; charset=utf-8',
-      make: async ({ baseUrl }) => sitemap(await sharing.newest(baseUrl), baseUrl),
+      make: ({ baseUrl }) => sharing.sitemap(baseUrl),
     },
     {
       path: '/feeds/:name.xml',

@@ -60,7 +60,7 @@ ${entries.join('\n')}
 `
 }
 
-export function sitemap(videos: SharedVideo[], baseUrl: string): string {
+export function sitemapOf(videos: SharedVideo[], baseUrl: string): string {
   const channels = [...new Set(videos.map(({ owner }) => channelUrl(baseUrl, owner.username)))]
   const addresses = [`${baseUrl}/`, ...channels, ...videos.map(({ _id }) => watchUrl(baseUrl, _id))]
   return `<?xml version="1.0" encoding="utf-8"?>

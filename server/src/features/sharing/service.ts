@@ -1,11 +1,20 @@
 import { isAppError } from '../../errors.ts'
 import { type Id, isId } from '../../lib/id.ts'
+import { recent } from '../../lib/recent.ts'
 import type { Playlists } from '../playlists/service.ts'
 import { foldName } from '../users/schemas.ts'
 import type { Users } from '../users/service.ts'
 import type { PresentVideos } from '../videos/presenter.ts'
 import type { Videos } from '../videos/service.ts'
-import { channelUrl, embedUrl, feedUrl, type PageHead, type SharedVideo, videoHead } from './schemas.ts'
+import {
+  channelUrl,
+  embedUrl,
+  feedUrl,
+  type PageHead,
+  type SharedVideo,
+  sitemapOf,
+  videoHead,
+} from './schemas.ts'
 
 interface Parts {
   videos: Pick<Videos, 'requireVisible' | 'getAllVideos'>
@@ -25,12 +34,16 @@ const feedLength = 20
 const pageLength = 100
 /** A map of the newest: who wants all of a large site walks the API. */
 const sitemapPages = 10
+/** It takes a query for each page, and anybody may ask. A host can be made up, so few addresses are kept. */
+const keptSitemaps = { max: 10, ttlMs: 60_000 }
 
 const unsaid: Described = { isMissing: false, head: null }
 const missing: Described = { isMissing: true, head: null }
 
 /** What links, feeds and maps tell of the site: only ever what a stranger finds in its lists. */
 export function createSharing({ videos, present, users, playlists, pictureUrl }: Parts) {
+  const sitemaps = recent<string, Promise<string>>(keptSitemaps)
+
   /** Null where it may be seen, but not found. */
   async function publicVideo(id: Id, baseUrl: string): Promise<SharedVideo | null> {
     const video = await videos.requireVisible(null, id)
@@ -96,6 +109,16 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
     return { channel: { username: user.username, fullName: user.fullName }, videos: docs as SharedVideo[] }
   }
 
+  function sitemap(baseUrl: string): Promise<string> {
+    const known = sitemaps.get(baseUrl)
+    if (known) return known
+    const making = newest(baseUrl).then((found) => sitemapOf(found, baseUrl))
+    sitemaps.set(baseUrl, making, sitemaps.moment())
+    // What failed is not kept; who asked is told.
+    making.catch(() => sitemaps.drop(baseUrl))
+    return making
+  }
+
   async function newest(baseUrl: string): Promise<SharedVideo[]> {
     const found: SharedVideo[] = []
     let cursor: string | undefined
@@ -125,7 +148,7 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
     }
   }
 
-  return { describe, newestOf, newest, oembed }
+  return { describe, newestOf, sitemap, oembed }
 }
 
 function nullIfRefused(error: unknown): null {

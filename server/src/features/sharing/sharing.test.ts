@@ -71,6 +71,14 @@ it('tells of no hidden video in maps and feeds', async () => {
   expect((await fetch(`${url()}/feeds/nobody.xml`)).status).toBe(404)
 })
 
+it('makes the map once for all who ask within a minute', async () => {
+  const { text: before } = await asked('/sitemap.xml')
+  const bob = await signUp('bob')
+  const { _id } = await publish(bob, { title: 'A new one' })
+  expect((await asked('/sitemap.xml')).text).toBe(before)
+  expect((await asked('/feeds/bob.xml')).text).toContain(_id)
+})
+
 it('answers oEmbed for public videos of this site alone', async () => {
   const of = (address: string) => fetch(`${url()}/oembed?url=${encodeURIComponent(address)}`)
   const answer = await of(`${url()}/watch/${ids.public}?t=3`)
