@@ -4,7 +4,7 @@ import { openStaging } from './adapters/disk/staging.ts'
 import { type DetectedFfmpeg, detectFfmpeg } from './adapters/ffmpeg/detect.ts'
 import { createLogs } from './adapters/pino/logs.ts'
 import { composeAccounts } from './composition/accounts.ts'
-import { openDatabase } from './composition/database.ts'
+import { openDatabase, requireWhole } from './composition/database.ts'
 import { composeEngagement } from './composition/engagement.ts'
 import { composeLibrary } from './composition/library.ts'
 import { keepObjects, openObjects } from './composition/objects.ts'
@@ -73,9 +73,12 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const detecting = overrides.ffmpeg ?? detectFfmpeg(config.media)
   const database: Database = opened.adopt(
     await (overrides.database?.(makers) ??
-      openDatabase(config, { ...makers, log, onGone: overrides.onDatabaseGone })),
+      openDatabase(config, {
+        ...{ ...makers, log, poolSize: config.databasePoolSize, onGone: overrides.onDatabaseGone },
+      })),
     (open) => open.close(),
   )
+  await requireWhole(database)
   const { queue } = database
   opened.adopt(startUpkeep({ database, clock, log }), (upkeep) => upkeep.stop())
 

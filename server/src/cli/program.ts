@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { backupCommand } from './commands/backup.ts'
+import { copyCommand } from './commands/copy.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { filesCommand } from './commands/files.ts'
 import { jobsCommand } from './commands/jobs.ts'
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     .addCommand(filesCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
+    .addCommand(copyCommand())
     .addCommand(jobsCommand())
     .addCommand(videosCommand())
     .addCommand(userCommand())

@@ -11,18 +11,20 @@ const secrets = { ACCESS_TOKEN_SECRET: 'a'.repeat(32), REFRESH_TOKEN_SECRET: 'b'
 let folder: string
 let elsewhere: string
 let database: FreshDatabase
+let another: FreshDatabase
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reelbase-cli-'))
   elsewhere = await mkdtemp(join(tmpdir(), 'reelbase-cli-'))
   database = await freshDatabase()
+  another = await freshDatabase()
 })
 afterAll(async () => {
-  await database.drop()
+  for (const one of [database, another]) await one.drop()
   for (const one of [folder, elsewhere]) await rm(one, { recursive: true })
 })
 
-/** Five starts of a database and eleven of the tool. */
+/** Eight starts of a database and fourteen of the tool. */
 const patienceMs = 120_000
 
 it(
@@ -50,6 +52,13 @@ it(
     expect((await to('user make-admin bob')).out).toBe('bob is an administrator now.\n')
     expect((await to(`restore ${backup}`)).err).toContain('Restore into an empty one')
     expect((await from('restore nowhere')).err).toContain('it is not a backup')
+
+    const copied = await from(`copy --from embedded:./data --to ${another.url}`)
+    expect(copied).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Both hold the same.') })
+    const back = await from(`copy --from ${another.url} --to embedded:./data-2`)
+    expect(back.out.match(/^(users|playlists) .*/gm)).toEqual(copied.out.match(/^(users|playlists) .*/gm))
+    const refused = await from(`copy --from ${another.url} --to embedded:./data`)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('already holds') })
   },
   patienceMs,
 )

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectEmbedded } from '../adapters/postgres/embedded/start.ts'
 import { makeDataDir } from '../composition/data-dir.ts'
-import { databaseProblem, openDatabase } from '../composition/database.ts'
+import { databaseProblem, openDatabase, requireWhole } from '../composition/database.ts'
 import { openObjects, problemOfObjects } from '../composition/objects.ts'
 import type { Config } from '../config/config.ts'
 import { readEnvironment } from '../config/env-file.ts'
+import type { DatabasePlace } from '../config/place.ts'
 import { freeBytes } from '../lib/disk-space.ts'
 import { makeId } from '../lib/id.ts'
 import { systemClock } from '../ports/clock.ts'
@@ -70,14 +71,19 @@ function logTo(migrations: unknown[]) {
   }
 }
 
-/** A typing mistake in DATA_DIR must not become a new site, whose empty backup says that all is well. */
-async function requireSite({ database, mongo, dataDir }: Config): Promise<void> {
-  if (database || mongo) return
-  const isMissing = await stat(join(dataDir, 'postgres')).then(
-    () => false,
-    ({ code }: NodeJS.ErrnoException) => code === 'ENOENT' || code === 'ENOTDIR',
+/** Where the embedded database is named, whether there is one. */
+export async function isThere({ database, mongo, dataDir }: DatabasePlace): Promise<boolean> {
+  if (database || mongo) return true
+  return stat(join(dataDir, 'postgres')).then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
   )
-  if (!isMissing) return
+}
+
+/** A typing mistake in DATA_DIR must not become a new site, whose empty backup says that all is well. */
+async function requireSite(config: Config): Promise<void> {
+  const { dataDir } = config
+  if (await isThere(config)) return
   throw new UpkeepProblem(
     `There is no site in ${dataDir}. Set DATA_DIR to the folder of one; a first start of the server makes a new one, and so does \`migrate\`.`,
   )
@@ -94,6 +100,7 @@ export async function onSite(
   if (!makesSite) await requireSite(config)
   const site = await openSite(config)
   try {
+    if (!makesSite) await requireWhole(site)
     await work(site)
   } finally {
     await site.close()

@@ -1,14 +1,14 @@
 import { openPostgresDatabase } from '../adapters/postgres/database.ts'
 import { problemOfDatabase } from '../adapters/postgres/external/problem.ts'
 import type { DatabaseOptions } from '../adapters/postgres/open.ts'
-import type { Config } from '../config/config.ts'
+import type { DatabasePlace } from '../config/place.ts'
 import type { Database, Makers } from '../database.ts'
 
 type Options = Makers &
-  Pick<DatabaseOptions, 'log' | 'onGone'> & {
+  Pick<DatabaseOptions, 'log' | 'onGone' | 'changesNothing'> & {
     /** The embedded database, where it runs already. */
     running?: DatabaseOptions['connection']
-    poolSize?: number
+    poolSize: number
   }
 
 /**
@@ -16,13 +16,13 @@ type Options = Makers &
  * its engine is used.
  */
 export async function openDatabase(
-  config: Config,
-  { clock, ids, announce, running = null, poolSize = config.databasePoolSize, ...options }: Options,
+  config: DatabasePlace,
+  { clock, ids, announce, running = null, poolSize, ...options }: Options,
 ): Promise<Database> {
   const makers: Makers = { clock, ids, announce }
   if (config.mongo) {
     const { openMongoDatabase } = await import('../adapters/mongo/open.ts')
-    return openMongoDatabase(makers, { uri: config.mongo.uri, poolSize, log: options.log })
+    return openMongoDatabase(makers, { ...options, uri: config.mongo.uri, poolSize })
   }
   const connection = config.database?.url ?? running
   return openPostgresDatabase(makers, { ...options, connection, dataDir: config.dataDir, poolSize })
@@ -33,7 +33,7 @@ export async function openDatabase(
  * is only just starting is waited for, as long as its engine thinks right.
  */
 export async function databaseProblem(
-  { database, mongo }: Config,
+  { database, mongo }: Pick<DatabasePlace, 'database' | 'mongo'>,
   patience?: { patienceMs: number },
 ): Promise<string | null> {
   if (mongo) {
@@ -41,4 +41,12 @@ export async function databaseProblem(
     return problemOfMongo(mongo.uri, patience)
   }
   return database ? problemOfDatabase(database.url, patience) : null
+}
+
+/** Throws where filling it was broken off: what is there is no site. */
+export async function requireWhole({ data }: Pick<Database, 'data'>): Promise<void> {
+  if (await data.isHalfFilled())
+    throw new Error(
+      'A restore or a copy into this database was broken off: run it again. Until then it is no site.',
+    )
 }

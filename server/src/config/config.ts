@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { contradictions } from './contradictions.ts'
 import { misspelt } from './misspelt.ts'
+import { withStrictTls } from './place.ts'
 import type { Read } from './read.ts'
 import { type Setting, type SettingName, settings } from './settings.ts'
 import { isWrong, readValue } from './values.ts'
@@ -63,15 +64,6 @@ function deepFreeze<T>(value: T): Frozen<T> {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze)
   return value as Frozen<T>
 }
-
-/**
- * The driver reads these words as `verify-full`, and warns of them at every start because a later version will not:
- * what it does today is said to it in so many words.
- */
-const withStrictTls = (url: string): string =>
-  /[?&]uselibpqcompat=true(&|$)/.test(url)
-    ? url
-    : url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
 
 const grouped = (read: Read) => ({
   production: read.NODE_ENV === 'production',

@@ -31,6 +31,16 @@ export const newerDatabase = (newest: { id: number; name: string }, known: numbe
       `${known}). Start that version or a later one, or restore a backup made before the upgrade.`,
   )
 
+/** For a database that is only read. `pending`: migrations that this program would run; negative: a newer one was here. */
+export function requireCurrent(pending: number): void {
+  if (pending === 0) return
+  throw new Error(
+    pending > 0
+      ? 'This database is of an older Reelbase: start the server on it once, or run `migrate`.'
+      : 'This database was migrated by a newer Reelbase: use that one or a later one.',
+  )
+}
+
 /** Connections of this process's pool, for metrics. */
 export interface PoolFigures {
   total: number

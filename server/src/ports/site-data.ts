@@ -1,5 +1,5 @@
 /**
- * A site as plain documents, for backup and restore: what one engine gave, every engine takes. Values are those of
+ * A site as plain documents, for backup, restore and moves between engines: what one engine gave, every engine takes. Values are those of
  * JSON; times are ISO 8601 in UTC. What is counted or made from something else is left out, but for views, which
  * stand nowhere else.
  */
@@ -88,6 +88,22 @@ export interface SiteData {
   isEmpty(): Promise<boolean>
   /** Adds to an empty site, and counts what is counted; all or nothing. Throws `SiteNotEmpty`. */
   fill(work: (add: AddDocuments) => Promise<void>): Promise<void>
+  /** Fills an empty site in steps, or goes on with one that was broken off. Throws `SiteNotEmpty`. */
+  intake(): Promise<Intake>
+  /** Filling it was broken off: what is there is no site yet. */
+  isHalfFilled(): Promise<boolean>
+}
+
+/** A site that is being filled, each step of which stays. No server starts on it until it is finished. */
+export interface Intake {
+  /** What is there so far, all of it. */
+  read: SiteData['read']
+  /** Of whole documents, in the order of `collections`. */
+  add(collection: CollectionName, batches: AsyncIterable<SiteDocument[]>): Promise<void>
+  /** Takes everything away that was added. */
+  empty(): Promise<void>
+  /** Counts what is counted. From now on it is a site. */
+  finish(): Promise<void>
 }
 
 export class SiteNotEmpty extends Error {

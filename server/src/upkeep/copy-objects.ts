@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atOnce } from '../lib/at-once.ts'
+import { inBatches } from '../lib/in-batches.ts'
 import { mediaRoots, type ObjectStore, trashRoot } from '../ports/object-store.ts'
 import type { SiteData } from '../ports/site-data.ts'
-import { inBatches, summaryOfStream, writeStream } from './files.ts'
+import { summaryOfStream, writeStream } from './files.ts'
 import { UpkeepProblem } from './problem.ts'
 import { beginCopy, belonging, endCopy, isCopying } from './site-mark.ts'
 

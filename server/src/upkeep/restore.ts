@@ -1,10 +1,11 @@
 import { copyFile, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atOnce } from '../lib/at-once.ts'
+import { inBatches } from '../lib/in-batches.ts'
 import { isObjectKey } from '../lib/object-key.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { collectionNames, type SiteData, type SiteDocument, SiteNotEmpty } from '../ports/site-data.ts'
-import { inBatches, readLines, summaryOf } from './files.ts'
+import { readLines, summaryOf } from './files.ts'
 import { type Manifest, MediaEntry, mediaListPath, mediaPath, readManifest, rowsPath } from './manifest.ts'
 import { UpkeepProblem } from './problem.ts'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const operatorsTool = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+export const operatorsTool = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const server = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** What should have said what is wrong and ended is ended. */
 const patienceMs = 25_000

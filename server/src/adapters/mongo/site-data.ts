@@ -1,10 +1,12 @@
 import type { Document, ObjectId } from 'mongodb'
 import { type Id, makeId } from '../../lib/id.ts'
+import { inBatches } from '../../lib/in-batches.ts'
 import {
   type AddDocuments,
   type CollectionName,
   collectionNames,
   collections,
+  type Intake,
   type SiteData,
   type SiteDocument,
   SiteNotEmpty,
@@ -12,7 +14,9 @@ import {
 import { mongoBookkeeping } from './bookkeeping.ts'
 import type { Mongo, Runner } from './connection.ts'
 import type { Documents } from './documents.ts'
+import { isDuplicate } from './errors.ts'
 import { idOrNull, oid, oidOrNull } from './ids.ts'
+import { keepAll, type Sieve, withoutLooseEnds } from './loose-ends.ts'
 import { isListed } from './stores/video-editing.ts'
 
 /** Fields under other names here. */
@@ -50,6 +54,8 @@ const order: Partial<Record<CollectionName, Record<string, 1>>> = {
   videoDays: { video: 1, day: 1 },
   channelDays: { user: 1, day: 1 },
 }
+
+const batchSize = 1_000
 
 const at = (document: Document, path: string): unknown =>
   path.split('.').reduce<unknown>((value, name) => (value as Document | null | undefined)?.[name], document)
@@ -125,10 +131,17 @@ function finished(collection: CollectionName, document: Document, row: SiteDocum
   return document
 }
 
-async function* documentsOf(tx: Runner, collection: CollectionName): AsyncIterable<SiteDocument> {
-  for await (const document of tx.in(collection).each({ sort: order[collection] ?? { _id: 1 } })) {
-    const row = plain(collection, document)
-    if (row) yield row
+async function* documentsOf(
+  tx: Runner,
+  collection: CollectionName,
+  only: Sieve,
+): AsyncIterable<SiteDocument> {
+  const documents = tx.in(collection).each({ sort: order[collection] ?? { _id: 1 } })
+  for await (const batch of inBatches<Document>(documents, batchSize)) {
+    for (const document of await only(collection, batch)) {
+      const row = plain(collection, document)
+      if (row) yield row
+    }
   }
 }
 
@@ -140,38 +153,75 @@ const adder =
 /** Stands there while a site is being filled: what was broken off is no site. */
 const filling = { _id: 'filling' }
 
-async function isEmpty(mongo: Mongo): Promise<boolean> {
-  if (await mongo.in('locks').one(filling)) return true
-  return (await mongo.in('users').one({})) === null
-}
+const isHalfFilled = async (mongo: Mongo): Promise<boolean> => (await mongo.in('locks').one(filling)) !== null
+
+const isEmpty = async (mongo: Mongo): Promise<boolean> =>
+  (await isHalfFilled(mongo)) || (await mongo.in('users').one({})) === null
 
 async function empty(mongo: Mongo): Promise<void> {
   for (const name of collectionNames) await mongo.in(name).removeAll({})
 }
 
+/** Throws `SiteNotEmpty`. */
+async function beginFilling(mongo: Mongo): Promise<void> {
+  if (!(await isEmpty(mongo))) throw new SiteNotEmpty()
+  await mongo.in('locks').upsert(filling, { $set: { turn: 1 } })
+}
+
+async function finish(mongo: Mongo): Promise<void> {
+  await mongoBookkeeping(mongo).repair()
+  await mongo.in('locks').remove(filling)
+}
+
+async function takeIn(mongo: Mongo): Promise<Intake> {
+  // Work that a server on the empty site has put in line.
+  if (!(await isHalfFilled(mongo)) && (await isEmpty(mongo))) await empty(mongo)
+  await beginFilling(mongo)
+  return {
+    // What refers to something that comes later is there, too.
+    read: (work) => mongo.moment((tx) => work((collection) => documentsOf(tx, collection, keepAll))),
+    async add(collection, batches) {
+      for await (const batch of batches) await adder(mongo)(collection, collections[collection], batch)
+    },
+    empty: () => empty(mongo),
+    finish: () => finish(mongo),
+  }
+}
+
 /** Whoever comes second takes what the first one wrote. */
 async function siteIdOf(mongo: Mongo): Promise<string> {
   const made = { $setOnInsert: { siteId: makeId(new Date()) } }
-  return (await mongo.in('site').changed({ _id: 'site' }, made, { upsert: true }))!.siteId
+  const named = await mongo
+    .in('site')
+    .changed({ _id: 'site' }, made, { upsert: true })
+    .catch((error) => {
+      if (!isDuplicate(error)) throw error
+      return null
+    })
+  return named?.siteId ?? siteIdOf(mongo)
 }
 
 export const mongoSiteData = (mongo: Mongo): SiteData => ({
   siteId: () => siteIdOf(mongo),
-  read: (work) => mongo.moment((tx) => work((collection) => documentsOf(tx, collection))),
+  read: (work) =>
+    mongo.moment((tx) => {
+      const only = withoutLooseEnds(tx)
+      return work((collection) => documentsOf(tx, collection, only))
+    }),
   isEmpty: () => isEmpty(mongo),
   async fill(work) {
-    if (!(await isEmpty(mongo))) throw new SiteNotEmpty()
-    await mongo.in('locks').upsert(filling, { $set: { turn: 1 } })
+    await beginFilling(mongo)
     // Far more than one transaction may hold.
     await empty(mongo)
     try {
       await work(adder(mongo))
-      await mongoBookkeeping(mongo).repair()
+      await finish(mongo)
     } catch (error) {
       await empty(mongo)
-      throw error
-    } finally {
       await mongo.in('locks').remove(filling)
+      throw error
     }
   },
+  intake: () => takeIn(mongo),
+  isHalfFilled: () => isHalfFilled(mongo),
 })

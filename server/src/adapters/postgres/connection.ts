@@ -41,6 +41,8 @@ export interface PostgresOptions {
   statementTimeoutMs?: number
   /** Statements are planned once for any values, not anew for those of each call. Not without names. */
   plansOnce?: boolean
+  /** Whatever would write fails. */
+  readsOnly?: boolean
   /** False: statements are sent without names, for a PgBouncer that does not keep them. */
   preparedNames?: boolean
   /** How long a statement waits for a database that restarts, before anything was sent. */
@@ -178,8 +180,13 @@ function poolConfig({
   poolSize = 10,
   statementTimeoutMs = 15_000,
   plansOnce,
+  readsOnly,
   preparedNames,
 }: PostgresOptions): pg.PoolConfig {
+  const settings = [
+    ...(plansOnce ? ['-c plan_cache_mode=force_generic_plan'] : []),
+    ...(readsOnly ? ['-c default_transaction_read_only=on'] : []),
+  ]
   return {
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
     max: poolSize,
@@ -191,7 +198,7 @@ function poolConfig({
       ? { query_timeout: statementTimeoutMs }
       : {
           statement_timeout: statementTimeoutMs,
-          ...(plansOnce && { options: '-c plan_cache_mode=force_generic_plan' }),
+          ...(settings.length > 0 && { options: settings.join(' ') }),
         }),
     types: ownTypes(),
   }

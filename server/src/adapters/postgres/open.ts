@@ -1,7 +1,9 @@
 import type pg from 'pg'
+import { requireCurrent } from '../../ports/database.ts'
 import { openPostgres, type Postgres, type PostgresOptions } from './connection.ts'
 import { connectEmbedded, startEmbeddedPostgres } from './embedded/start.ts'
 import type { Log } from './embedded/supervise.ts'
+import { databaseFacts } from './facts.ts'
 import { migrate } from './migrate.ts'
 
 export interface DatabaseOptions extends Omit<PostgresOptions, 'connection' | 'log'> {
@@ -9,13 +11,15 @@ export interface DatabaseOptions extends Omit<PostgresOptions, 'connection' | 'l
   connection: string | pg.PoolConfig | null
   dataDir: string
   log?: Log
+  /** It is only read, and must be up to date. */
+  changesNothing?: boolean
   /** The embedded database is gone and could not be started again. */
   onGone?: (reason: string) => void
 }
 
 /** The database this configuration names, running and migrated; `close` also stops what was started here. */
 export async function openDatabase({ connection, dataDir, ...options }: DatabaseOptions): Promise<Postgres> {
-  if (connection) return openMigrated({ ...options, connection })
+  if (connection) return openReady({ ...options, connection })
   const { log, onGone } = options
   const embedded = await startEmbeddedPostgres({ dataDir, log })
   void embedded.exited.then((reason) => {
@@ -23,7 +27,7 @@ export async function openDatabase({ connection, dataDir, ...options }: Database
     onGone?.(reason)
   })
   try {
-    const postgres = await openMigrated({ ...options, connection: embedded.connection })
+    const postgres = await openReady({ ...options, connection: embedded.connection })
     return {
       ...postgres,
       async close() {
@@ -41,12 +45,18 @@ export async function openDatabase({ connection, dataDir, ...options }: Database
 export async function openForOperator(options: DatabaseOptions): Promise<Postgres> {
   const { connection, dataDir, ...others } = options
   const running = connection ? null : await connectEmbedded({ dataDir })
-  return running ? openMigrated({ ...others, connection: running }) : openDatabase(options)
+  return running ? openReady({ ...others, connection: running }) : openDatabase(options)
 }
 
-async function openMigrated(options: PostgresOptions & { log?: Log }): Promise<Postgres> {
-  const postgres = await openPostgres(options)
+type ReadyOptions = PostgresOptions & Pick<DatabaseOptions, 'log' | 'changesNothing'>
+
+async function openReady({ changesNothing = false, ...options }: ReadyOptions): Promise<Postgres> {
+  const postgres = await openPostgres({ ...options, readsOnly: changesNothing })
   try {
+    if (changesNothing) {
+      requireCurrent((await databaseFacts(postgres)).pending)
+      return postgres
+    }
     const ran = await migrate(postgres)
     if (ran.length > 0) options.log?.info({ migrations: ran }, 'the database was brought up to date')
     return postgres

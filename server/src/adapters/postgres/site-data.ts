@@ -5,6 +5,8 @@ import {
   type AddDocuments,
   type CollectionName,
   collections,
+  type Intake,
+  type ReadDocuments,
   type SiteData,
   type SiteDocument,
   SiteNotEmpty,
@@ -78,10 +80,29 @@ const plain = (row: SiteDocument): SiteDocument =>
     Object.entries(row).map(([field, value]) => [field, value instanceof Date ? value.toISOString() : value]),
   )
 
-const isEmpty = prepared(
-  'site-data.is-empty',
-  () => sql<{ empty: boolean }>`select not exists (select from users) as empty`,
+const standing = prepared(
+  'site-data.standing',
+  () => sql<{ isEmpty: boolean; isFilling: boolean }>`
+    select not exists (select from users) as "isEmpty", exists (select from site where is_filling) as "isFilling"`,
 )
+const setFilling = prepared('site-data.set-filling', (db, p: Params<{ isFilling: boolean }>) =>
+  db.updateTable('site').set({ is_filling: p.isFilling }),
+)
+/** What was filled half-way is no site, whatever is there. */
+async function isEmpty(runner: Runner): Promise<boolean> {
+  const found = (await runner.one(standing))!
+  return found.isEmpty || found.isFilling
+}
+
+/** Throws `SiteNotEmpty`; takes away what was filled half-way. */
+async function makeRoom(tx: Runner): Promise<void> {
+  const found = (await tx.one(standing))!
+  if (found.isFilling) await tx.script(emptied)
+  else if (!found.isEmpty) throw new SiteNotEmpty()
+}
+
+/** What hangs from users and videos goes with them. */
+const emptied = 'truncate users, videos, jobs, counter_deltas cascade'
 
 /** `rows` is a JSON array of documents by column. Columns that are not given get their defaults. */
 function insert(collection: CollectionName, columns: string[]): Prepared<{ rows: string }, object> {
@@ -130,22 +151,74 @@ async function idOf(postgres: Postgres): Promise<string> {
   return idOf(postgres)
 }
 
+/** Replies refer to comments that may stand after them: of comments, all are one step. */
+async function addAll(
+  postgres: Postgres,
+  collection: CollectionName,
+  batches: AsyncIterable<SiteDocument[]>,
+): Promise<void> {
+  const step = <T>(work: (tx: Runner) => Promise<T>) =>
+    postgres.transaction(async (tx) => {
+      await tx.script('set local statement_timeout = 0; set constraints all deferred')
+      return work(tx)
+    })
+  if (collection !== 'comments') {
+    for await (const batch of batches)
+      await step((tx) => adder(tx)(collection, collections[collection], batch))
+    return
+  }
+  await step(async (tx) => {
+    for await (const batch of batches) await adder(tx)(collection, collections[collection], batch)
+  })
+}
+
+async function takeIn(postgres: Postgres): Promise<Intake> {
+  await idOf(postgres)
+  await postgres.transaction(async (tx) => {
+    await tx.script('lock table users in exclusive mode')
+    const { isEmpty, isFilling } = (await tx.one(standing))!
+    if (isFilling) return
+    if (!isEmpty) throw new SiteNotEmpty()
+    // Work that a server on the empty site has put in line.
+    await tx.script(emptied)
+    await tx.run(setFilling, { isFilling: true })
+  })
+  return {
+    read: (work) => readMoment(postgres, work),
+    add: (collection, batches) => addAll(postgres, collection, batches),
+    empty: () => postgres.script(emptied),
+    finish: () =>
+      postgres.transaction(async (tx) => {
+        await repairWith(tx)
+        await tx.run(setFilling, { isFilling: false })
+      }),
+  }
+}
+
+const readMoment: <T>(postgres: Postgres, work: (read: ReadDocuments) => Promise<T>) => Promise<T> = (
+  postgres,
+  work,
+) =>
+  postgres.transaction(async (tx) => {
+    await tx.script('set transaction isolation level repeatable read, read only')
+    await tx.script('set local statement_timeout = 0')
+    return work((collection) => documentsOf(tx, collection))
+  })
+
 export const postgresSiteData = (postgres: Postgres): SiteData => ({
   siteId: () => idOf(postgres),
-  read: (work) =>
-    postgres.transaction(async (tx) => {
-      await tx.script('set transaction isolation level repeatable read, read only')
-      await tx.script('set local statement_timeout = 0')
-      return work((collection) => documentsOf(tx, collection))
-    }),
-  isEmpty: async () => (await postgres.one(isEmpty))?.empty ?? false,
+  read: (work) => readMoment(postgres, work),
+  isEmpty: () => isEmpty(postgres),
   fill: (work) =>
     postgres.transaction(async (tx) => {
       await tx.script(
         'set local statement_timeout = 0; set constraints all deferred; lock table users in exclusive mode',
       )
-      if (!(await tx.one(isEmpty))?.empty) throw new SiteNotEmpty()
+      await makeRoom(tx)
+      await tx.run(setFilling, { isFilling: false })
       await work(adder(tx))
       await repairWith(tx)
     }),
+  intake: () => takeIn(postgres),
+  isHalfFilled: async () => (await postgres.one(standing))?.isFilling ?? false,
 })

@@ -14,6 +14,7 @@ import { days } from './0013-days.ts'
 import { blocks } from './0014-blocks.ts'
 import { search } from './0015-search.ts'
 import { site } from './0016-site.ts'
+import { filling } from './0017-filling.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -41,4 +42,5 @@ export const migrations: Migration[] = [
   blocks,
   search,
   site,
+  filling,
 ]
