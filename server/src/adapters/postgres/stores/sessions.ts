@@ -9,6 +9,7 @@ import type {
 } from '../../../features/auth/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
+import { gathered, inPlaces } from '../gathered.ts'
 import { type Params, prepared } from '../statement.ts'
 import { sweepOf } from '../sweep.ts'
 
@@ -44,19 +45,39 @@ const start = prepared(
     for share of users`,
 )
 
-const viewer = prepared('sessions.viewer', (db, p: Params<{ sessionId: Id; userId: Id; now: Date }>) =>
-  db
-    .selectFrom('sessions')
-    .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['users.id', 'users.username', 'users.role', 'sessions.id as sessionId', 'last_used_at'])
-    .select('history_paused as isHistoryPaused')
-    .select(
-      sql<boolean>`(exists (select from blocks where blocker_id = users.id)
+interface AskedViewer {
+  sessionId: Id
+  userId: Id
+  now: Date
+}
+
+const viewers = prepared(
+  'sessions.viewer',
+  (db, p: Params<{ sessionIds: Id[]; userIds: Id[]; now: Date }>) =>
+    db
+      .selectFrom(
+        sql<{ session_id: Id; asked_by: Id; place: number }>`
+        unnest(${p.sessionIds}::text[], ${p.userIds}::text[]) with ordinality`.as<'asked'>(
+          sql`asked (session_id, asked_by, place)`,
+        ),
+      )
+      .innerJoin('sessions', 'sessions.id', 'session_id')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .select([
+        'place',
+        'users.id',
+        'users.username',
+        'users.role',
+        'sessions.id as sessionId',
+        'last_used_at',
+      ])
+      .select('history_paused as isHistoryPaused')
+      .select(
+        sql<boolean>`(exists (select from blocks where blocker_id = users.id)
         or exists (select from blocks where blocked_id = users.id))`.as('hasBlocks'),
-    )
-    .where('sessions.id', '=', p.sessionId)
-    .where('sessions.user_id', '=', p.userId)
-    .where('expires_at', '>', p.now),
+      )
+      .whereRef('sessions.user_id', '=', 'asked_by')
+      .where('expires_at', '>', p.now),
 )
 
 const find = prepared('sessions.find', (db, p: Params<{ id: Id; now: Date }>) =>
@@ -134,13 +155,21 @@ export function postgresSessions({ postgres }: { postgres: Postgres }): SessionS
     return postgres.one(credentialsById, user)
   }
 
+  const findViewer = gathered(async (asked: readonly AskedViewer[]) => {
+    const sessionIds = asked.map(({ sessionId }) => sessionId)
+    const userIds = asked.map(({ userId }) => userId)
+    // They ask within one turn of the event loop: at the same time.
+    const { now } = asked[0]!
+    return inPlaces(await postgres.run(viewers, { sessionIds, userIds, now }), asked.length)
+  })
+
   return {
     credentialsOf,
     start: async (session, checkedHash) => (await postgres.change(start, { ...session, checkedHash })) > 0,
     async viewer(sessionId, userId, now) {
-      const row = await postgres.one(viewer, { sessionId, userId, now })
+      const row = await findViewer({ sessionId, userId, now })
       if (!row) return null
-      const { last_used_at, ...asking } = row
+      const { last_used_at, place, ...asking } = row
       return { viewer: asking, lastUsedAt: last_used_at }
     },
     async find(id, now) {
