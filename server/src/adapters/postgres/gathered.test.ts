@@ -1,43 +1,53 @@
 import { expect, it } from 'vitest'
-import { gathered, inPlaces } from './gathered.ts'
+import type { Id } from '../../lib/id.ts'
+import { type AskedFor, gathered } from './gathered.ts'
 
 function counted() {
-  const loads: number[][] = []
-  const find = gathered(async (keys: readonly number[]) => {
-    loads.push([...keys])
-    if (keys.includes(666)) throw new Error('gone')
-    return keys.map((key) => (key % 2 === 0 ? `found ${key}` : null))
+  const loads: AskedFor[] = []
+  const find = gathered(async (asked) => {
+    loads.push(asked)
+    if (asked.keys.includes('trouble')) throw new Error('gone')
+    const rows = asked.keys.map((key, at) => ({ place: at + 1, says: `${key} for ${asked.askers[at]}` }))
+    return rows.filter(({ says }) => !says.startsWith('nothing')).toReversed()
   })
   return { loads, find }
 }
 
+const ann = 'a'.repeat(24) as Id
+
 it('asks once for all who ask at the same moment, and answers each its own', async () => {
   const { loads, find } = counted()
-  const found = await Promise.all([find(2), find(3), find(4), find(2)])
-  expect(found).toEqual(['found 2', null, 'found 4', 'found 2'])
-  expect(loads).toEqual([[2, 3, 4, 2]])
+  const found = await Promise.all([
+    find('one', null),
+    find('nothing', ann),
+    find('two', ann),
+    find('one', ann),
+  ])
+  expect(found.map((row) => row?.says)).toEqual([
+    'one for null',
+    undefined,
+    `two for ${ann}`,
+    `one for ${ann}`,
+  ])
+  expect(loads).toEqual([{ keys: ['one', 'nothing', 'two', 'one'], askers: [null, ann, ann, ann] }])
 })
 
 it('keeps nothing: who asks later asks anew', async () => {
   const { loads, find } = counted()
-  await find(2)
-  await find(2)
-  expect(loads).toEqual([[2], [2]])
+  await find('one', null)
+  await find('one', null)
+  expect(loads.length).toBe(2)
 })
 
 it('asks for a hundred at most at a time', async () => {
   const { loads, find } = counted()
-  await Promise.all(Array.from({ length: 250 }, (_, key) => find(key)))
-  expect(loads.map((keys) => keys.length)).toEqual([100, 100, 50])
+  await Promise.all(Array.from({ length: 250 }, (_, key) => find(`${key}`, null)))
+  expect(loads.map(({ keys }) => keys.length)).toEqual([100, 100, 50])
 })
 
 it('fails for those who asked together, and for nobody after them', async () => {
   const { find } = counted()
-  const outcomes = await Promise.allSettled([find(2), find(666)])
+  const outcomes = await Promise.allSettled([find('one', null), find('trouble', null)])
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-  expect(await find(2)).toBe('found 2')
-})
-
-it('puts rows where they were asked for', () => {
-  expect(inPlaces([{ place: 3 }, { place: 1 }], 3)).toEqual([{ place: 1 }, null, { place: 3 }])
+  expect(await find('one', null)).toMatchObject({ says: 'one for null' })
 })

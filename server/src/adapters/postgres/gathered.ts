@@ -1,25 +1,48 @@
 import DataLoader from 'dataloader'
+import { sql } from 'kysely'
+import type { Id } from '../../lib/id.ts'
+
+/** What is looked up, and for whom, as parameters of a statement. */
+export interface AskedFor {
+  keys: string[]
+  askers: (Id | null)[]
+}
+
+interface Asked {
+  key: string
+  asker: Id | null
+}
+
+/** A row says where its key was asked for; see `asked`. */
+interface Placed {
+  place: number
+}
 
 const mostAtOnce = 100
 
 /**
  * A look-up by key for many who ask at the same moment: what is asked for in one turn of the event loop travels as one
- * statement. Nothing is kept: each sees what is there when it asks. `load` answers in the order of the keys.
+ * statement. Nothing is kept: each sees what is there when it asks.
  */
-export function gathered<Key, Found>(
-  load: (keys: readonly Key[]) => Promise<(Found | null)[]>,
-): (key: Key) => Promise<Found | null> {
-  const loader = new DataLoader(load, {
+export function gathered<Row extends Placed>(
+  load: (asked: AskedFor) => Promise<Row[]>,
+): (key: string, asker: Id | null) => Promise<Row | null> {
+  async function loadAll(all: readonly Asked[]): Promise<(Row | null)[]> {
+    const rows = await load({ keys: all.map(({ key }) => key), askers: all.map(({ asker }) => asker) })
+    const found = new Array<Row | null>(all.length).fill(null)
+    for (const row of rows) found[row.place - 1] = row
+    return found
+  }
+  const loader = new DataLoader(loadAll, {
     cache: false,
     maxBatchSize: mostAtOnce,
     batchScheduleFn: (send) => setImmediate(send),
   })
-  return (key) => loader.load(key)
+  return (key, asker) => loader.load({ key, asker })
 }
 
-/** Puts each row where its key was asked for; `place` counts from 1, as `with ordinality` does. */
-export function inPlaces<Row extends { place: number }>(rows: Row[], count: number): (Row | null)[] {
-  const places = new Array<Row | null>(count).fill(null)
-  for (const row of rows) places[row.place - 1] = row
-  return places
-}
+/** The keys as a table to join: `asked (key, asker, place)`, places from 1. */
+export const asked = ({ keys, askers }: AskedFor) =>
+  sql<Asked & Placed>`unnest(${keys}::text[], ${askers}::text[]) with ordinality`.as<'asked'>(
+    sql`asked (key, asker, place)`,
+  )

@@ -9,7 +9,7 @@ import type {
 } from '../../../features/auth/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
-import { gathered, inPlaces } from '../gathered.ts'
+import { type AskedFor, asked, gathered } from '../gathered.ts'
 import { type Params, prepared } from '../statement.ts'
 import { sweepOf } from '../sweep.ts'
 
@@ -45,39 +45,27 @@ const start = prepared(
     for share of users`,
 )
 
-interface AskedViewer {
-  sessionId: Id
-  userId: Id
-  now: Date
-}
-
-const viewers = prepared(
-  'sessions.viewer',
-  (db, p: Params<{ sessionIds: Id[]; userIds: Id[]; now: Date }>) =>
-    db
-      .selectFrom(
-        sql<{ session_id: Id; asked_by: Id; place: number }>`
-        unnest(${p.sessionIds}::text[], ${p.userIds}::text[]) with ordinality`.as<'asked'>(
-          sql`asked (session_id, asked_by, place)`,
-        ),
-      )
-      .innerJoin('sessions', 'sessions.id', 'session_id')
-      .innerJoin('users', 'users.id', 'sessions.user_id')
-      .select([
-        'place',
-        'users.id',
-        'users.username',
-        'users.role',
-        'sessions.id as sessionId',
-        'last_used_at',
-      ])
-      .select('history_paused as isHistoryPaused')
-      .select(
-        sql<boolean>`(exists (select from blocks where blocker_id = users.id)
+/** By the id of a session, asked for by the user whom the token names. */
+const viewers = prepared('sessions.viewer', (db, p: Params<AskedFor>) =>
+  db
+    .selectFrom(asked(p))
+    .innerJoin('sessions', 'sessions.id', 'key')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select([
+      'place',
+      'users.id',
+      'users.username',
+      'users.role',
+      'sessions.id as sessionId',
+      'last_used_at',
+      'expires_at',
+    ])
+    .select('history_paused as isHistoryPaused')
+    .select(
+      sql<boolean>`(exists (select from blocks where blocker_id = users.id)
         or exists (select from blocks where blocked_id = users.id))`.as('hasBlocks'),
-      )
-      .whereRef('sessions.user_id', '=', 'asked_by')
-      .where('expires_at', '>', p.now),
+    )
+    .whereRef('sessions.user_id', '=', 'asker'),
 )
 
 const find = prepared('sessions.find', (db, p: Params<{ id: Id; now: Date }>) =>
@@ -155,21 +143,15 @@ export function postgresSessions({ postgres }: { postgres: Postgres }): SessionS
     return postgres.one(credentialsById, user)
   }
 
-  const findViewer = gathered(async (asked: readonly AskedViewer[]) => {
-    const sessionIds = asked.map(({ sessionId }) => sessionId)
-    const userIds = asked.map(({ userId }) => userId)
-    // They ask within one turn of the event loop: at the same time.
-    const { now } = asked[0]!
-    return inPlaces(await postgres.run(viewers, { sessionIds, userIds, now }), asked.length)
-  })
+  const findViewer = gathered((asked) => postgres.run(viewers, asked))
 
   return {
     credentialsOf,
     start: async (session, checkedHash) => (await postgres.change(start, { ...session, checkedHash })) > 0,
     async viewer(sessionId, userId, now) {
-      const row = await findViewer({ sessionId, userId, now })
-      if (!row) return null
-      const { last_used_at, place, ...asking } = row
+      const row = await findViewer(sessionId, userId)
+      if (!row || row.expires_at <= now) return null
+      const { last_used_at, expires_at, place, ...asking } = row
       return { viewer: asking, lastUsedAt: last_used_at }
     },
     async find(id, now) {

@@ -4,7 +4,7 @@ import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
 import { pendingSum } from '../counters.ts'
 import { isUniqueViolation } from '../errors.ts'
-import { gathered, inPlaces } from '../gathered.ts'
+import { type AskedFor, asked, gathered } from '../gathered.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import type { Database } from '../tables.ts'
@@ -83,36 +83,25 @@ const notFolded = (eb: ExpressionBuilder<Database, 'users'>) =>
     .whereRef('target_id', '=', 'users.id')
     .as('pending')
 
-interface AskedChannel {
-  username: string
-  viewerId: Id | null
-}
-
-const channels = prepared(
-  'users.channel',
-  (db, p: Params<{ usernames: string[]; viewerIds: (Id | null)[] }>) =>
-    db
-      .selectFrom(
-        sql<{ name: string; viewer_id: Id | null; place: number }>`
-        unnest(${p.usernames}::text[], ${p.viewerIds}::text[]) with ordinality`.as<'asked'>(
-          sql`asked (name, viewer_id, place)`,
-        ),
-      )
-      .innerJoin('users', 'username', 'name')
-      .innerJoin('user_counters', 'user_id', 'id')
-      .innerJoinLateral(notFolded, (join) => join.onTrue())
-      .select('place')
-      .select(userColumns)
-      .select((eb) => [
-        eb('subscribers', '+', eb.ref('new_subscribers')).as('subscribers'),
-        eb('subscriptions', '+', eb.ref('new_subscriptions')).as('subscriptions'),
-        eb('videos', '+', eb.ref('new_videos')).as('videos'),
-        sql<boolean>`exists (select from subscriptions
-        where subscriber_id = asked.viewer_id and channel_id = users.id)`.as('is_subscribed'),
-        sql<boolean>`exists (select from blocks
-        where blocker_id = asked.viewer_id and blocked_id = users.id)`.as('is_blocked'),
-      ])
-      .where('closed_at', 'is', null),
+/** By user name. */
+const channels = prepared('users.channel', (db, p: Params<AskedFor>) =>
+  db
+    .selectFrom(asked(p))
+    .innerJoin('users', 'username', 'key')
+    .innerJoin('user_counters', 'user_id', 'id')
+    .innerJoinLateral(notFolded, (join) => join.onTrue())
+    .select('place')
+    .select(userColumns)
+    .select((eb) => [
+      eb('subscribers', '+', eb.ref('new_subscribers')).as('subscribers'),
+      eb('subscriptions', '+', eb.ref('new_subscriptions')).as('subscriptions'),
+      eb('videos', '+', eb.ref('new_videos')).as('videos'),
+      sql<boolean>`exists (select from subscriptions
+        where subscriber_id = asked.asker and channel_id = users.id)`.as('is_subscribed'),
+      sql<boolean>`exists (select from blocks
+        where blocker_id = asked.asker and blocked_id = users.id)`.as('is_blocked'),
+    ])
+    .where('closed_at', 'is', null),
 )
 
 interface Changes {
@@ -155,11 +144,7 @@ const setRole = prepared('users.set-role', (db, p: Params<{ id: Id; role: User['
 )
 
 export function postgresUsers({ postgres, ...makers }: JobMakers & { postgres: Postgres }): UserStore {
-  const findChannel = gathered(async (asked: readonly AskedChannel[]) => {
-    const usernames = asked.map(({ username }) => username)
-    const viewerIds = asked.map(({ viewerId }) => viewerId)
-    return inPlaces(await postgres.run(channels, { usernames, viewerIds }), asked.length)
-  })
+  const findChannel = gathered((asked) => postgres.run(channels, asked))
 
   return {
     async add(user) {
@@ -177,7 +162,7 @@ export function postgresUsers({ postgres, ...makers }: JobMakers & { postgres: P
     },
     findById: async (id) => userOf(await postgres.one(byId, { id })),
     async findChannel(username, viewerId) {
-      const row = await findChannel({ username, viewerId })
+      const row = await findChannel(username, viewerId)
       if (!row) return null
       const { subscribers, subscriptions, videos, is_subscribed: isSubscribed, is_blocked: isBlocked } = row
       return { user: wholeOf(row), counts: { subscribers, subscriptions, videos }, isSubscribed, isBlocked }

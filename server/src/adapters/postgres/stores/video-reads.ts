@@ -1,7 +1,8 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
-import type { Processing, Standing, Video, VideoCard, VideoFlags } from '../../../features/videos/store.ts'
+import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Processing, Standing, Video, VideoCard } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import { pendingSum } from '../counters.ts'
+import { type AskedFor, asked } from '../gathered.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import type { Database } from '../tables.ts'
 
@@ -69,8 +70,8 @@ const notFolded = (eb: ExpressionBuilder<Database, 'videos'>) =>
     .where('target_id', '=', sql<Id>`any(array[${eb.ref('videos.id')}, ${eb.ref('videos.owner_id')}])`)
     .as('pending')
 
-/** The counts of one video, exact to the moment, and the versions of its row and of its owner's. */
-const exact = (db: Kysely<Database>, id: Id) =>
+/** The counts of a video, exact to the moment, and the versions of its row and of its owner's. */
+const exact = (db: Kysely<Database>) =>
   db
     .selectFrom('videos')
     .innerJoin('users', 'users.id', 'videos.owner_id')
@@ -84,9 +85,8 @@ const exact = (db: Kysely<Database>, id: Id) =>
       eb('comments', '+', eb.ref('new_comments')).as('comments'),
       eb('subscribers', '+', eb.ref('new_subscribers')).as('subscribers'),
     ])
-    .where('videos.id', '=', id)
 
-const flagsFor = (viewerId: Id) =>
+const flagsFor = (viewerId: Id | RawBuilder<Id | null>) =>
   [
     sql<boolean>`exists (select from likes
       where liked_by = ${viewerId} and target_kind = 'video' and target_id = videos.id)`.as('is_liked'),
@@ -96,16 +96,17 @@ const flagsFor = (viewerId: Id) =>
       where user_id = ${viewerId} and video_id = videos.id), 0)`.as('position'),
   ] as const
 
-type One = Params<{ id: Id }>
-type OneFor = Params<{ id: Id; viewerId: Id }>
-
-export const byId = prepared('videos.by-id', (db, p: One) => exact(db, p.id).select(detailColumns))
-export const byIdFor = prepared('videos.by-id-for', (db, p: OneFor) =>
-  exact(db, p.id).select(detailColumns).select(flagsFor(p.viewerId)),
+export const byId = prepared('videos.by-id', (db, p: Params<{ id: Id }>) =>
+  exact(db).select(detailColumns).where('videos.id', '=', p.id),
 )
-export const standing = prepared('videos.standing', (db, p: One) => exact(db, p.id))
-export const standingFor = prepared('videos.standing-for', (db, p: OneFor) =>
-  exact(db, p.id).select(flagsFor(p.viewerId)),
+export const byIdFor = prepared('videos.by-id-for', (db, p: Params<{ id: Id; viewerId: Id }>) =>
+  exact(db).select(detailColumns).select(flagsFor(p.viewerId)).where('videos.id', '=', p.id),
+)
+export const standings = prepared('videos.standing', (db, p: Params<AskedFor>) =>
+  exact(db)
+    .innerJoin(asked(p), 'asked.key', 'videos.id')
+    .select('place')
+    .select(flagsFor(sql<Id | null>`asked.asker`)),
 )
 
 type RowOf<Statement> = Statement extends { readonly row?: infer Row } ? NonNullable<Row> : never
@@ -129,17 +130,17 @@ export const cardOf = (row: RowOf<typeof byIds>): VideoCard => ({
   updatedAt: row.updated_at,
 })
 
-export const flagsOf = (row: Pick<RowOf<typeof standingFor>, 'is_liked' | 'is_subscribed' | 'position'>) => ({
+export const flagsOf = (row: Pick<RowOf<typeof standings>, 'is_liked' | 'is_subscribed' | 'position'>) => ({
   isLiked: row.is_liked,
   isSubscribed: row.is_subscribed,
   position: row.position,
 })
 
-export const standingOf = (row: RowOf<typeof standing>, flags: VideoFlags): Standing => ({
+export const standingOf = (row: RowOf<typeof standings>): Standing => ({
   version: row.version,
   counts: { views: row.views, likes: row.likes, comments: row.comments },
   subscribersCount: row.subscribers,
-  flags,
+  flags: flagsOf(row),
 })
 
 type ProcessingRow = Pick<

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { type NewVideo, noFlags, type VideoChanges, type VideoStore } from '../../../features/videos/store.ts'
+import type { NewVideo, VideoChanges, VideoStore } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
+import { gathered } from '../gathered.ts'
 import { keepRecord } from '../idempotency.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { detachSome, detachVideo } from '../removal/videos.ts'
@@ -15,9 +16,8 @@ import {
   cardOf,
   countsById,
   flagsOf,
-  standing,
-  standingFor,
   standingOf,
+  standings,
   videoOf,
 } from './video-reads.ts'
 
@@ -129,6 +129,8 @@ const setPublished = prepared(
 )
 
 export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: Postgres }): VideoStore {
+  const findStanding = gathered((asked) => postgres.run(standings, asked))
+
   return {
     add: ({ thumbnail, ...video }, { jobs, once }) =>
       postgres.transaction(async (tx) => {
@@ -161,12 +163,8 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
       return row && { video: videoOf(row), flags: flagsOf(row) }
     },
     async standing(viewerId, id) {
-      if (viewerId === null) {
-        const row = await postgres.one(standing, { id })
-        return row && standingOf(row, noFlags)
-      }
-      const row = await postgres.one(standingFor, { id, viewerId })
-      return row && standingOf(row, flagsOf(row))
+      const row = await findStanding(id, viewerId)
+      return row && standingOf(row)
     },
     update: (id, { thumbnail, ...changes }, now, { jobs }) =>
       postgres.transaction(async (tx) => {
