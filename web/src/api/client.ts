@@ -1,6 +1,7 @@
 import { text } from '../text/text.ts'
+import { inDefaultDialect, routeOf } from './dialects.ts'
 import { ApiError, isApiError } from './errors.ts'
-import { type Operations, routes } from './operations.ts'
+import type { Operations } from './operations.ts'
 import { freshSession, renewSession } from './session.ts'
 
 export type OperationName = keyof Operations
@@ -56,7 +57,7 @@ export async function callWhole<Name extends OperationName>(
 }
 
 export function addressOf(name: OperationName, { params = {}, query = {} }: AnyAsk): string {
-  const [, path = ''] = routes[name].split(' ')
+  const [, path = ''] = routeOf(name).split(' ')
   const place = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''))
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query))
@@ -65,7 +66,7 @@ export function addressOf(name: OperationName, { params = {}, query = {} }: AnyA
 }
 
 async function once<Data>(name: OperationName, ask: AnyAsk): Promise<Envelope<Data>> {
-  const [method] = routes[name].split(' ')
+  const [method] = routeOf(name).split(' ')
   const { body, signal, idempotencyKey } = ask
   const isForm = body instanceof FormData || hasFile(body)
   const headers = {
@@ -81,7 +82,11 @@ async function once<Data>(name: OperationName, ask: AnyAsk): Promise<Envelope<Da
     if (signal?.aborted) throw error
     throw new ApiError({ status: 0, code: 'offline', message: text.errors.offline })
   }
-  return readEnvelope(response.status, await response.text(), response.headers.get('Retry-After'))
+  const answered = await response.text()
+  return inDefaultDialect(
+    name,
+    readEnvelope<Data>(response.status, answered, response.headers.get('Retry-After')),
+  )
 }
 
 /** Throws what the server said was wrong; a proxy that answers in its place says it in HTML. */

@@ -19,7 +19,8 @@ interface Docs {
   totalDocs: number
 }
 
-async function listPage<Name extends ListName>(
+/** One page of a list, by itself. */
+export async function listPage<Name extends ListName>(
   name: Name,
   ask: AskOf<Name>,
 ): Promise<ListPage<RowOfList<Name>>> {

@@ -8,8 +8,11 @@ export const queryClient = new QueryClient({
       // Lists stay as they were left, for whoever comes back to them.
       gcTime: 15 * 60_000,
       refetchOnWindowFocus: false,
+      // Without a network a question fails and says so; what failed is asked again when there is one.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       retry: (count, error) => count < 2 && mayPass(error),
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: 'always' },
   },
 })

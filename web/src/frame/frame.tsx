@@ -2,6 +2,7 @@ import { type ReactNode, useRef } from 'react'
 import { useArrival, useHere } from '../router/router.tsx'
 import { text } from '../text/text.ts'
 import { Toasts } from '../ui/toasts.tsx'
+import { Connection } from './connection.tsx'
 import styles from './frame.module.css'
 import { Header } from './header.tsx'
 import { BottomNav, NavLists } from './nav.tsx'
@@ -18,6 +19,7 @@ export function Frame({ children }: { children: ReactNode }) {
         {text.nav.skip}
       </a>
       <Header />
+      <Connection />
       <div className={styles.shell} data-wide={isWide || undefined}>
         {!isWide && (
           <nav className={styles.side} aria-label={text.nav.label}>

@@ -40,12 +40,20 @@ export function ErrorState({
 }) {
   return (
     <div role="alert">
-      <EmptyState icon={CircleAlert} title={text.errors.title} isPage={isPage}>
+      <EmptyState icon={CircleAlert} title={titleOf(error)} isPage={isPage}>
         <p>{sentenceOf(error)}</p>
         {retry && <Button onClick={retry}>{text.common.retry}</Button>}
       </EmptyState>
     </div>
   )
+}
+
+function titleOf(error: unknown): string {
+  if (!isApiError(error)) return text.errors.title
+  if (error.status === 0) return navigator.onLine ? text.errors.goneTitle : text.errors.offlineTitle
+  if (error.status === 403) return text.errors.forbiddenTitle
+  if (error.status === 429) return text.errors.busyTitle
+  return text.errors.title
 }
 
 /** A page that is not there, or not for this viewer. Framed by another site, it leads out of the frame. */

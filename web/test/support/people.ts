@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { site } from './browser.ts'
 
-const api = `${site}/api/v1`
+const apiOf = (url: string): string => `${url}/api/v1`
 export const password = 'correct horse battery'
 
 export interface Person {
@@ -12,6 +12,8 @@ export interface Person {
   fullName: string
   /** As a header. */
   authorization: string
+  /** The site that knows them. */
+  url: string
 }
 
 export const newName = (word: string): string => `${word}-${randomBytes(4).toString('hex')}`
@@ -23,7 +25,8 @@ const pixel = Buffer.from(
 )
 
 /** Somebody who has an account, made by the API: faster than by the form, which has a test of its own. */
-export async function person(fullName = 'Ann Lee'): Promise<Person> {
+export async function person(fullName = 'Ann Lee', url: string = site): Promise<Person> {
+  const api = apiOf(url)
   const username = newName('ann')
   const form = new FormData()
   for (const [name, value] of Object.entries({
@@ -42,7 +45,7 @@ export async function person(fullName = 'Ann Lee'): Promise<Person> {
     body: JSON.stringify({ username, password }),
   })
   const { accessToken } = (await data(login)) as { accessToken: string }
-  return { username, fullName, authorization: `Bearer ${accessToken}` }
+  return { username, fullName, authorization: `Bearer ${accessToken}`, url }
 }
 
 /** The API's answer for this person. */
@@ -53,7 +56,7 @@ export async function ask<Answer = Record<string, unknown>>(
   body?: unknown,
 ): Promise<Answer> {
   const isForm = body instanceof FormData
-  const response = await fetch(api + path, {
+  const response = await fetch(apiOf(who.url) + path, {
     method,
     headers: {
       Authorization: who.authorization,

@@ -23,12 +23,12 @@ export interface OwnServer {
 const storeOfFiles = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('S3_')))
 
-/** Starts `node server/src/main.ts` on a free port, with no settings but these, and waits until it is ready. */
+/** Starts `node server/src/main.ts` on a free port or `PORT`, with no settings but these, and waits until it is ready. */
 export async function startServer(
   dataDir: string,
   settings: Record<string, string> = {},
 ): Promise<OwnServer> {
-  const port = await freePort()
+  const port = Number(settings.PORT ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
   const { PATH, HOME, FFMPEG_PATH, FFPROBE_PATH } = process.env
   const began = performance.now()

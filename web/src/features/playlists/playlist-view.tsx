@@ -40,7 +40,7 @@ export function PlaylistView({ playlistId }: { playlistId: string }) {
   return (
     <div className={styles.page}>
       <title>{text.title(nameOf(playlist))}</title>
-      <AboutPlaylist playlist={playlist} first={videos[0]} />
+      <AboutPlaylist playlist={playlist} videos={videos} />
       <div>
         <h2 className="visually-hidden">{text.channel.videos}</h2>
         <Entries playlist={playlist} videos={videos} />
@@ -52,17 +52,23 @@ export function PlaylistView({ playlistId }: { playlistId: string }) {
 
 const nameOf = ({ name, isWatchLater }: PlaylistDetail): string => (isWatchLater ? text.nav.watchLater : name)
 
-function AboutPlaylist({ playlist, first }: { playlist: PlaylistDetail; first: Video | undefined }) {
-  const { _id, description, owner, totalVideos, totalViews, thumbnail, privacy } = playlist
+function AboutPlaylist({ playlist, videos }: { playlist: PlaylistDetail; videos: Video[] }) {
+  const { _id, description, totalVideos, totalViews, thumbnail, privacy } = playlist
+  const [first] = videos
+  const owner = useOwner(playlist, videos)
   return (
     <section className={styles.about}>
       {totalVideos > 0 && <img src={thumbnail} alt="" width={480} height={270} />}
       <h1 dir="auto">{nameOf(playlist)}</h1>
       <p className={styles.quiet}>
-        <Link to="channel" params={{ username: owner.username }}>
-          <bdi>{owner.fullName}</bdi>
-        </Link>
-        {' · '}
+        {owner && (
+          <>
+            <Link to="channel" params={{ username: owner.username }}>
+              <bdi>{owner.fullName}</bdi>
+            </Link>
+            {' · '}
+          </>
+        )}
         {text.channel.videosCount(totalVideos)} · {text.video.views(totalViews)}
         {privacy !== 'public' && ` · ${text.video[privacy]}`}
       </p>
@@ -83,6 +89,13 @@ function AboutPlaylist({ playlist, first }: { playlist: PlaylistDetail; first: V
       </div>
     </section>
   )
+}
+
+/** A server that tells only the id has perhaps told the rest elsewhere. */
+function useOwner({ owner }: PlaylistDetail, videos: Video[]) {
+  const { viewer } = useViewer()
+  const known = [owner, viewer, ...videos.map((video) => video.owner)]
+  return known.find((one) => one?._id === owner._id && one.username)
 }
 
 function Entries({ playlist, videos }: { playlist: PlaylistDetail; videos: Video[] }) {

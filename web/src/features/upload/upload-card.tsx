@@ -32,6 +32,7 @@ export function UploadCard({ upload, processing, acts }: UploadCardProps) {
         </h2>
         <span className={styles.quiet}>{sizeOf(file.size)}</span>
         {stage.name === 'failed' && <Button onClick={() => acts.again(id)}>{text.common.retry}</Button>}
+        {stage.name === 'waiting' && <Button onClick={stage.hurry}>{text.upload.now}</Button>}
         {!videoId && (
           <Button look="quiet" onClick={() => acts.remove(upload)}>
             {stage.name === 'failed' ? text.upload.remove : text.upload.cancel}

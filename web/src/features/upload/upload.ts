@@ -15,7 +15,7 @@ export interface Details {
 export type Stage =
   | { name: 'queued' }
   | { name: 'sending'; sentBytes: number; bytesPerSecond: number }
-  | { name: 'waiting'; seconds: number }
+  | { name: 'waiting'; seconds: number; hurry(): void }
   | { name: 'sent' }
   | { name: 'failed'; error: unknown }
 
@@ -85,11 +85,19 @@ function progress(show: (stage: Stage) => void): (sentBytes: number) => void {
 }
 
 async function countDown(seconds: number, signal: AbortSignal, show: (stage: Stage) => void): Promise<void> {
-  for (let left = seconds; left > 0; left--) {
-    show({ name: 'waiting', seconds: left })
-    await new Promise((resolve) => setTimeout(resolve, 1000))
+  let isHurried = false
+  for (let left = seconds; left > 0 && !isHurried; left--) {
+    await new Promise<void>((resolve) => {
+      const hurry = (): void => {
+        isHurried = true
+        resolve()
+      }
+      show({ name: 'waiting', seconds: left, hurry })
+      setTimeout(resolve, 1000)
+    })
     signal.throwIfAborted()
   }
+  show({ name: 'sending', sentBytes: 0, bytesPerSecond: 0 })
 }
 
 /** Says what the video is called and who may see it, and lets them. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
+import { listPage } from '../../api/pages.ts'
 import { text } from '../../text/text.ts'
 import { VideoCard } from './card.tsx'
 import styles from './watch-page.module.css'
@@ -17,7 +18,7 @@ export function useUpNext(videoId: string, list: string | undefined) {
   })
   const others = useQuery({
     queryKey: ['getAllVideos', 'up next'],
-    queryFn: ({ signal }) => call('getAllVideos', { query: { limit: shown + 1 }, signal }),
+    queryFn: ({ signal }) => listPage('getAllVideos', { query: { limit: shown + 1 }, signal }),
     enabled: list === undefined || queue.isError,
     staleTime: 5 * 60_000,
   })
@@ -26,7 +27,7 @@ export function useUpNext(videoId: string, list: string | undefined) {
     const next = videos[videos.findIndex(({ _id }) => _id === videoId) + 1] ?? null
     return { title: isWatchLater ? text.nav.watchLater : name, videos, list, next }
   }
-  const videos = (others.data?.docs ?? []).filter(({ _id }) => _id !== videoId).slice(0, shown)
+  const videos = (others.data?.rows ?? []).filter(({ _id }) => _id !== videoId).slice(0, shown)
   return { title: text.watch.upNext, videos, list: undefined, next: null }
 }
 

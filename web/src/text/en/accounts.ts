@@ -8,7 +8,6 @@ export const accounts = {
     noAccount: 'New here?',
     register: 'Make an account',
     needed: 'Log in to go on.',
-    wait: (seconds: number) => `Too many attempts. Try again in ${seconds} seconds.`,
   },
   register: {
     title: 'Sign up',

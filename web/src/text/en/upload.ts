@@ -23,6 +23,7 @@ export const upload = {
     speed: (speed: string, left: string) => `${speed}/s, ${left} left`,
     checking: 'Uploaded. The server looks at it…',
     retrying: (seconds: number) => `The connection was lost. Trying again in ${seconds} s`,
+    now: 'Try again now',
     preparing: (percent: number) => `Being prepared: ${percent} %`,
     publish: 'Publish',
     publishing: 'To be published…',
