@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/{generated,coverage}/*.test.ts', '../scripts/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/{generated,coverage,deploy}/*.test.ts', '../scripts/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(process.env.TEST_S3_ENDPOINT ? [] : ['src/**/on-s3.test.ts'])],
     globalSetup: ['test/support/databases.ts'],
     pool: 'forks',

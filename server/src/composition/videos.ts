@@ -105,7 +105,7 @@ export async function composeVideos(parts: VideoParts) {
     placeholder: createPlaceholder(),
   })
   const router = Router()
-  mountStreams(router, streams, stored)
+  mountStreams(router, streams, { objects: stored, accelLocation: config.accelLocation })
 
   return {
     videos,

@@ -58,6 +58,7 @@ it.each([
     { http: { corsOrigins: ['https://a.org', 'http://b.org:3000'] } },
   ],
   [{ ROLES: 'worker' }, { roles: { web: false, worker: true } }],
+  [{ X_ACCEL_LOCATION: '/-/media/' }, { accelLocation: '/-/media' }],
   [{ RATE_LIMITS: 'off' }, { http: { rateLimits: false } }],
   [{ MAX_VIDEO_BYTES: '1.5GiB' }, { media: { maxVideoBytes: 1.5 * 1024 ** 3 } }],
   [{ DISK_RESERVE_BYTES: '0' }, { diskReserveBytes: 0 }],
@@ -237,9 +238,9 @@ it('reads what .env.example holds', () => {
     [...example.matchAll(/^# ([A-Z0-9_]+)=(.+)$/gm)].map(([, name, value]) => [name, value]),
   )
   expect(Object.keys(env).length).toBeGreaterThan(15)
-  // A site has one database.
+  // A site has one database, and nginx takes no files from S3.
   for (const other of ['DATABASE_URL', 'MONGODB_URI'])
-    expect(problemsOf({ ...env, ...secrets, [other]: '' })).toEqual([])
+    expect(problemsOf({ ...env, ...secrets, [other]: '', X_ACCEL_LOCATION: '' })).toEqual([])
 })
 
 it('cannot be changed', () => {
@@ -276,6 +277,8 @@ it('keeps files on this machine, or in the bucket that is named', () => {
 
 it.each<[Record<string, string>, string]>([
   [{ S3_BUCKET: 'films' }, 'S3_BUCKET is set, but not S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY'],
+  [{ ...s3, X_ACCEL_LOCATION: '/-/media' }, 'X_ACCEL_LOCATION lets nginx take files from a disk, but'],
+  [{ X_ACCEL_LOCATION: 'https://files' }, 'X_ACCEL_LOCATION must be a path of nginx such as /-/media.'],
   [{ S3_PUBLIC_URL: 'https://cdn.example.org' }, 'but not S3_BUCKET and S3_ACCESS_KEY_ID and'],
   [{ ...s3, S3_ENDPOINT: '' }, 'S3_ENDPOINT or S3_REGION is missing'],
   [{ ...s3, S3_BUCKET: 'My Films' }, 'S3_BUCKET is "My Films", but'],

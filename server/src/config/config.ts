@@ -98,6 +98,8 @@ const grouped = (read: Read) => ({
   redis: read.REDIS_URL === null ? null : { url: read.REDIS_URL },
   /** Null: media files lie in `dataDir`. */
   s3: s3Of(read),
+  /** Where nginx finds `dataDir/media`; null: this server sends files itself. */
+  accelLocation: read.X_ACCEL_LOCATION?.replace(/\/+$/, '') ?? null,
   /** Null where the embedded default makes and keeps its own. */
   secrets: { accessToken: read.ACCESS_TOKEN_SECRET, refreshToken: read.REFRESH_TOKEN_SECRET },
   tokens: { accessSeconds: read.ACCESS_TOKEN_EXPIRY, refreshSeconds: read.REFRESH_TOKEN_EXPIRY },

@@ -122,6 +122,22 @@ const all: Contradiction[] = [
       ),
   },
   ...s3Contradictions,
+  {
+    of: ['X_ACCEL_LOCATION'],
+    problems: ({ X_ACCEL_LOCATION }) =>
+      when(
+        X_ACCEL_LOCATION !== null && !/^(\/[\w.-]+)+\/?$/.test(X_ACCEL_LOCATION),
+        'X_ACCEL_LOCATION must be a path of nginx such as /-/media.',
+      ),
+  },
+  {
+    of: ['X_ACCEL_LOCATION', 'S3_BUCKET'],
+    problems: (read) =>
+      when(
+        read.X_ACCEL_LOCATION !== null && read.S3_BUCKET !== null,
+        'X_ACCEL_LOCATION lets nginx take files from a disk, but S3_BUCKET says that they are not there: remove one of them.',
+      ),
+  },
 ]
 
 /** What cannot be as it is although each value can be read. */

@@ -191,6 +191,13 @@ export const settings = {
     about: 'Its secret.',
     notYet: later('Cloudinary'),
   },
+  X_ACCEL_LOCATION: {
+    group: 'Storage',
+    kind: 'text',
+    example: '/-/media',
+    about:
+      'The internal location of the nginx in front that stands for `DATA_DIR/media`: files leave by nginx, once this server has said who may have them. Then nothing but nginx can give them. Unset: this server gives them itself.',
+  },
   DISK_RESERVE_BYTES: {
     group: 'Storage',
     kind: 'bytes',

@@ -1,7 +1,7 @@
 import type { Client } from './client.ts'
 
 const addressesIn = (value: unknown): string[] => [
-  ...new Set(JSON.stringify(value).match(/http:\/\/[^"]+/g) ?? []),
+  ...new Set(JSON.stringify(value).match(/https?:\/\/[^"]+/g) ?? []),
 ]
 
 /** What a video's detail names and what its manifests and storyboard name in turn; nothing of its owner. */

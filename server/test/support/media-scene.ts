@@ -33,7 +33,7 @@ export const largeBytes = 8 * 1024 * 1024
  * A server of three videos' files, one open, one closed, one deleted; the closed one has files under both roots.
  * Called once at the top of a test file; each test begins with the videos as they were.
  */
-export function mediaScene() {
+export function mediaScene({ accelLocation }: { accelLocation?: string } = {}) {
   const events = inProcessEvents(pino({ level: 'silent' }))
   const scene = {
     folder: '',
@@ -58,7 +58,7 @@ export function mediaScene() {
     const { of: facts } = createVideoFacts({ load: (id) => scene.load(id), events })
     const router = Router()
     const placeholder = async (size: string) => Buffer.from(size)
-    mountStreams(router, mediaStreams({ urls, objects, facts, placeholder }), objects)
+    mountStreams(router, mediaStreams({ urls, objects, facts, placeholder }), { objects, accelLocation })
     const app = express()
     app.use('/media', mediaCors, router)
     app.use(notFound)

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { createServer } from 'node:net'
-import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, inject, vi } from 'vitest'
+import { freePort, hasProgram } from './programs.ts'
 
 export interface RedisServer {
   /** As REDIS_URL takes it; the same for as long as this server is started again. */
@@ -15,15 +14,7 @@ export interface RedisServer {
 }
 
 /** Whether this machine has a redis-server to start. */
-export const hasRedisServer = (): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, 'redis-server'), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+export const hasRedisServer = (): boolean => hasProgram('redis-server')
 
 /** A Redis of one's own on a free port, which keeps nothing on any disk. Running already. */
 export async function startRedis(...settings: string[]): Promise<RedisServer> {
@@ -60,15 +51,6 @@ async function run(settings: string[]): Promise<() => Promise<void>> {
     }
   }
   throw new Error(`redis-server did not start:\n${lines.join('\n')}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** While Redis is not there: waits until those who want it have tried so often, and failed. */
