@@ -27,6 +27,7 @@ import type { Ids } from '../ports/ids.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { HitCounters } from '../ports/rate-limit.ts'
 import type { Secrets } from '../secrets.ts'
+import type { Viewer } from '../viewer.ts'
 
 interface AccountParts {
   config: Config
@@ -40,7 +41,7 @@ interface AccountParts {
   ids: Ids
   log: Logger
   passwordCost?: Argon2Cost
-  recentVideoIds(userId: Id): Promise<Id[]>
+  recentVideoIds(viewer: Viewer): Promise<Id[]>
   removeVideosOf(ownerId: Id): Promise<void>
 }
 

@@ -1,4 +1,3 @@
-import { Router } from 'express'
 import type { Logger } from 'pino'
 import type { DetectedFfmpeg } from '../adapters/ffmpeg/detect.ts'
 import { createFfmpegTools } from '../adapters/ffmpeg/tools.ts'
@@ -24,7 +23,7 @@ import { createViews } from '../features/views/service.ts'
 import { createWatchTime } from '../features/views/watch-time.ts'
 import type { MediaUrls } from '../http/media-urls.ts'
 import { plainRoutesOf } from '../http/stream/documented.ts'
-import { mountStreams } from '../http/stream.ts'
+import { streamRouter } from '../http/stream.ts'
 import { every } from '../lib/every.ts'
 import { defaultSettings } from '../media/arguments.ts'
 import { placeholderThumbnail } from '../media/pictures.ts'
@@ -104,8 +103,7 @@ export async function composeVideos(parts: VideoParts) {
     objects: stored,
     placeholder: createPlaceholder(),
   })
-  const router = Router()
-  mountStreams(router, streams, { objects: stored, accelLocation: config.accelLocation })
+  const router = streamRouter(streams, { objects: stored, accelLocation: config.accelLocation })
 
   return {
     videos,

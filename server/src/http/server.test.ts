@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { pino } from 'pino'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { tinyApp } from '../../test/support/tiny-app.ts'
+import { appError, catalogue } from '../errors.ts'
 import { createHttpServer } from './edge/listen.ts'
 import { endpoint, reply } from './endpoint.ts'
 import { Id, Toggle } from './fields.ts'
@@ -193,6 +195,7 @@ describe('a refusal', () => {
     expect(problem.message).toBe(problem.detail)
     expect(problem).toMatchObject({
       type: 'urn:reelbase:error:invalid_id',
+      title: catalogue.invalid_id,
       status: 400,
       code: 'invalid_id',
       errors: [{ path: 'thingId' }],
@@ -201,6 +204,25 @@ describe('a refusal', () => {
       .get('/api/v1/things/1')
       .set('Accept', 'application/json, application/problem+json;q=0.5')
     expect(either.headers['content-type']).toMatch('application/json')
+  })
+
+  it('is a fault in the log only where something broke', async () => {
+    const lines: { level: number; err?: unknown }[] = []
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
+    const full = endpoint({
+      ...{ id: 'fullThing', route: 'GET /things/full', summary: 'Full', access: 'none', answer: Thing },
+      ...{ message: 'Never', errors: ['overloaded'] },
+      handle: () => {
+        throw appError('overloaded', { retryAfterSeconds: 2 })
+      },
+    })
+    const loud = request(tinyApp([...endpoints, full], { log }))
+    expect((await loud.get('/api/v1/things/full')).status).toBe(503)
+    expect((await loud.get('/api/v1/things/fail')).status).toBe(500)
+    expect(lines.map(({ level, err }) => [level, err !== undefined])).toEqual([
+      [40, false],
+      [50, true],
+    ])
   })
 
   it('asks for a token in the words of HTTP', async () => {

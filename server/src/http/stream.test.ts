@@ -126,6 +126,7 @@ describe('a condition', () => {
       { 'if-none-match': `"x", W/${etag}` },
       { 'if-none-match': '*' },
       { 'if-modified-since': modified },
+      { 'if-none-match': etag, range: 'bytes=999999999-' },
     ]) {
       const again = await get(segment, known)
       expect(again).toMatchObject({ status: 304, text: '' })
@@ -143,6 +144,11 @@ describe('a condition', () => {
 })
 
 describe('manifests and subtitles', () => {
+  it('have no slash at their end, after which what they name would lie elsewhere', async () => {
+    const path = `/media/o/videos/${openId}/hls/a1b2/master.m3u8`
+    expect([(await get(path)).status, (await get(`${path}/`)).status]).toEqual([200, 404])
+  })
+
   it.each([
     [`/media/o/videos/${openId}/hls/a1b2/master.m3u8`, 'application/vnd.apple.mpegurl'],
     [`/media/o/videos/${openId}/img/e5/storyboard.vtt`, 'text/vtt; charset=utf-8'],

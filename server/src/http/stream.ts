@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import type { Request, RequestHandler, Response, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { appError, type ErrorCode } from '../errors.ts'
 import type { ByteRange, ObjectStore, OpenObject } from '../ports/object-store.ts'
 import { sendText } from './answer/json.ts'
@@ -53,12 +53,15 @@ interface StreamParts {
   accelLocation?: string | null
 }
 
-export function mountStreams(router: Router, streams: StreamEndpoint[], parts: StreamParts): void {
+/** Strict: what a manifest names is found from its address, which a slash at the end would move. */
+export function streamRouter(streams: StreamEndpoint[], parts: StreamParts): Router {
+  const router = Router({ strict: true })
   for (const stream of streams) {
     const path = stream.route.slice('GET '.length)
     router.get(path, answering(stream, parts))
     router.all(path, otherMethod(['GET']))
   }
+  return router
 }
 
 function answering(stream: StreamEndpoint, { objects, accelLocation }: StreamParts): RequestHandler {
@@ -136,7 +139,8 @@ async function sendObject(
   object: OpenObject,
 ): Promise<void> {
   const etag = `"${object.etag}"`
-  const range = rangeOf(req, object, etag)
+  const isKnown = isFresh(req, object, etag)
+  const range = isKnown ? null : rangeOf(req, object, etag)
   if (range === 'unsatisfiable') {
     res.setHeader('Content-Range', `bytes */${object.sizeBytes}`)
     throw appError('range_not_satisfiable')
@@ -145,7 +149,7 @@ async function sendObject(
   res.setHeader('Last-Modified', object.modifiedAt.toUTCString())
   res.setHeader('Cache-Control', source.cacheControl)
   res.setHeader('Accept-Ranges', 'bytes')
-  if (isFresh(req, object, etag)) {
+  if (isKnown) {
     res.statusCode = 304
     res.end()
     return

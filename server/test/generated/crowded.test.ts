@@ -2,6 +2,7 @@ import { afterAll, expect, it, vi } from 'vitest'
 import type { Endpoint } from '../../src/http/endpoint.ts'
 import { errorsOf } from '../../src/http/openapi/implied.ts'
 import type { GateSize } from '../../src/lib/gate.ts'
+import { form } from '../support/form.ts'
 import { ask } from './support/ask.ts'
 import { contentOf, createWorld } from './support/world.ts'
 
@@ -74,4 +75,11 @@ it('takes no file for which there is no room', async () => {
   const answers = await answersWhile('isDiskFull', 'storage_full')
   expect(answers.filter((answer) => !answer.endsWith(' 507 storage_full false'))).toEqual([])
   expect(answers.length).toBeGreaterThan(3)
+})
+
+it('lets people log in by a form where there is no room for files', async () => {
+  const { username, password } = await site.signUp('cat')
+  now.isDiskFull = true
+  expect((await site.visitor().post('/users/login', form({ username, password }))).status).toBe(200)
+  now.isDiskFull = false
 })

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type OutgoingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import express, { Router } from 'express'
+import express from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { diskObjectStore } from '../../src/adapters/disk/object-store.ts'
@@ -13,7 +13,7 @@ import { mediaStreams } from '../../src/features/media/routes.ts'
 import { failures, notFound } from '../../src/http/answer/failures.ts'
 import { mediaCors } from '../../src/http/edge/cors.ts'
 import { createMediaUrls } from '../../src/http/media-urls.ts'
-import { mountStreams } from '../../src/http/stream.ts'
+import { streamRouter } from '../../src/http/stream.ts'
 import type { ObjectStore } from '../../src/ports/object-store.ts'
 import { noteAnswer } from '../coverage/note.ts'
 import { listenOnFreePort } from './web.ts'
@@ -56,11 +56,10 @@ export function mediaScene({ accelLocation }: { accelLocation?: string } = {}) {
     scene.objects = objects
     for (const [key, content] of Object.entries(contents())) await objects.putBytes(key, Buffer.from(content))
     const { of: facts } = createVideoFacts({ load: (id) => scene.load(id), events })
-    const router = Router()
     const placeholder = async (size: string) => Buffer.from(size)
-    mountStreams(router, mediaStreams({ urls, objects, facts, placeholder }), { objects, accelLocation })
+    const streams = mediaStreams({ urls, objects, facts, placeholder })
     const app = express()
-    app.use('/media', mediaCors, router)
+    app.use('/media', mediaCors, streamRouter(streams, { objects, accelLocation }))
     app.use(notFound)
     app.use(failures(pino({ level: 'silent' })))
     scene.web = await listenOnFreePort(app)

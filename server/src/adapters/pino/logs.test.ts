@@ -73,7 +73,7 @@ describe('the lines of a request', () => {
     const { app, lines } = await site({ format: 'combined' })
     const answer = await noisy(app, 'right')
     expect(lines.out).toMatch(
-      /^\S+ - 66f0c1e2a1b2c3d4e5f60718 \[\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000\] "POST \/api\/v1\/users\/login\?token=\*\*\*&accessToken=\*\*\*&page=2 HTTP\/1\.1" 200 (\d+) "https:\/\/\*\*\*@site\.example\/media\/t\/\*\*\*\/x" "tool \\"\*\*\*\\""\n$/,
+      /^(?:127\.0\.0\.1|::1) - 66f0c1e2a1b2c3d4e5f60718 \[\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000\] "POST \/api\/v1\/users\/login\?token=\*\*\*&accessToken=\*\*\*&page=2 HTTP\/1\.1" 200 (\d+) "https:\/\/\*\*\*@site\.example\/media\/t\/\*\*\*\/x" "tool \\"\*\*\*\\""\n$/,
     )
     expect(lines.out).toContain(` ${Buffer.byteLength(answer.text)} `)
     expect(lines.err).toBe('')

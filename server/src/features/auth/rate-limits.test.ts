@@ -127,6 +127,17 @@ it('lets a known device log in from an address that strangers have used up', asy
   expect((await ann.post('/users/login', ann, from)).status).toBe(200)
 })
 
+it('gives a known device no more than a few requests beyond its address, and no registrations', async () => {
+  const ann = await signUp('ann', 'cookies')
+  const from = elsewhere()
+  const guess = () => ann.post('/users/login', { username: 'somebody else', password: 'a guess' }, from)
+  const outcomes = await repeat(56, guess)
+  expect(outcomes.filter((status) => status !== 429).length).toBe(55)
+  expect(outcomes.at(-1)).toBe(429)
+  const register = () => ann.post('/users/register', 'junk', { ...from, 'content-type': 'text/plain' })
+  expect(await repeat(31, register)).toEqual([...Array(30).fill(415), 429])
+})
+
 it('limits registrations and refreshes by address', async () => {
   const from = elsewhere()
   const register = () => visitor().post('/users/register', 'junk', { ...from, 'content-type': 'text/plain' })

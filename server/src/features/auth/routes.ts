@@ -192,8 +192,4 @@ export const authRoutes = (parts: AuthRouteParts) => {
   ]
 }
 
-/** A socket that takes both kinds of address writes IPv4 ones as `::ffff:192.0.2.1`. */
-const deviceOf = ({ address, userAgent }: Client) => ({
-  address: address.replace(/^::ffff:(?=\d+\.)/i, ''),
-  userAgent,
-})
+const deviceOf = ({ address, userAgent }: Client) => ({ address, userAgent })

@@ -1,6 +1,7 @@
 import { createBuffer } from '../../lib/buffer.ts'
 import type { Id } from '../../lib/id.ts'
 import { type Asking, list } from '../../lists/list.ts'
+import { audienceOf } from '../../policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Events } from '../../ports/event-bus.ts'
 import type { Viewer } from '../../viewer.ts'
@@ -109,9 +110,10 @@ export function createHistory({ store, videos, present, events, clock, watched, 
     await store.clear(viewer.id)
   }
 
-  async function recentVideoIds(userId: Id): Promise<Id[]> {
-    await settle(userId)
-    return store.recentIds(userId, recentCount)
+  async function recentVideoIds(viewer: Viewer): Promise<Id[]> {
+    await settle(viewer.id)
+    const newest = { limit: recentCount, offset: 0, after: null }
+    return (await store.ids(viewer.id, audienceOf(viewer), newest)).entries.map(({ id }) => id)
   }
 
   async function updateHistorySettings(viewer: Viewer, { paused }: { paused: boolean }): Promise<void> {

@@ -26,8 +26,6 @@ export interface HistoryStore {
   record(watched: Watched[]): Promise<void>
   /** Newest first; without what the audience may not see (any more). */
   ids(userId: Id, audience: Audience, page: PageRequest): Promise<PageOfEntries<HistoryEntry>>
-  /** Of the newest entries, whatever their visibility. */
-  recentIds(userId: Id, limit: number): Promise<Id[]>
   remove(userId: Id, videoId: Id): Promise<void>
   clear(userId: Id): Promise<void>
   /** Whether nothing more enters the history. */

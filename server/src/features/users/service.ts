@@ -21,7 +21,7 @@ interface UserParts {
   clock: Clock
   ids: Ids
   /** Ids of what the user watched, newest first. */
-  recentVideoIds(userId: Id): Promise<Id[]>
+  recentVideoIds(viewer: Viewer): Promise<Id[]>
   /** What is to be done when somebody has another name. */
   renamed(userId: Id): NewJob
 }
@@ -70,7 +70,7 @@ export function createUsers(parts: UserParts) {
   }
 
   async function getCurrentUser(viewer: Viewer): Promise<{ user: User; watchHistory: Id[] }> {
-    const [user, watchHistory] = await Promise.all([requireById(viewer.id), parts.recentVideoIds(viewer.id)])
+    const [user, watchHistory] = await Promise.all([requireById(viewer.id), parts.recentVideoIds(viewer)])
     return { user, watchHistory }
   }
 

@@ -1,4 +1,4 @@
-import type { AppError } from '../../errors.ts'
+import { type AppError, catalogue } from '../../errors.ts'
 import { statusOf } from './statuses.ts'
 
 export interface Envelope {
@@ -39,7 +39,7 @@ export const errorEnvelope = (error: AppError, requestId: string): ErrorEnvelope
 /** The same error as an RFC 9457 document; `message` is there for clients that read either form. */
 export const problem = (error: AppError, requestId: string) => ({
   type: `urn:reelbase:error:${error.code}`,
-  title: error.message,
+  title: catalogue[error.code],
   status: statusOf[error.code],
   detail: error.message,
   message: error.message,

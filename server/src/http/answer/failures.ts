@@ -44,13 +44,18 @@ const wantsProblem = (req: Request): boolean =>
 export const notFound: RequestHandler = (req, _res, next) =>
   next(appError('route_not_found', { message: `There is no ${req.method} ${maskUrl(req.path)}.` }))
 
+/** We chose to say no, as where too many wait: nothing broke. */
+const isOwn = (error: unknown): boolean =>
+  isAppError(error) && error.cause === undefined && error.code !== 'internal_error'
+
 export const failures =
   (log: Logger): ErrorRequestHandler =>
   (error, req, res, _next) => {
     const known = asAppError(error)
     if (statusOf[known.code] >= 500) {
       const { requestId, operation } = traceOf(res)
-      log.error({ err: error, requestId, operation }, 'request failed')
+      if (isOwn(error)) log.warn({ code: known.code, requestId, operation }, known.message)
+      else log.error({ err: error, requestId, operation }, 'request failed')
     }
     if (res.headersSent || res.destroyed) {
       res.destroy()

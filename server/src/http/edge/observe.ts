@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { maskText } from '../../lib/mask.ts'
 import type { FinishedRequest, RequestObserver } from '../../ports/request-observer.ts'
+import { addressOf } from '../request/client.ts'
 import { traceOf } from '../trace.ts'
 import { maskReferer, maskUrl } from './mask.ts'
 
@@ -32,7 +33,7 @@ function finishedRequest(req: Request, res: Response, ms: number, sentBefore: nu
     requestId,
     operation,
     viewerId,
-    address: req.ip ?? '',
+    address: addressOf(req),
     // Cut when it is masked: half a secret may not look like one.
     userAgent: maskText(req.headers['user-agent'] ?? '').slice(0, longestHeader),
     referer: maskReferer(req.headers.referer ?? '').slice(0, longestHeader),

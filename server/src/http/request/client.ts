@@ -34,9 +34,14 @@ export const baseUrlOf = (req: Request, publicUrl: string | null): string =>
 function hostOf(req: Request): string {
   if (req.host) return req.host
   const { localAddress = '', localPort } = req.socket
-  const address = localAddress.replace('::ffff:', '')
+  const address = plain(localAddress)
   return `${address.includes(':') ? `[${address}]` : address}:${localPort}`
 }
+
+/** A socket that takes both kinds of address writes IPv4 ones as `::ffff:192.0.2.1`. */
+export const addressOf = (req: Request): string => plain(req.ip ?? '')
+
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
 
 export const clientOf = (req: Request, res: Response, publicUrl: string | null): Client =>
   new Asking(req, res, publicUrl)
@@ -58,7 +63,7 @@ class Asking implements Client {
     return this.#req.method
   }
   get address() {
-    return this.#req.ip ?? ''
+    return addressOf(this.#req)
   }
   get userAgent() {
     return (this.#req.headers['user-agent'] ?? '').slice(0, 512)

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { type AugmentedRequest, rateLimit } from 'express-rate-limit'
 import { appError } from '../../errors.ts'
 import { networkOf } from '../../lib/network.ts'
@@ -9,11 +9,21 @@ import { cookiesOf } from './client.ts'
 
 const minutes = (n: number): number => n * 60_000
 
-/** Requests from one address in a window. An office or a school shares one, so they are generous. */
-const limits: Record<RateLimitName, { limit: number; windowMs: number }> = {
-  login: { limit: 50, windowMs: minutes(15) },
-  register: { limit: 30, windowMs: minutes(60) },
-  refresh: { limit: 300, windowMs: minutes(15) },
+interface Limit {
+  /** Requests from one address in a window. An office or a school shares one, so they are generous. */
+  limit: number
+  /**
+   * As many more for each device that is known, once strangers have used up its address. Few: whoever attacks can
+   * register to be known.
+   */
+  reserve: number
+  windowMs: number
+}
+
+const limits: Record<RateLimitName, Limit> = {
+  login: { limit: 50, reserve: 5, windowMs: minutes(15) },
+  register: { limit: 30, reserve: 0, windowMs: minutes(60) },
+  refresh: { limit: 300, reserve: 10, windowMs: minutes(15) },
 }
 
 interface RateLimitParts {
@@ -39,7 +49,14 @@ export const noRateLimits: Record<RateLimitName, RequestHandler> = {
 }
 
 function limiter(name: RateLimitName, { counters, clock, accountOf }: RateLimitParts): RequestHandler {
-  const { limit, windowMs } = limits[name]
+  const { limit, reserve, windowMs } = limits[name]
+
+  async function hasReserve(req: Request): Promise<boolean> {
+    const account = reserve > 0 ? accountOf(cookiesOf(req)) : null
+    if (account === null) return false
+    return (await counters.hit(`${name}:${account}`, windowMs)).count <= reserve
+  }
+
   return rateLimit({
     limit,
     windowMs,
@@ -47,9 +64,9 @@ function limiter(name: RateLimitName, { counters, clock, accountOf }: RateLimitP
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     validate: false,
-    // A known device is counted by its account, so that a stranger at the same address cannot lock it out.
-    keyGenerator: (req) => accountOf(cookiesOf(req)) ?? networkOf(req.ip ?? ''),
-    handler: (req, _res, next) => {
+    keyGenerator: (req) => networkOf(req.ip ?? ''),
+    handler: async (req, _res, next) => {
+      if (await hasReserve(req)) return next()
       const { resetTime } = (req as AugmentedRequest).rateLimit!
       next(tooMany(resetTime ?? clock.now(), clock.now()))
     },

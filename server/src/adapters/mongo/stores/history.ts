@@ -5,13 +5,6 @@ import { idOf, oid, oids } from '../ids.ts'
 import { ofVisibleVideo } from './audience.ts'
 import { newestFirst } from './pages.ts'
 
-const thatAre = {
-  $lookup: {
-    ...{ from: 'videos', localField: 'video', foreignField: '_id', as: 'there' },
-    pipeline: [{ $match: { owner: { $ne: null } } }, { $project: { _id: 1 } }],
-  },
-}
-
 const written = ({ userId, videoId, at, position }: Watched) => ({
   updateOne: {
     filter: { user: oid(userId), video: oid(videoId) },
@@ -61,16 +54,6 @@ export function mongoHistory({ mongo }: { mongo: Mongo }): HistoryStore {
         },
         page,
       ),
-    async recentIds(userId, limit) {
-      const rows = await watched.gather<WatchedDocument>([
-        { $match: { user: oid(userId) } },
-        { $sort: { watchedAt: -1, video: -1 } },
-        thatAre,
-        { $match: { 'there.0': { $exists: true } } },
-        { $limit: limit },
-      ])
-      return rows.map(({ video }) => idOf(video))
-    },
     async remove(userId, videoId) {
       await watched.remove({ user: oid(userId), video: oid(videoId) })
     },

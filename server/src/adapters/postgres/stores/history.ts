@@ -35,18 +35,6 @@ const watched = newestFirst({
   timeOf: ({ watchedAt }) => watchedAt,
 })
 
-const recentIds = prepared('history.recent-ids', (db, p: Params<{ userId: Id; limit: number }>) =>
-  db
-    .selectFrom('watch_history')
-    .innerJoin('videos', 'videos.id', 'video_id')
-    .select('video_id')
-    .where('owner_id', 'is not', null)
-    .where('user_id', '=', p.userId)
-    .orderBy('watched_at', 'desc')
-    .orderBy('video_id', 'desc')
-    .limit(p.limit),
-)
-
 const remove = prepared('history.remove', (db, p: Params<{ userId: Id; videoIds: Id[] }>) =>
   db.deleteFrom('watch_history').where('user_id', '=', p.userId).where('video_id', '=', any(p.videoIds)),
 )
@@ -78,10 +66,6 @@ export function postgresHistory({ postgres }: { postgres: Postgres }): HistorySt
       }
     },
     ids: (userId, { viewerId }, page) => watched(postgres, { userId, viewerId }, page),
-    async recentIds(userId, limit) {
-      const rows = await postgres.run(recentIds, { userId, limit })
-      return rows.map((row) => row.video_id)
-    },
     async remove(userId, videoId) {
       await postgres.run(remove, { userId, videoIds: [videoId] })
     },
