@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { adoptCommand } from './commands/adopt.ts'
 import { backupCommand } from './commands/backup.ts'
 import { copyCommand } from './commands/copy.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(copyCommand())
+    .addCommand(adoptCommand())
     .addCommand(jobsCommand())
     .addCommand(videosCommand())
     .addCommand(userCommand())

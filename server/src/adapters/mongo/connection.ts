@@ -125,7 +125,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const databaseOf = (uri: string): string =>
+export const databaseOf = (uri: string): string =>
   decodeURIComponent(/^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]+)/.exec(uri)?.[1] ?? defaultDatabase)
 
 function watchPool(client: MongoClient) {

@@ -1,6 +1,8 @@
 import { type Document, MongoClient } from 'mongodb'
 import { withoutCredentials } from '../../lib/mask.ts'
 import { type Finding, lookPatiently } from '../../lib/patience.ts'
+import { adoptFirst, isForeign } from './adoption/foreign.ts'
+import { databaseOf } from './connection.ts'
 
 const oldest = 6
 const connectMs = 5_000
@@ -39,21 +41,27 @@ const explanations: [RegExp, Explanation][] = [
 
 /**
  * What keeps the MongoDB at this address from holding a site: a sentence that names MONGODB_URI, without its password,
- * and says what to do. Null: nothing does. Changes nothing.
+ * and says what to do. Null: nothing does. Changes nothing. `isForeignRight`: another backend may have filled it.
  */
-export async function problemOfMongo(uri: string, options = { patienceMs }): Promise<string | null> {
-  const problem = await lookPatiently(() => look(uri), options.patienceMs)
+export async function problemOfMongo(
+  uri: string,
+  options: { patienceMs?: number; isForeignRight?: boolean } = {},
+): Promise<string | null> {
+  const { isForeignRight = false } = options
+  const problem = await lookPatiently(() => look(uri, isForeignRight), options.patienceMs ?? patienceMs)
   return problem && `MONGODB_URI (${withoutCredentials(uri)}): ${problem}`
 }
 
-async function look(uri: string): Promise<Finding> {
+async function look(uri: string, isForeignRight: boolean): Promise<Finding> {
   let client: MongoClient | undefined
   try {
     client = new MongoClient(uri, { serverSelectionTimeoutMS: connectMs, connectTimeoutMS: connectMs })
     await client.connect()
     const admin = client.db('admin')
     const [hello, build] = [await admin.command({ hello: 1 }), await admin.command({ buildInfo: 1 })]
-    return { problem: fitness(hello, String(build.version)), isPassing: false }
+    const unfit = fitness(hello, String(build.version))
+    if (unfit || isForeignRight) return { problem: unfit, isPassing: false }
+    return { problem: (await isForeign(client.db(databaseOf(uri)))) ? adoptFirst : null, isPassing: false }
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
     const found = explanations.find(([pattern]) => pattern.test(said))

@@ -1,4 +1,4 @@
-import type { CreateIndexesOptions, IndexSpecification } from 'mongodb'
+import { type CreateIndexesOptions, type IndexSpecification, MongoServerError } from 'mongodb'
 import { type Mongo, openJobKey } from '../connection.ts'
 import type { Documents } from '../documents.ts'
 import type { Migration } from './index.ts'
@@ -81,12 +81,25 @@ const indexes: { [Name in keyof Documents]?: Index[] } = {
   searchWords: [[{ trigrams: 1 }]],
 }
 
+const isOtherwise = new Set([85, 86])
+
+/** Another backend may have made one of these fields and this name that keeps nothing apart: ours stands beside it. */
+async function ensureIndex(mongo: Mongo, name: keyof Documents, ...[key, options]: Index): Promise<void> {
+  const collection = mongo.collection(name)
+  try {
+    await collection.createIndex(key, options)
+  } catch (error) {
+    if (!(error instanceof MongoServerError && isOtherwise.has(Number(error.code)))) throw error
+    await collection.createIndex(key, { ...options, name: `reelbase_${Object.keys(key).join('_')}` })
+  }
+}
+
 export const everything: Migration = {
   id: 1,
   name: 'everything',
   async up(mongo: Mongo) {
     for (const [name, wanted] of Object.entries(indexes) as [keyof Documents, Index[]][])
-      for (const [key, options] of wanted) await mongo.collection(name).createIndex(key, options)
+      for (const [key, options] of wanted) await ensureIndex(mongo, name, key, options)
     // In a transaction no collection is made.
     for (const name of ['locks'] as const)
       await mongo.in(name).upsert({ _id: 'counters' }, { $set: { turn: 0 } })
