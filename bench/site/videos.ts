@@ -1,4 +1,4 @@
-import { titleKeyOf } from '../../server/src/features/videos/words.ts'
+import { titleKeyOf } from '../../server/src/lib/title-key.ts'
 import type { SeededUser } from './people.ts'
 import { ownVideos } from './people.ts'
 import { idAt, skewed } from './random.ts'

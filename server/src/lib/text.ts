@@ -26,6 +26,9 @@ export const cleanText = (text: string): string =>
 export const fold = (text: string): string =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC')
 
+/** Folds what a person types for a user name or an e-mail, so that case and Unicode form do not matter. */
+export const foldName = (text: string): string => cleanLine(text).toLowerCase()
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Characters as people count them: grapheme clusters. */

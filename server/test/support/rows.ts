@@ -1,7 +1,7 @@
 import { postgresVideos } from '../../src/adapters/postgres/stores/videos.ts'
 import type { NewVideo } from '../../src/features/videos/store.ts'
-import { titleKeyOf } from '../../src/features/videos/words.ts'
 import { type Id, makeId } from '../../src/lib/id.ts'
+import { titleKeyOf } from '../../src/lib/title-key.ts'
 import type { TestApp } from './app.ts'
 
 /** A public video that plays. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AnswerId, DateTime, Named } from '../../http/fields.ts'
-import { foldName, NewPassword, UserAnswer } from '../users/schemas.ts'
+import { foldName } from '../../lib/text.ts'
+import { NewPassword, UserAnswer } from '../users/schemas.ts'
 
 /** Limits hold when a value is set, not at log-in: users of an old database still get in. */
 const Name = z.string().transform(foldName).nullish()

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type Client, endpoint } from '../../http/endpoint.ts'
 import type { MediaUrls } from '../../http/media-urls.ts'
+import { foldName } from '../../lib/text.ts'
 import { presentChannel, presentUser } from './presenter.ts'
-import { ChannelAnswer, CurrentUserAnswer, foldName, UpdateAccountBody, UserAnswer } from './schemas.ts'
+import { ChannelAnswer, CurrentUserAnswer, UpdateAccountBody, UserAnswer } from './schemas.ts'
 import type { Users } from './service.ts'
 
 interface UserRouteParts {

@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { AnswerId, Count, DateTime, Line, LongText, Named, Url } from '../../http/fields.ts'
-import { cleanLine, lengthOf } from '../../lib/text.ts'
+import { foldName, lengthOf } from '../../lib/text.ts'
 import { reservedNames } from './reserved-names.ts'
-
-/** Folds what a person types for a user name or an e-mail, so that case and Unicode form do not matter. */
-export const foldName = (text: string): string => cleanLine(text).toLowerCase()
 
 const required = 'This is required.'
 

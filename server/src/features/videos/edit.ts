@@ -1,5 +1,6 @@
 import { appError, isAppError } from '../../errors.ts'
 import type { Id } from '../../lib/id.ts'
+import { titleKeyOf } from '../../lib/title-key.ts'
 import { takePicture, type UploadedPicture } from '../../media/uploaded-picture.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { NewJob } from '../../ports/job-queue.ts'
@@ -8,7 +9,6 @@ import { newGeneration } from './files/keys.ts'
 import { putThumbnail } from './files/thumbnails.ts'
 import { isOpen } from './policy.ts'
 import type { Privacy, Thumbnail, Video, VideoChanges, VideoStore } from './store.ts'
-import { titleKeyOf } from './words.ts'
 import { relocateLater, removeObjectsLater } from './work.ts'
 
 export interface Changes {

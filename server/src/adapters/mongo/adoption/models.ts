@@ -1,5 +1,5 @@
 import type { Document, ObjectId } from 'mongodb'
-import { titleKeyOf } from '../../../features/videos/words.ts'
+import { titleKeyOf } from '../../../lib/title-key.ts'
 import type { VideoDocument } from '../documents.ts'
 import { isListed } from '../stores/video-editing.ts'
 import {

@@ -1,5 +1,5 @@
 import { type Document, ObjectId } from 'mongodb'
-import { foldName } from '../../../features/users/schemas.ts'
+import { foldName } from '../../../lib/text.ts'
 
 /** What a field of another backend's document is for us, and what is wrong with it where it could not be understood. */
 export interface Reading {

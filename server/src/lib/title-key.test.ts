@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { titleKeyOf } from './words.ts'
+import { titleKeyOf } from './title-key.ts'
 
 it('keeps keys within what an index takes', () => {
   expect(titleKeyOf('Ágnes')).toBe('agnes')

@@ -1,4 +1,4 @@
-import { fold } from '../../lib/text.ts'
+import { fold } from './text.ts'
 
 /** An index entry may not grow without end, and nobody sorts by the hundredth letter. */
 const longestKey = 100
