@@ -18,6 +18,11 @@ interface Given {
   web: number[]
   /** DATA_DIR/media. */
   mediaFolder?: string
+  /**
+   * With another list of processes nginx closes the connections that wait for a request. Browsers then ask again, Node's
+   * `fetch` does not: for such a client no connection waits.
+   */
+  keepsConnections?: boolean
 }
 
 export interface Nginx {
@@ -32,13 +37,18 @@ export interface Nginx {
 }
 
 /** The site of deploy/nginx as it stands there, with the values that its operator would write. */
-export async function startNginx({ port, web, mediaFolder = '/nonexistent' }: Given): Promise<Nginx> {
+export async function startNginx({
+  port,
+  web,
+  mediaFolder = '/nonexistent',
+  keepsConnections = true,
+}: Given): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'reelbase-nginx-'))
   const nginx = programPath('nginx') ?? 'nginx'
   await cp(join(nginxFolder, 'reelbase'), join(folder, 'reelbase'), { recursive: true })
   await mkdir(join(folder, 'temp'))
   const certificate = await makeCertificate(folder)
-  await writeFile(join(folder, 'nginx.conf'), around(folder))
+  await writeFile(join(folder, 'nginx.conf'), around(folder, keepsConnections))
   const write = async (ports: number[]) =>
     writeFile(join(folder, 'site.conf'), await siteOf({ port, web: ports, mediaFolder }, folder))
   const asNginx = (...args: string[]) => run(nginx, ['-p', folder, '-c', join(folder, 'nginx.conf'), ...args])
@@ -75,18 +85,22 @@ export async function startNginx({ port, web, mediaFolder = '/nonexistent' }: Gi
 }
 
 /** What Debian's own nginx.conf does, below a folder of ours. */
-const around = (folder: string): string => `
+const around = (folder: string, keepsConnections: boolean): string => `
 daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/errors.log;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 events { worker_connections 512; }
 http {
   default_type application/octet-stream;
+  ${keepsConnections ? '' : 'keepalive_timeout 0;'}
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/temp/${name};`).join('\n  ')}
   include site.conf;
 }`
 
 /** The example with one's own values; one that is not found there any more is a mistake. */
-async function siteOf({ port, web, mediaFolder }: Required<Given>, folder: string): Promise<string> {
+async function siteOf(
+  { port, web, mediaFolder }: Required<Pick<Given, 'port' | 'web' | 'mediaFolder'>>,
+  folder: string,
+): Promise<string> {
   let text = await readFile(join(nginxFolder, 'site.conf'), 'utf8')
   const servers = web.map((at) => `server 127.0.0.1:${at} max_fails=3 fail_timeout=2s;`).join('\n  ')
   const own: [RegExp, string][] = [

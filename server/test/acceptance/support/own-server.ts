@@ -23,22 +23,15 @@ export interface OwnServer {
 const storeOfFiles = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('S3_')))
 
-/** Starts `node server/src/main.ts` on a free port or `PORT`, with no settings but these, and waits until it is ready. */
-export async function startServer(
-  dataDir: string,
-  settings: Record<string, string> = {},
-): Promise<OwnServer> {
-  const port = Number(settings.PORT ?? (await freePort()))
-  const url = `http://127.0.0.1:${port}`
+/** Runs `node server/src/main.ts` with no settings but these. */
+export function launch(settings: Record<string, string>) {
   const { PATH, HOME, FFMPEG_PATH, FFPROBE_PATH } = process.env
-  const began = performance.now()
   const child = spawn(process.execPath, [program], {
     // A folder without an .env file of somebody's.
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     env: {
-      ...{ PATH, HOME, FFMPEG_PATH, FFPROBE_PATH, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1' },
-      ...storeOfFiles(),
-      ...{ RATE_LIMITS: 'off', LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...settings },
+      ...{ PATH, HOME, FFMPEG_PATH, FFPROBE_PATH },
+      ...{ HOST: '127.0.0.1', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...settings },
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -49,8 +42,6 @@ export async function startServer(
   child.stdout.on('data', listen)
   child.stderr.on('data', listen)
   const gone = once(child, 'close')
-  await ready(url, child, () => written)
-  const readyAfterMs = performance.now() - began
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     child.kill(signal)
@@ -58,7 +49,7 @@ export async function startServer(
     return child.exitCode
   }
   return {
-    ...{ url, pid: child.pid!, readyAfterMs, log: () => written },
+    ...{ child, pid: child.pid!, log: () => written },
     kill: async () => {
       await end('SIGKILL')
     },
@@ -66,7 +57,24 @@ export async function startServer(
   }
 }
 
-async function ready(url: string, child: ChildProcess, log: () => string): Promise<void> {
+export type Launched = ReturnType<typeof launch>
+
+/** Starts a server on a free port or `PORT`, and waits until it is ready. */
+export async function startServer(
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<OwnServer> {
+  const port = Number(settings.PORT ?? (await freePort()))
+  const url = `http://127.0.0.1:${port}`
+  const began = performance.now()
+  const { child, ...server } = launch({
+    ...{ DATA_DIR: dataDir, PORT: String(port), ...storeOfFiles(), ...settings },
+  })
+  await ready(url, child, server.log)
+  return { ...server, url, readyAfterMs: performance.now() - began }
+}
+
+export async function ready(url: string, child: ChildProcess, log: () => string): Promise<void> {
   const deadline = performance.now() + 60_000
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}: ${log()}`)

@@ -28,6 +28,11 @@ export async function residentBytes(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024
 }
 
+/** Whether a program of this name runs below the process. */
+export async function runsBelow(root: number, name: string): Promise<boolean> {
+  return (await memoryOfTree(root)).some((row) => row.name === name)
+}
+
 async function parentsOfAll(): Promise<Map<number, number>> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const parents = new Map<number, number>()
