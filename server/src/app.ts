@@ -33,6 +33,7 @@ import { makeId } from './lib/id.ts'
 import type { Caches } from './lib/recent.ts'
 import { createTurns } from './lib/turns.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
+import type { StoreFigures } from './ports/object-store.ts'
 import { loadSecrets } from './secrets.ts'
 
 /** What tests put in the place of the real thing, and what only the program knows. */
@@ -90,13 +91,14 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     }),
     (open) => open.close(),
   )
-  const { objects } = opened.adopt(await openObjects(config, staging), (open) => open.close())
+  const { objects, host, publicAddress, figures } = opened.adopt(await openObjects(config, staging), (open) =>
+    open.close(),
+  )
   const kept = opened.adopt(
     await keepObjects({ config, objects, data: database.data, clock, log }),
     (keeping) => keeping.close(),
   )
-  const publicUrl = config.s3?.publicUrl
-  const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock, publicUrl })
+  const mediaUrls = createMediaUrls({ secret: secrets.refreshToken, clock, publicAddress })
   const ffmpeg = await detecting
   if (ffmpeg.capabilities.reason) log.warn(ffmpeg.capabilities.reason)
   const search = opened.adopt(composeSearch({ config, store: database.search, events, log }), (composed) =>
@@ -110,6 +112,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
         database,
         search: search.search,
         objects,
+        host,
         staging,
         ffmpeg,
         mediaUrls,
@@ -163,7 +166,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   events.onMissed(() => {
     for (const cache of Object.values(caches)) cache.clear()
   })
-  const metrics = config.metrics ? await openMetrics(database, caches) : null
+  const metrics = config.metrics ? await openMetrics(database, caches, figures) : null
 
   const endpoints: Endpoint[] = [
     ...accounts.endpoints,
@@ -197,6 +200,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     media: videos.media.router,
     mediaRoutes: videos.media.routes,
     probes: healthProbes(health),
+    hearNotice: videos.hearNotice,
     webClient: overrides.webClient ? { ...overrides.webClient, ...sharing } : null,
     observers: [onRequest, metrics?.onRequest].filter((observer) => observer != null),
   })
@@ -232,11 +236,12 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
 }
 
 /** Loaded only where somebody wants figures. */
-async function openMetrics(database: Database, caches: Caches) {
+async function openMetrics(database: Database, caches: Caches, store: (() => StoreFigures) | null) {
   const { createMetrics } = await import('./adapters/prometheus/metrics.ts')
   return createMetrics({
     jobs: () => database.queue.countByState(),
     pool: () => database.figures(),
     caches,
+    store,
   })
 }

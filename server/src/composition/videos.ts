@@ -11,7 +11,8 @@ import { createVideoFacts } from '../features/media/facts.ts'
 import { mediaStreams } from '../features/media/routes.ts'
 import type { Search } from '../features/search/service.ts'
 import { createTidy } from '../features/videos/files/tidy.ts'
-import { videoJobs } from '../features/videos/jobs.ts'
+import { lookJob, videoJobs } from '../features/videos/jobs.ts'
+import { createHostedProcessing } from '../features/videos/pipeline/hosted.ts'
 import { createProcessing } from '../features/videos/pipeline/process.ts'
 import { createRemake } from '../features/videos/pipeline/remake.ts'
 import { sweepScratch } from '../features/videos/pipeline/scratch.ts'
@@ -22,6 +23,7 @@ import { createVideos } from '../features/videos/service.ts'
 import { createViews } from '../features/views/service.ts'
 import { createWatchTime } from '../features/views/watch-time.ts'
 import type { MediaUrls } from '../http/media-urls.ts'
+import type { HearNotice } from '../http/notices.ts'
 import { plainRoutesOf } from '../http/stream/documented.ts'
 import { streamRouter } from '../http/stream.ts'
 import { every } from '../lib/every.ts'
@@ -30,6 +32,7 @@ import { placeholderThumbnail } from '../media/pictures.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/event-bus.ts'
 import type { Ids } from '../ports/ids.ts'
+import type { MediaHost } from '../ports/media-host.ts'
 import type { Memory } from '../ports/memory.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Staging } from '../ports/staging.ts'
@@ -41,6 +44,8 @@ interface VideoParts {
   database: Database
   search: Search
   objects: ObjectStore
+  /** Null: ffmpeg makes streams. */
+  host: MediaHost | null
   staging: Staging
   ffmpeg: DetectedFfmpeg
   mediaUrls: MediaUrls
@@ -64,7 +69,8 @@ export async function composeVideos(parts: VideoParts) {
     : createMediabunnyTools(parts.ffmpeg.capabilities)
   const present = createVideoPresenter(mediaUrls)
   const tidy = createTidy({ media, objects, events, clock })
-  const publish = createPublish({ store, media, objects, tools, queue, staging, clock, ids })
+  const canTranscode = parts.host !== null || tools.capabilities.canTranscode
+  const publish = createPublish({ canTranscode, store, media, objects, tools, queue, staging, clock, ids })
   const views = createViews({ store: viewStore, clock, secret: secrets.refreshToken, onError })
   const watchTime = createWatchTime({ store: viewStore, memory: parts.memory, clock, onError })
 
@@ -90,9 +96,11 @@ export async function composeVideos(parts: VideoParts) {
     hasSiblings: config.redis !== null,
     watched: watchTime.add,
   })
-  const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir })
+  const processingParts = { media, objects, tools, queue, events, clock, tidy, dataDir }
+  const hosted =
+    parts.host && createHosted(createHostedProcessing({ ...processingParts, host: parts.host }), parts.host)
+  const processing = hosted?.processing ?? createProcessing(processingParts)
   if (config.roles.worker) await sweepScratch(dataDir)
-  const { canTranscode } = tools.capabilities
   const remaking = config.roles.worker && canTranscode ? remakeWaiting(createRemake({ media }), log) : null
 
   const stored = eitherRoot(objects)
@@ -111,13 +119,28 @@ export async function composeVideos(parts: VideoParts) {
     history,
     endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
     caches: { ...videos.caches, media_facts: facts.kept },
-    jobs: videoJobs({ processing, tidy, remnants: database.remnants, canTranscode }),
+    jobs: [
+      ...videoJobs({ processing, tidy, remnants: database.remnants, canTranscode }),
+      ...(hosted?.jobs ?? []),
+    ],
+    hearNotice: hosted?.hearNotice ?? null,
     media: { router, routes: plainRoutesOf(streams) },
     /** Writes what is still remembered of the last second. */
     async close() {
       await Promise.allSettled([remaking?.stop(), views.close(), watchTime.close(), history.close()])
     },
   }
+}
+
+/** What there is more where a host makes the streams. */
+function createHosted(processing: ReturnType<typeof createHostedProcessing>, host: MediaHost) {
+  const hearNotice: HearNotice = async (body, header) => {
+    const notice = host.read(body, header)
+    if (notice === 'forged') return false
+    if (notice) await processing.hear(notice)
+    return true
+  }
+  return { processing, jobs: [lookJob(processing.lookForVideo, processing.parked)], hearNotice }
 }
 
 const lookForWaitingMs = 10 * 60_000

@@ -100,6 +100,8 @@ const grouped = (read: Read) => ({
   s3: s3Of(read),
   /** Where nginx finds `dataDir/media`; null: this server sends files itself. */
   accelLocation: read.X_ACCEL_LOCATION?.replace(/\/+$/, '') ?? null,
+  /** Files and streams there, in the place of disk, S3 and ffmpeg. */
+  cloudinary: cloudinaryOf(read),
   /** Null where the embedded default makes and keeps its own. */
   secrets: { accessToken: read.ACCESS_TOKEN_SECRET, refreshToken: read.REFRESH_TOKEN_SECRET },
   tokens: { accessSeconds: read.ACCESS_TOKEN_EXPIRY, refreshSeconds: read.REFRESH_TOKEN_EXPIRY },
@@ -113,6 +115,22 @@ const grouped = (read: Read) => ({
   log: { level: read.LOG_LEVEL, format: read.LOG_FORMAT },
   metrics: read.METRICS ? { port: read.METRICS_PORT, host: read.METRICS_HOST } : null,
 })
+
+function cloudinaryOf(read: Read) {
+  const { CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY, CLOUDINARY_API_SECRET } = read
+  if (!CLOUDINARY_CLOUD_NAME || !CLOUDINARY_API_KEY || !CLOUDINARY_API_SECRET) return null
+  const bare = (url: string): string => url.replace(/\/+$/, '')
+  return {
+    cloudName: CLOUDINARY_CLOUD_NAME,
+    apiKey: CLOUDINARY_API_KEY,
+    apiSecret: CLOUDINARY_API_SECRET,
+    signature: read.CLOUDINARY_SIGNATURE,
+    apiUrl: bare(read.CLOUDINARY_API_URL ?? 'https://api.cloudinary.com'),
+    deliveryUrl: bare(read.CLOUDINARY_DELIVERY_URL ?? `https://res.cloudinary.com/${CLOUDINARY_CLOUD_NAME}`),
+    /** Browsers read open files there, and not here. */
+    isDirect: read.CLOUDINARY_DELIVERY === 'direct',
+  }
+}
 
 function s3Of(read: Read) {
   const { S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_ENDPOINT } = read

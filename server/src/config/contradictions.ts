@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { cloudinaryContradictions } from './cloudinary.ts'
 import type { Read } from './read.ts'
 import { s3Contradictions } from './s3.ts'
 import type { SettingName } from './settings.ts'
@@ -131,13 +132,16 @@ const all: Contradiction[] = [
       ),
   },
   {
-    of: ['X_ACCEL_LOCATION', 'S3_BUCKET'],
+    of: ['X_ACCEL_LOCATION', 'S3_BUCKET', 'CLOUDINARY_CLOUD_NAME'],
     problems: (read) =>
-      when(
-        read.X_ACCEL_LOCATION !== null && read.S3_BUCKET !== null,
-        'X_ACCEL_LOCATION lets nginx take files from a disk, but S3_BUCKET says that they are not there: remove one of them.',
+      (['S3_BUCKET', 'CLOUDINARY_CLOUD_NAME'] as const).flatMap((name) =>
+        when(
+          read.X_ACCEL_LOCATION !== null && read[name] !== null,
+          `X_ACCEL_LOCATION lets nginx take files from a disk, but ${name} says that they are not there: remove one of them.`,
+        ),
       ),
   },
+  ...cloudinaryContradictions,
 ]
 
 /** What cannot be as it is although each value can be read. */

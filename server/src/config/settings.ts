@@ -181,15 +181,37 @@ export const settings = {
   CLOUDINARY_CLOUD_NAME: {
     group: 'Storage',
     kind: 'text',
-    about: 'Cloudinary.',
-    notYet: later('Cloudinary'),
+    example: 'demo',
+    about:
+      'A cloud at Cloudinary that holds media files, and makes the streams of videos, in the place of `DATA_DIR/media`, S3 and ffmpeg.',
   },
-  CLOUDINARY_API_KEY: { group: 'Storage', kind: 'secret', about: 'Its key.', notYet: later('Cloudinary') },
-  CLOUDINARY_API_SECRET: {
+  CLOUDINARY_API_KEY: { group: 'Storage', kind: 'secret', example: '123456789012345', about: 'Its key.' },
+  CLOUDINARY_API_SECRET: { group: 'Storage', kind: 'secret', example: '…', about: 'Its secret.' },
+  CLOUDINARY_SIGNATURE: {
     group: 'Storage',
-    kind: 'secret',
-    about: 'Its secret.',
-    notYet: later('Cloudinary'),
+    kind: ['sha1', 'sha256'],
+    default: 'sha1',
+    about: 'How its account signs; `sha256` where it was set to that.',
+  },
+  CLOUDINARY_DELIVERY: {
+    group: 'Storage',
+    kind: ['server', 'direct'],
+    default: 'server',
+    about:
+      'Where browsers get the files of open videos and pictures: from this server, which asks each time whether the video is still open, or directly from Cloudinary, which lets go of what was closed some minutes later.',
+  },
+  CLOUDINARY_API_URL: {
+    group: 'Storage',
+    kind: 'url',
+    example: 'https://api-eu.cloudinary.com',
+    about: 'Its interface in another region. Unset: `https://api.cloudinary.com`.',
+  },
+  CLOUDINARY_DELIVERY_URL: {
+    group: 'Storage',
+    kind: 'url',
+    example: 'https://media.example.org',
+    about:
+      'Where its files are read, for a host name of your own or a private CDN. Unset: `https://res.cloudinary.com/` and the name of the cloud.',
   },
   X_ACCEL_LOCATION: {
     group: 'Storage',

@@ -20,12 +20,12 @@ const macBytes = 24
 interface MediaUrlParts {
   secret: string
   clock: Clock
-  /** A CDN that reaches the objects below `public/`, and nothing else. */
-  publicUrl?: string | null
+  /** Where a CDN has an object below `public/`; null: there is none. */
+  publicAddress?: ((key: string) => string) | null
 }
 
 /** `secret` is the refresh token's: the key for links is derived from it, so that there is one secret less to set. */
-export function createMediaUrls({ secret, clock, publicUrl }: MediaUrlParts) {
+export function createMediaUrls({ secret, clock, publicAddress }: MediaUrlParts) {
   const linkKey = Buffer.from(hkdfSync('sha256', secret, '', 'reelbase media links v1', 32))
 
   const mac = (opened: string, expires: number): Buffer =>
@@ -35,7 +35,7 @@ export function createMediaUrls({ secret, clock, publicUrl }: MediaUrlParts) {
   function url(baseUrl: string, key: string, ttlSeconds?: number): string {
     if (/^https?:\/\//i.test(key)) return key
     if (!key.startsWith('public/')) return grantedUrl(baseUrl, key, ttlSeconds)
-    return publicUrl ? `${publicUrl}/${key}` : ownUrl(baseUrl, key)
+    return publicAddress ? publicAddress(key) : ownUrl(baseUrl, key)
   }
 
   /** The address of a key below `public/` at this server, which finds what is still on its way there; a CDN does not. */

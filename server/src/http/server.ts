@@ -10,6 +10,7 @@ import { arrive } from './edge/arrive.ts'
 import { apiCors, mediaCors } from './edge/cors.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type Kit, mountEndpoints } from './mount.ts'
+import { type HearNotice, serveNotices } from './notices.ts'
 import { docsFiles } from './openapi/docs.ts'
 import type { PlainRoute } from './openapi/plain.ts'
 import { openApiRoute } from './openapi/route.ts'
@@ -29,6 +30,8 @@ export interface HttpParts {
   /** The routes of `media`, for the documentation. */
   mediaRoutes: PlainRoute[]
   probes: Probe[]
+  /** Null: nobody elsewhere makes anything for this site. */
+  hearNotice: HearNotice | null
   /** Null: this server has no pages but the documentation. */
   webClient: WebClient | null
   observers: RequestObserver[]
@@ -55,6 +58,7 @@ export function createHttp(parts: HttpParts): Express {
   app.use('/api/v1', api)
   app.use('/media', mediaCors, parts.media)
   app.use(serveProbes(parts.probes))
+  if (parts.hearNotice) app.use(serveNotices(parts.hearNotice))
   app.use(servePages('getDocs', docsFiles))
   if (parts.webClient) app.use(serveWebClient(parts.webClient, publicUrl))
   app.use(notFound)

@@ -9,6 +9,7 @@ const contentTypes: Record<string, string> = {
   mp4: 'video/mp4',
   m4s: 'video/iso.segment',
   m4a: 'audio/mp4',
+  ts: 'video/mp2t',
   webm: 'video/webm',
   mov: 'video/quicktime',
   mkv: 'video/x-matroska',

@@ -19,6 +19,15 @@ export interface OpenObject extends ObjectStat {
   close(): Promise<void>
 }
 
+/** How requests to a store on another machine went since the start. */
+export interface StoreFigures {
+  answered: number
+  /** Tried again, for what passes by itself. */
+  retried: number
+  /** Given up after the last attempt. */
+  failed: number
+}
+
 /** There is nothing under this key. */
 export class ObjectMissing extends Error {
   readonly code = 'object_missing'

@@ -59,6 +59,7 @@ export function tinyApp(endpoints: Endpoint[], { env, kit: own, ...parts }: Tiny
     media: Router(),
     mediaRoutes: [],
     probes: [],
+    hearNotice: null,
     webClient: null,
     observers: [],
     ...parts,

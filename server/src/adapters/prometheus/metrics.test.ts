@@ -30,6 +30,7 @@ const metrics = createMetrics({
   },
   pool: () => ({ total: 5, idle: 3, waiting: 1 }),
   caches: { rows: { figures: () => ({ hits: 7, misses: 2, size: 9 }), clear() {} } },
+  store: () => ({ answered: 40, retried: 2, failed: 1 }),
 })
 const served = await serveMetrics(metrics, { port: 0, host: '127.0.0.1' })
 afterAll(() => served.close())
@@ -48,10 +49,11 @@ it('counts requests by operation and status, and never by what a stranger typed'
   expect(text).toContain('reelbase_http_request_duration_seconds_count{operation="getThing",method="GET"} 2')
 })
 
-it('tells jobs, pool, caches, the event loop and the process', async () => {
+it('tells jobs, pool, caches, the store of files, the event loop and the process', async () => {
   const text = await figures()
   expect(text).toContain('reelbase_jobs{state="parked"} 2')
   expect(text).toContain('reelbase_database_connections{state="busy"} 2')
+  expect(text).toContain('reelbase_store_requests{outcome="retried"} 2')
   expect(text).toContain('reelbase_cache_hits{cache="rows"} 7')
   expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds \d/)
   expect(text).toMatch(/process_resident_memory_bytes \d/)

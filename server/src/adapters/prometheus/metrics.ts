@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Caches } from '../../lib/recent.ts'
 import type { PoolFigures } from '../../ports/database.ts'
 import type { JobState } from '../../ports/job-queue.ts'
+import type { StoreFigures } from '../../ports/object-store.ts'
 import type { RequestObserver } from '../../ports/request-observer.ts'
 
 /** Where the figures come from; asked when somebody looks, at no cost before. */
@@ -9,6 +10,8 @@ export interface MetricsSources {
   jobs(): Promise<Record<JobState, number>>
   pool(): PoolFigures
   caches: Caches
+  /** Null: files lie where nobody counts. */
+  store: (() => StoreFigures) | null
 }
 
 export interface Metrics {
@@ -35,6 +38,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
         set({ state }, count)
     },
   )
+  if (sources.store) {
+    const help = 'Requests to the store of media files since the start; retried: for what passes by itself.'
+    gauge(registry, 'reelbase_store_requests', help, ['outcome'], (set) => {
+      for (const [outcome, count] of Object.entries(sources.store!())) set({ outcome }, count)
+    })
+  }
   for (const figure of ['hits', 'misses', 'size'] as const) {
     gauge(registry, `reelbase_cache_${figure}`, cacheFigures[figure], ['cache'], (set) => {
       for (const [cache, { figures }] of Object.entries(sources.caches)) set({ cache }, figures()[figure])

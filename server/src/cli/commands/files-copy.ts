@@ -32,6 +32,11 @@ which brings what has come since, and start the server with the other setting of
 async function copy(site: Site, { from, to, thorough }: Chosen): Promise<void> {
   const { config, data } = site
   if (from === to) throw new UpkeepProblem('--from and --to are the same place.')
+  if (config.cloudinary) {
+    throw new UpkeepProblem(
+      'Files are not copied to Cloudinary or from it: it makes streams of its own. Use backup and restore.',
+    )
+  }
   if (!config.s3) throw new UpkeepProblem('Name the bucket by S3_BUCKET and its other settings.')
   const stores: Record<Place, ObjectStore> = { disk: await openDisk(config), s3: site.objects }
   const copied = await copyObjects({

@@ -9,7 +9,7 @@ it('leads every address of a manifest to another folder, and nothing else in it'
     'v720/index.m3u8',
     '',
   ].join('\n')
-  expect(rebased(manifest, '../o/videos/1/hls/a/')).toBe(
+  expect(rebased(manifest, (uri) => `../o/videos/1/hls/a/${uri}`)).toBe(
     [
       '#EXTM3U',
       '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aud",NAME="URI",URI="../o/videos/1/hls/a/audio/index.m3u8"',

@@ -1,8 +1,11 @@
-/** A manifest that stands at another address: every relative URI in it leads to `base` (which ends with a slash). */
-export const rebased = (manifest: string, base: string): string =>
+/** A manifest that stands at another address: every relative URI in it is given the address that it has there. */
+export const rebased = (manifest: string, addressOf: (uri: string) => string): string =>
   manifest
     .split('\n')
-    .map((line) => (line.startsWith('#') ? inTag(line, base) : line.trim() === '' ? line : base + line))
+    .map((line) =>
+      line.startsWith('#') ? inTag(line, addressOf) : line.trim() === '' ? line : addressOf(line),
+    )
     .join('\n')
 
-const inTag = (line: string, base: string): string => line.replace(/\bURI="([^"]+)"/g, `URI="${base}$1"`)
+const inTag = (line: string, addressOf: (uri: string) => string): string =>
+  line.replace(/\bURI="([^"]+)"/g, (_all, uri: string) => `URI="${addressOf(uri)}"`)

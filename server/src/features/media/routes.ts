@@ -54,12 +54,11 @@ export function mediaStreams({ urls, facts, objects, placeholder }: MediaParts):
     const manifest = await objects.bytes(key).catch((error) => {
       throw isObjectMissing(error) ? nothing() : error
     })
-    const folder = urls
-      .url('..', key)
-      .replace('../media/', '../')
-      .replace(/[^/]+$/, '')
+    const folder = key.replace(/[^/]+$/, '')
+    // Seen from this address the server's media lie one step up.
+    const addressOf = (uri: string) => urls.url('..', folder + uri).replace('../media/', '../')
     return {
-      made: rebased(manifest.toString(), folder),
+      made: rebased(manifest.toString(), addressOf),
       contentType: contentTypeOf(key),
       cacheControl: `public, max-age=${complete ? 60 : 5}`,
     }

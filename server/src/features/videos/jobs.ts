@@ -3,6 +3,7 @@ import { inSteps } from '../../jobs/in-steps.ts'
 import { type Job, job } from '../../jobs/job.ts'
 import { type Id as IdType, isId } from '../../lib/id.ts'
 import type { Tidy } from './files/tidy.ts'
+import type { Look } from './pipeline/hosted.ts'
 import type { createProcessing } from './pipeline/process.ts'
 import type { RemnantStore } from './store.ts'
 import { names } from './work.ts'
@@ -14,7 +15,7 @@ interface Parts {
   processing: ReturnType<typeof createProcessing>
   tidy: Tidy
   remnants: RemnantStore
-  /** Without an ffmpeg a worker leaves what must be made again to others, or to later. */
+  /** Without an ffmpeg, or a host that has one, a worker leaves what must be made again to others, or to later. */
   canTranscode: boolean
 }
 
@@ -76,6 +77,23 @@ export const videoJobs = ({ processing, tidy, remnants, canTranscode }: Parts): 
     run: ({ payload }) => tidy.removeObjects(payload.keys),
   }),
 ]
+
+/** Where a host elsewhere makes videos. */
+export const lookJob = (
+  lookForVideo: (run: Look) => Promise<void>,
+  parked: Parts['processing']['parked'],
+): Job =>
+  job({
+    name: names.look,
+    attempts: 20,
+    timeoutMs: minutes(13 * 60),
+    payload: payload.extend({
+      looks: z.int().nullable(),
+      failed: z.object({ generation: z.string() }).optional(),
+    }),
+    run: lookForVideo,
+    parked: ({ videoId }) => parked(videoId),
+  })
 
 const remake = (processing: Parts['processing']): Job =>
   job({

@@ -45,6 +45,8 @@ interface Made {
 }
 
 interface Parts {
+  /** There is an ffmpeg, or a host that has one: what no browser plays can be made into something that does. */
+  canTranscode: boolean
   store: VideoStore
   media: MediaStore
   objects: ObjectStore
@@ -67,7 +69,8 @@ export type Publish = ReturnType<typeof createPublish>
  * Probes, stores and commits an upload; the id of the new video. What fails leaves nothing behind. Only so many
  * uploads are probed and copied at once as there are cores: throws `overloaded` when too many wait.
  */
-export function createPublish({ store, media, objects, tools, queue, staging, clock, ids }: Parts) {
+export function createPublish(parts: Parts) {
+  const { store, media, objects, tools, queue, staging, clock, ids } = parts
   const full = () => appError('overloaded', { retryAfterSeconds: 10 })
   const turns = createGate({ atOnce: availableParallelism(), waiting: 32, full })
 
@@ -92,7 +95,7 @@ export function createPublish({ store, media, objects, tools, queue, staging, cl
   async function examine(file: StagedFile, signal: AbortSignal): Promise<Pick<Made, 'probe' | 'copyPath'>> {
     if (signal.aborted) throw appError('upload_aborted')
     const probe = await tools.probe(file.path, signal).catch(asAppError)
-    if (!probe.playsInBrowser && !tools.capabilities.canTranscode) throw appError('transcoding_unavailable')
+    if (!probe.playsInBrowser && !parts.canTranscode) throw appError('transcoding_unavailable')
     return { probe, copyPath: await copyForBrowsers(file, probe, signal) }
   }
 

@@ -7,6 +7,7 @@ export const names = {
   prepare: 'video.prepare',
   process: 'video.process',
   remake: 'video.remake',
+  look: 'video.look',
   relocate: 'video.relocate',
   sweep: 'video.sweep',
   removeFiles: 'video.remove-files',
@@ -39,6 +40,20 @@ export const remakeLater = (videoId: Id, replaces: string[], behindMs: number): 
   payload: { videoId, replaces },
   key: videoId,
   behindMs,
+})
+
+/** Whether a host elsewhere has made what was asked for. */
+export const lookLater = (videoId: Id, looks: number, runAt: Date): NewJob => ({
+  name: names.look,
+  payload: { videoId, looks },
+  runAt,
+})
+
+/** Because the host calls, as often as it likes. */
+export const lookNow = (videoId: Id, failed?: { generation: string }): NewJob => ({
+  name: names.look,
+  payload: { videoId, looks: null, ...(failed && { failed }) },
+  key: `${videoId}${failed ? '/failed' : ''}`,
 })
 
 /** Without a key: one that runs may have read the visibility before it changed, so another must follow. */

@@ -37,6 +37,18 @@ export async function readBody(
   }
 }
 
+const readBytes = express.raw({ limit: limitBytes, inflate: false, type: () => true })
+
+/** A small body as it came. */
+export async function readRawBody(req: Request, res: Response): Promise<Buffer> {
+  try {
+    await inTime(runMiddleware(readBytes, req, res), res, patienceMs)
+    return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
 function readerFor(req: Request, isLenient: boolean): RequestHandler {
   if (req.is('application/x-www-form-urlencoded')) return readForm
   if (isLenient || req.is(['json', '+json'])) return readJson

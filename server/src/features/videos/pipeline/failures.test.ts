@@ -4,7 +4,7 @@ import { quickTools } from '../../../../test/support/quick-tools.ts'
 import { Hopeless } from '../../../jobs/job.ts'
 import { MediaError } from '../../../ports/media-tools.ts'
 import { generationName } from '../files/keys.ts'
-import { timeLimitMs } from './process.ts'
+import { timeLimitMs } from './attempt.ts'
 
 const { scene } = usePipeline()
 

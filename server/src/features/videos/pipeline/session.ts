@@ -126,35 +126,45 @@ export function openSession(
     return path
   }
 
-  /**
-   * Puts a folder's files under a new generation and switches the row to it, in this order, so that nobody ever
-   * sees half of one.
-   */
+  /** Puts a folder's files under a new generation. */
   async function publish(
     kind: MadeKind,
     from: string,
     made: (generation: string) => MadeMedia,
   ): Promise<void> {
+    await publishAs(kind, async (generation) => {
+      await objects.putFolder(generation.slice(0, -1), from)
+      return made(generation)
+    })
+  }
+
+  /**
+   * Has objects put under a new generation and switches the row to it, in this order, so that nobody ever sees half of
+   * one. False: there was nothing to put.
+   */
+  async function publishAs(
+    kind: MadeKind,
+    put: (generation: string) => Promise<MadeMedia | null>,
+  ): Promise<boolean> {
     stop.throwIfAborted()
     const generation = await announce(kind)
     const remove = () => objects.removePrefix(generation.slice(0, -1))
-    try {
-      await objects.putFolder(generation.slice(0, -1), from)
-    } catch (error) {
+    const made = await put(generation).catch(async (error) => {
       await remove()
       throw error
-    }
+    })
     const replacedAt = new Date(clock.now().getTime() + supersededMs)
-    const replaced = keyOf[kind](video) ? [sweepLater(videoId, replacedAt)] : []
+    const replaced = made && keyOf[kind](video) ? [sweepLater(videoId, replacedAt)] : []
     const pending = video.pending.filter((known) => known !== generation)
     try {
-      await advance({ made: made(generation), pending }, replaced)
+      await advance({ made: made ?? undefined, pending }, replaced)
     } catch (error) {
       // The video went while this was being put: its files were removed before these came. After any other error
       // the switch may have happened, and what is still pending is removed by the next attempt.
       if (error instanceof Superfluous) await remove()
       throw error
     }
+    return made !== null
   }
 
   /** Tells the row where objects will lie, before there are any: nobody takes them for leftovers then. */
@@ -188,6 +198,7 @@ export function openSession(
     options,
     folder,
     publish,
+    publishAs,
     removeUnfinished,
     close: () => clearInterval(ticker),
   }

@@ -58,22 +58,25 @@ export async function runEarlyStages(
 
   await unlessDamaged(session, 'the upload was not copied', () => copyForBrowsers({ tools }, session, source))
   await unlessDamaged(session, 'no stream was copied', remux)
-  await takePictures({ tools }, session, source)
+  await takePictures(session, posterBy(tools, source))
 }
 
+type TakePoster = (atSeconds: number, into: string, signal: AbortSignal) => Promise<void>
+
+const posterBy =
+  (tools: MediaTools, source: MediaSource): TakePoster =>
+  (atSeconds, into, signal) =>
+    tools.poster(source, atSeconds, into, signal)
+
 /** A poster, and thumbnails where the owner gave none. */
-async function takePictures(
-  { tools }: Pick<Parts, 'tools'>,
-  session: Session,
-  source: MediaSource,
-): Promise<void> {
+export async function takePictures(session: Session, takePoster: TakePoster): Promise<void> {
   const { thumbnailIsOwn, durationSeconds } = session.video()
   if (session.has('img')) return
   await session.stage('pictures', start.pictures)
   const folder = await session.folder('pictures')
   const path = join(folder, 'poster.jpg')
   await unlessDamaged(session, 'no poster was taken', async () => {
-    await tools.poster(source, Math.min(durationSeconds / 10, 10), path, session.signal)
+    await takePoster(Math.min(durationSeconds / 10, 10), path, session.signal)
     const made = thumbnailIsOwn ? [] : await thumbnailOfFrame(path)
     for (const { size, bytes } of made) await writeFile(join(folder, `${size}.jpg`), bytes)
     await session.publish('img', folder, (generation) => ({
@@ -160,7 +163,7 @@ export async function runLadderStages(
 
   for (const stage of [ladder, joinForBrowsers, storyboard]) await stage()
   // Where that failed for want of memory or room, it may work now.
-  await takePictures({ tools }, session, source)
+  await takePictures(session, posterBy(tools, source))
 }
 
 function madeHls(output: HlsOutput, complete: boolean): (generation: string) => MadeMedia {
