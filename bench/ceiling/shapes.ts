@@ -18,6 +18,7 @@ export interface CardRow extends OwnerRow {
   progressive_key: string
   thumbnail_key: string
   thumbnail_small_key: string
+  storyboard_key: string
   created_at: Date
   updated_at: Date
   published_at: Date
@@ -42,7 +43,6 @@ export interface DetailRow extends CardRow, ProcessingRow {
   subscribers: number
   comments_enabled: boolean
   poster_key: string
-  storyboard_key: string
   is_liked: boolean
   is_subscribed: boolean
   position: number
@@ -79,6 +79,7 @@ export function shapes(baseUrl: string) {
     tags: row.tags,
     thumbnail: link(row.thumbnail_key),
     thumbnailSmall: link(row.thumbnail_small_key),
+    storyboard: link(row.storyboard_key),
     videoFile: link(row.progressive_key),
     duration: row.duration_seconds,
     views: row.views,
@@ -103,7 +104,6 @@ export function shapes(baseUrl: string) {
         // Given to an owner, and the viewer is nobody's.
         original: null,
       },
-      storyboard: link(row.storyboard_key),
       captions: [],
       commentsEnabled: row.comments_enabled,
       processing: processing(row),

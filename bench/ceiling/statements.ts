@@ -8,7 +8,7 @@ const rows = 16
 export const pageLimit = rows - 1
 
 export const card = `v.id, v.title, v.description, to_json(v.tags) as tags, v.privacy, v.is_published, v.duration_seconds,
-  v.progressive_key, v.thumbnail_key, v.thumbnail_small_key, v.created_at, v.updated_at, v.published_at,
+  v.progressive_key, v.thumbnail_key, v.thumbnail_small_key, v.storyboard_key, v.created_at, v.updated_at, v.published_at,
   u.id as owner_id, u.username, u.full_name, u.avatar, c.views, c.likes, c.comments`
 
 const listed = `from videos v join users u on u.id = v.owner_id join video_counters c on c.video_id = v.id where v.listed`
@@ -21,7 +21,7 @@ const detail = `${card.replace('c.views, c.likes, c.comments', '')}
   c.views + ${pending('video.views', 'v.id')} as views, c.likes + ${pending('video.likes', 'v.id')} as likes,
   c.comments + ${pending('video.comments', 'v.id')} as comments,
   uc.subscribers + ${pending('user.subscribers', 'u.id')} as subscribers,
-  v.comments_enabled, v.hls, v.poster_key, v.storyboard_key, v.processing_state, v.processing_stage, v.processing_percent,
+  v.comments_enabled, v.hls, v.poster_key, v.processing_state, v.processing_stage, v.processing_percent,
   v.processing_error, v.truncated`
 
 const detailFrom = `from videos v join users u on u.id = v.owner_id join video_counters c on c.video_id = v.id

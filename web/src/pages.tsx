@@ -28,6 +28,7 @@ const loaders: Partial<Record<Place, Loader>> = {
   settings: page(() => import('./features/settings/settings-page.tsx'), 'SettingsPage'),
   studio: page(() => import('./features/dashboard/studio-page.tsx'), 'StudioPage'),
   studioVideo: page(() => import('./features/dashboard/studio-video-page.tsx'), 'StudioVideoPage'),
+  studioComments: page(() => import('./features/dashboard/studio-comments-page.tsx'), 'StudioCommentsPage'),
   studioAnalytics: page(() => import('./features/dashboard/analytics-page.tsx'), 'AnalyticsPage'),
   embed: page(() => import('./features/videos/embed-page.tsx'), 'EmbedPage'),
   login: page(() => import('./features/auth/login-page.tsx'), 'LoginPage'),

@@ -46,6 +46,7 @@ const forMembers = (): [string, string][] => [
   ['settings', '/settings'],
   ['studio', '/studio'],
   ['a video in the studio', `/studio/video/${film}`],
+  ['comments on it', `/studio/video/${film}/comments`],
   ['analytics', '/studio/analytics'],
 ]
 

@@ -69,7 +69,7 @@ it('likes at once, and takes it back when the server refuses', async () => {
   const like = page.getByRole('button', { name: /^Like, / })
   await like.click()
   await page.getByRole('button', { name: 'Like, 1 like', pressed: true }).waitFor()
-  expect((await ask(ann, 'GET', `/videos/${film}`)).isLiked).toBe(true)
+  await expect.poll(async () => (await ask(ann, 'GET', `/videos/${film}`)).isLiked).toBe(true)
   await page.route('**/likes/toggle/**', (route) =>
     route.fulfill({
       status: 503,
@@ -79,4 +79,18 @@ it('likes at once, and takes it back when the server refuses', async () => {
   await like.click()
   await page.getByText('Too busy just now.').waitFor()
   await page.getByRole('button', { name: 'Like, 1 like', pressed: true }).waitFor()
+})
+
+it('shows what happens in a video to whoever points at it', async () => {
+  const page = await visitor()
+  await page.goto('/')
+  const card = page.getByRole('article').filter({ hasText: 'A film to watch' })
+  await card.hover()
+  const preview = card.locator('canvas[data-on]')
+  await preview.waitFor()
+  const picture = () => preview.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+  const first = await picture()
+  await expect.poll(picture).not.toBe(first)
+  await page.mouse.move(0, 0)
+  await preview.waitFor({ state: 'detached' })
 })

@@ -244,6 +244,8 @@ export type LikedVideo = {
   thumbnail: string
   /** At most 480 × 270. */
   thumbnailSmall: string
+  /** WebVTT that names small pictures, for a time line or a preview; null until there is one. */
+  storyboard: string | null
   /** Plays in a plain `<video>`; null while it is prepared. */
   videoFile: string | null
   /** Seconds. */
@@ -288,6 +290,8 @@ export type OwnVideo = {
   thumbnail: string
   /** At most 480 × 270. */
   thumbnailSmall: string
+  /** WebVTT that names small pictures, for a time line or a preview; null until there is one. */
+  storyboard: string | null
   /** Plays in a plain `<video>`; null while it is prepared. */
   videoFile: string | null
   /** Seconds. */
@@ -574,6 +578,8 @@ export type Video = {
   thumbnail: string
   /** At most 480 × 270. */
   thumbnailSmall: string
+  /** WebVTT that names small pictures, for a time line or a preview; null until there is one. */
+  storyboard: string | null
   /** Plays in a plain `<video>`; null while it is prepared. */
   videoFile: string | null
   /** Seconds. */
@@ -589,8 +595,6 @@ export type Video = {
   owner: Owner
   poster: string | null
   sources: Sources
-  /** WebVTT that names small pictures for the time line. */
-  storyboard: string | null
   /** Always empty: captions cannot be added yet. */
   captions: Caption[]
   /** False: nobody can add a comment. */
@@ -607,6 +611,8 @@ export type VideoCard = {
   thumbnail: string
   /** At most 480 × 270. */
   thumbnailSmall: string
+  /** WebVTT that names small pictures, for a time line or a preview; null until there is one. */
+  storyboard: string | null
   /** Plays in a plain `<video>`; null while it is prepared. */
   videoFile: string | null
   /** Seconds. */
@@ -650,6 +656,8 @@ export type VideoDetail = {
   thumbnail: string
   /** At most 480 × 270. */
   thumbnailSmall: string
+  /** WebVTT that names small pictures, for a time line or a preview; null until there is one. */
+  storyboard: string | null
   /** Plays in a plain `<video>`; null while it is prepared. */
   videoFile: string | null
   /** Seconds. */
@@ -665,8 +673,6 @@ export type VideoDetail = {
   owner: ChannelOwner
   poster: string | null
   sources: Sources
-  /** WebVTT that names small pictures for the time line. */
-  storyboard: string | null
   /** Always empty: captions cannot be added yet. */
   captions: Caption[]
   /** False: nobody can add a comment. */
@@ -686,6 +692,8 @@ export type WatchedVideo = {
   thumbnail: string
   /** At most 480 × 270. */
   thumbnailSmall: string
+  /** WebVTT that names small pictures, for a time line or a preview; null until there is one. */
+  storyboard: string | null
   /** Plays in a plain `<video>`; null while it is prepared. */
   videoFile: string | null
   /** Seconds. */

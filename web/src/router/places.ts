@@ -23,6 +23,7 @@ export const places = {
   settings: '/settings',
   studio: '/studio',
   studioVideo: '/studio/video/:videoId',
+  studioComments: '/studio/video/:videoId/comments',
   studioAnalytics: '/studio/analytics',
   embed: '/embed/:videoId',
 } as const

@@ -8,10 +8,11 @@ interface DialogProps {
   ref: RefObject<HTMLDialogElement | null>
   title: string
   children: ReactNode
+  onClose?(): void
 }
 
 /** The browser's own dialog: it keeps the focus inside and closes by Escape. `ref.current.showModal()` opens it. */
-export function Dialog({ ref, title, children }: DialogProps) {
+export function Dialog({ ref, title, children, onClose }: DialogProps) {
   const id = useId()
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it already; this is the click beside it
@@ -19,6 +20,7 @@ export function Dialog({ ref, title, children }: DialogProps) {
       ref={ref}
       className={styles.dialog}
       aria-labelledby={id}
+      onClose={(event) => event.target === event.currentTarget && onClose?.()}
       onClick={(event) => event.target === event.currentTarget && ref.current?.close()}
     >
       <div className={styles.body}>

@@ -90,6 +90,9 @@ export const VideoCard = Named('VideoCard', {
   tags: z.array(z.string()),
   thumbnail: Url.meta({ description: 'At most 1,280 × 720. A placeholder until a frame was taken.' }),
   thumbnailSmall: Url.meta({ description: 'At most 480 × 270.' }),
+  storyboard: Url.nullable().meta({
+    description: 'WebVTT that names small pictures, for a time line or a preview; null until there is one.',
+  }),
   videoFile: Url.nullable().meta({ description: 'Plays in a plain `<video>`; null while it is prepared.' }),
   duration: z.number().meta({ description: 'Seconds.' }),
   views: Count,
@@ -134,7 +137,6 @@ export const VideoAnswer = VideoCard.extend({
         'The upload as it came, as a download, with all that a camera wrote into it. For the owner alone, by a link of some hours; null for everybody else.',
     }),
   }),
-  storyboard: Url.nullable().meta({ description: 'WebVTT that names small pictures for the time line.' }),
   captions: z
     .array(Named('Caption', { language: z.string(), label: z.string(), url: Url }))
     .meta({ description: 'Always empty: captions cannot be added yet.' }),

@@ -67,8 +67,8 @@ export const videoStoreContract = contract<VideoStoreRoom>('videos', (open) => {
       ...{ createdAt: now, updatedAt: now },
     }
     expect(await store.find(id)).toEqual(video)
-    const { subscribersCount: _, hls: __, poster: ___, storyboard: ____, processing: _____, ...shown } = video
-    const { commentsEnabled: ______, version: _______, source: ________, ...card } = shown
+    const { subscribersCount: _, hls: __, poster: ___, processing: ____, ...shown } = video
+    const { commentsEnabled: _____, version: ______, source: _______, ...card } = shown
     expect(await store.loadMany([id])).toEqual([card])
   })
 

@@ -48,6 +48,8 @@ export interface VideoCard {
   progressive: string | null
   thumbnail: string | null
   thumbnailSmall: string | null
+  /** Key of the WebVTT; the sheets lie beside it. */
+  storyboard: string | null
   counts: Counts
   createdAt: Date
   updatedAt: Date
@@ -73,8 +75,6 @@ export interface Video extends VideoCard {
   source: string | null
   hls: Hls | null
   poster: string | null
-  /** Key of the WebVTT; the sheets lie beside it. */
-  storyboard: string | null
   commentsEnabled: boolean
   processing: Processing
 }

@@ -1,18 +1,19 @@
-import { useRef } from 'react'
 import { useObjectUrl } from '../../lib/use-object-url.ts'
 import { text } from '../../text/text.ts'
-import { Button } from '../../ui/button.tsx'
 import field from '../../ui/field.module.css'
+import { PictureButton } from '../../ui/picture-button.tsx'
 import styles from './form.module.css'
 
 interface AvatarFieldProps {
-  picture: File | null
-  onChange(picture: File | null): void
+  picture: Blob | null
+  onChange(picture: Blob): void
   error?: string
 }
 
+/** It is shown in a circle, at 256 pixels at most. */
+const crop = { aspect: 1, widest: 512 }
+
 export function AvatarField({ picture, onChange, error }: AvatarFieldProps) {
-  const input = useRef<HTMLInputElement>(null)
   const preview = useObjectUrl(picture)
   return (
     <div className={styles.picture}>
@@ -22,16 +23,12 @@ export function AvatarField({ picture, onChange, error }: AvatarFieldProps) {
         <span className={styles.preview} aria-hidden="true" />
       )}
       <div className={field.field}>
-        <input
-          ref={input}
-          type="file"
-          accept="image/jpeg,image/png,image/webp,image/gif,image/avif"
-          hidden
-          onChange={(event) => onChange(event.currentTarget.files?.[0] ?? null)}
+        <PictureButton
+          isSmall
+          label={picture ? text.register.changeAvatar : text.register.chooseAvatar}
+          crop={crop}
+          onPicture={onChange}
         />
-        <Button isSmall onClick={() => input.current?.click()}>
-          {picture ? text.register.changeAvatar : text.register.chooseAvatar}
-        </Button>
         <p className={field.hint}>{text.register.avatarHint}</p>
         {error && (
           <p className={field.error} role="alert">

@@ -16,7 +16,7 @@ import styles from './form.module.css'
 
 type Fields = Record<'fullName' | 'username' | 'email' | 'password', string>
 
-async function registerAndLogIn(fields: Fields, picture: File | null) {
+async function registerAndLogIn(fields: Fields, picture: Blob | null) {
   const wrong = problemsOf(fields)
   if (Object.keys(wrong).length > 0) {
     throw new ApiError({ status: 400, code: 'invalid_input', message: '', fields: wrong })
@@ -48,7 +48,7 @@ const fieldOfCode = {
 export function RegisterPage() {
   const { to } = useSearch('register')
   const form = useRef<HTMLFormElement>(null)
-  const [picture, setPicture] = useState<File | null>(null)
+  const [picture, setPicture] = useState<Blob | null>(null)
   const register = useMutation({
     mutationFn: (fields: Fields) => registerAndLogIn(fields, picture),
     onSuccess: ({ accessToken }) => enter(accessToken, to),

@@ -9,10 +9,24 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { sayError } from '../../ui/toasts.tsx'
 import styles from './studio.module.css'
 
-export function OwnVideoRow({ video }: { video: OwnVideo }) {
+interface OwnVideoRowProps {
+  video: OwnVideo
+  isSelected: boolean
+  onSelect(isSelected: boolean): void
+}
+
+export function OwnVideoRow({ video, isSelected, onSelect }: OwnVideoRowProps) {
   const { _id: videoId, title, thumbnailSmall, duration, views, likesCount, commentsCount, createdAt } = video
   return (
     <article className={styles.row}>
+      <label className={styles.mark}>
+        <input
+          type="checkbox"
+          checked={isSelected}
+          aria-label={text.studio.select(title)}
+          onChange={({ currentTarget }) => onSelect(currentTarget.checked)}
+        />
+      </label>
       <div className={styles.picture}>
         <img src={thumbnailSmall} alt="" width={160} height={90} loading="lazy" />
         {duration > 0 && <span>{clockTime(duration)}</span>}
@@ -33,11 +47,13 @@ export function OwnVideoRow({ video }: { video: OwnVideo }) {
             <span className="visually-hidden">{text.studio.totalLikes}</span>
             {compactNumber(likesCount)}
           </span>
-          <span>
-            <MessageSquare size={14} aria-hidden />{' '}
-            <span className="visually-hidden">{text.studio.totalComments}</span>
-            {compactNumber(commentsCount)}
-          </span>
+          <Link
+            to="studioComments"
+            params={{ videoId }}
+            aria-label={text.studio.commentsOn(title, commentsCount)}
+          >
+            <MessageSquare size={14} aria-hidden /> {compactNumber(commentsCount)}
+          </Link>
         </p>
       </div>
       <Actions video={video} />

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { isApiError, wrongFields } from '../../api/errors.ts'
 import type { VideoDetail } from '../../api/operations.ts'
@@ -12,6 +12,7 @@ import { LongTextField, TextField } from '../../ui/field.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
 import { ErrorState, NotFound } from '../../ui/notice.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
+import { PictureButton } from '../../ui/picture-button.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { say } from '../../ui/toasts.tsx'
@@ -42,7 +43,7 @@ function EditedVideo() {
 function EditVideo({ video }: { video: VideoDetail }) {
   const client = useQueryClient()
   const { _id: videoId } = video
-  const [thumbnail, setThumbnail] = useState<File | null>(null)
+  const [thumbnail, setThumbnail] = useState<Blob | null>(null)
   const save = useMutation({
     mutationFn: ({ title = '', description, tags = '', privacy, commentsEnabled }: Record<string, string>) =>
       call('updateVideo', {
@@ -118,24 +119,16 @@ function EditVideo({ video }: { video: VideoDetail }) {
 
 interface ThumbnailProps {
   video: VideoDetail
-  file: File | null
-  onFile(file: File | null): void
+  file: Blob | null
+  onFile(file: Blob): void
 }
 
 function Thumbnail({ video, file, onFile }: ThumbnailProps) {
-  const input = useRef<HTMLInputElement>(null)
   const chosen = useObjectUrl(file)
   return (
     <div className={styles.thumbnail}>
       <img src={chosen ?? video.thumbnailSmall} alt="" width={240} height={135} />
-      <Button onClick={() => input.current?.click()}>{text.studio.newThumbnail}</Button>
-      <input
-        ref={input}
-        type="file"
-        accept="image/jpeg,image/png,image/webp,image/gif,image/avif"
-        hidden
-        onChange={({ currentTarget }) => onFile(currentTarget.files?.[0] ?? null)}
-      />
+      <PictureButton label={text.studio.newThumbnail} onPicture={onFile} />
     </div>
   )
 }

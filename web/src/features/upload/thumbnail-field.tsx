@@ -2,6 +2,7 @@ import { ImagePlus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useObjectUrl } from '../../lib/use-object-url.ts'
 import { text } from '../../text/text.ts'
+import { pictureKinds } from '../../ui/picture-button.tsx'
 import { framesOf } from './frames.ts'
 import styles from './upload.module.css'
 
@@ -40,7 +41,7 @@ export function ThumbnailField({ file, picture, onChange }: ThumbnailFieldProps)
       <input
         ref={input}
         type="file"
-        accept="image/jpeg,image/png,image/webp,image/gif,image/avif"
+        accept={pictureKinds}
         hidden
         onChange={({ currentTarget }) => {
           const chosen = currentTarget.files?.[0] ?? null

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { VideoCard as Video } from '../../api/operations.ts'
 import { classNames } from '../../lib/class-names.ts'
 import { Link } from '../../router/link.tsx'
@@ -6,6 +6,8 @@ import { clockTime, spokenTime, timeAgo } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import styles from './card.module.css'
+
+const CardPreview = lazy(async () => ({ default: (await import('./card-preview.tsx')).CardPreview }))
 
 interface CardProps {
   video: Video
@@ -33,12 +35,15 @@ export function VideoCard({
 }: CardProps) {
   const { _id: videoId, title, owner, views, publishedAt, createdAt } = video
   const Title = look === 'small' ? 'h3' : 'h2'
+  const [isLookedAt, lookAt] = useState(false)
   const hasAvatar = look === 'grid' && !hidesOwner
   return (
     <article
       className={classNames(styles.card, look !== 'grid' && styles.row, look === 'small' && styles.small)}
+      onPointerEnter={({ pointerType }) => lookAt(pointerType === 'mouse')}
+      onPointerLeave={() => lookAt(false)}
     >
-      <Picture video={video} isFirst={isFirst} position={position} />
+      <Picture video={video} isFirst={isFirst} position={position} isLookedAt={isLookedAt} />
       <div className={styles.body} data-look={look}>
         {hasAvatar && (
           <Link
@@ -80,8 +85,12 @@ export function VideoCard({
   )
 }
 
-function Picture({ video, isFirst, position = 0 }: Pick<CardProps, 'video' | 'isFirst' | 'position'>) {
-  const { thumbnail, thumbnailSmall, duration, videoFile } = video
+interface PictureProps extends Pick<CardProps, 'video' | 'isFirst' | 'position'> {
+  isLookedAt: boolean
+}
+
+function Picture({ video, isFirst, position = 0, isLookedAt }: PictureProps) {
+  const { thumbnail, thumbnailSmall, duration, videoFile, storyboard } = video
   const watched = duration > 0 ? Math.min(100, Math.round((position / duration) * 100)) : 0
   return (
     <div className={styles.picture}>
@@ -96,6 +105,11 @@ function Picture({ video, isFirst, position = 0 }: Pick<CardProps, 'video' | 'is
         fetchPriority={isFirst ? 'high' : 'auto'}
         decoding="async"
       />
+      {isLookedAt && storyboard && (
+        <Suspense>
+          <CardPreview storyboard={storyboard} />
+        </Suspense>
+      )}
       {badgeOf(video) && <span className={styles.badge}>{badgeOf(video)}</span>}
       {duration > 0 && (
         <span className={styles.duration}>

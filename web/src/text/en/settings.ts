@@ -1,6 +1,13 @@
 import { counted } from '../format.ts'
 
 export const settings = {
+  crop: {
+    title: 'Choose the part to show',
+    zoom: 'Zoom',
+    across: 'Left or right',
+    down: 'Up or down',
+    done: 'Use this part',
+  },
   settings: {
     title: 'Settings',
     profile: 'Profile',
@@ -45,6 +52,19 @@ export const settings = {
     publish: (title: string) => `Publish: ${title}`,
     unpublish: (title: string) => `Take back: ${title}`,
     delete: (title: string) => `Delete: ${title}`,
+    select: (title: string) => `Select: ${title}`,
+    selectAll: 'Select all',
+    selected: (count: number) => `${count} selected`,
+    selectionActions: 'Actions for the selected videos',
+    doneOf: (done: number, all: number) => `${done} of ${all} done`,
+    doneFor: (count: number) => `Done for ${counted(count, 'video', 'videos')}.`,
+    failedFor: (count: number, why: string) => `Not done for ${counted(count, 'video', 'videos')}: ${why}`,
+    deleteSelected: (count: number) =>
+      `Delete ${counted(count, 'video', 'videos')}? Comments and likes go with them.`,
+    takeBack: 'Take back',
+    addToPlaylist: 'Add to a playlist',
+    comments: 'Comments',
+    commentsOn: (title: string, count: number) => `${counted(count, 'comment', 'comments')} on ${title}`,
     deleteQuestion: (title: string) => `Delete “${title}”? Its comments and likes go with it.`,
     preparing: (percent: number) => `Being prepared: ${percent} %`,
     failed: 'Failed',

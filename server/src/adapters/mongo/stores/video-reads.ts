@@ -33,7 +33,7 @@ export const cardOf = (row: CardRow): VideoCard => ({
   ...{ privacy: row.privacy, isPublished: row.isPublished, publishedAt: row.publishedAt },
   durationSeconds: row.duration,
   progressive: row.videoFile,
-  ...{ thumbnail: row.thumbnail, thumbnailSmall: row.thumbnailSmall },
+  ...{ thumbnail: row.thumbnail, thumbnailSmall: row.thumbnailSmall, storyboard: row.storyboard },
   counts: countsOf(row),
   ...{ createdAt: row.createdAt, updatedAt: row.updatedAt },
 })
@@ -116,6 +116,6 @@ const flagsOf = ({ liked, subscribed, watched }: ExactRow): VideoFlags =>
 const videoOf = (row: CardRow & ExactRow): Video => ({
   ...cardOf(row),
   ...standingOf(row),
-  ...{ source: row.source, hls: row.hls, poster: row.poster, storyboard: row.storyboard },
+  ...{ source: row.source, hls: row.hls, poster: row.poster },
   ...{ commentsEnabled: row.commentsEnabled, processing: row.processing },
 })

@@ -22,6 +22,7 @@ const cardColumns = [
   'progressive_key',
   'thumbnail_key',
   'thumbnail_small_key',
+  'storyboard_key',
   'videos.created_at',
   'videos.updated_at',
 ] as const
@@ -31,7 +32,6 @@ const detailColumns = [
   'source_key',
   'hls',
   'poster_key',
-  'storyboard_key',
   'processing_state',
   'processing_stage',
   'processing_percent',
@@ -125,6 +125,7 @@ export const cardOf = (row: RowOf<typeof byIds>): VideoCard => ({
   progressive: row.progressive_key,
   thumbnail: row.thumbnail_key,
   thumbnailSmall: row.thumbnail_small_key,
+  storyboard: row.storyboard_key,
   counts: { views: row.views, likes: row.likes, comments: row.comments },
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -163,7 +164,6 @@ export const videoOf = (row: RowOf<typeof byId>): Video => ({
   source: row.source_key,
   hls: row.hls,
   poster: row.poster_key,
-  storyboard: row.storyboard_key,
   commentsEnabled: row.comments_enabled,
   processing: processingOf(row),
 })

@@ -36,6 +36,7 @@ describe('GET /videos', () => {
       ...{ _id: ids[4], title: 'Elderberries', description: 'Waves', tags: ['fruit', 'Red berries'] },
       thumbnail: expect.stringMatching(/\/media\/placeholder\.jpg$/),
       thumbnailSmall: expect.stringMatching(/\/media\/placeholder-small\.jpg$/),
+      storyboard: null,
       videoFile: expect.stringMatching(/^http:\/\/127.*\.mp4$/),
       duration: expect.closeTo(1, 0),
       ...{ views: 0, likesCount: 0, commentsCount: 0, privacy: 'public', isPublished: true },
