@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { newName, password } from './support/api.ts'
 import { openBrowser } from './support/browser.ts'
-import { logIn, newName, password, person, video } from './support/people.ts'
+import { logIn, person, video } from './support/people.ts'
 
 const visitor = openBrowser()
 const refused = /status of (400|401|404|409|429)/

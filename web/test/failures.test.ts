@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { type OwnServer, startServer } from '../../server/test/acceptance/support/own-server.ts'
+import { ask } from './support/api.ts'
 import { openBrowser } from './support/browser.ts'
-import { ask, logIn, person, video } from './support/people.ts'
+import { logIn, person, video } from './support/people.ts'
 
 /** A server of our own: it is stopped, it refuses who asks too often, and it speaks dialects. */
 const settings = { RATE_LIMITS: 'on', API_DIALECTS: 'array-lists,reference-subscriptions,owner-ids' }

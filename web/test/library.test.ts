@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
+import { ask, type Person } from './support/api.ts'
 import { openBrowser } from './support/browser.ts'
-import { ask, logIn, type Person, person, video } from './support/people.ts'
+import { logIn, person, video } from './support/people.ts'
 
 const visitor = openBrowser()
 let ann: Person

@@ -1,6 +1,6 @@
 import { expect, inject, it } from 'vitest'
+import { newName, password } from './support/api.ts'
 import { openBrowser } from './support/browser.ts'
-import { newName, password } from './support/people.ts'
 import { advances, playing } from './support/player.ts'
 
 const visitor = openBrowser()

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ask, type Person } from './support/api.ts'
 import { findings } from './support/axe.ts'
 import { openBrowser, site } from './support/browser.ts'
-import { ask, logIn, type Person, person, video } from './support/people.ts'
+import { logIn, person, video } from './support/people.ts'
 
 const visitor = openBrowser()
 const hostile =

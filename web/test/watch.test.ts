@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
+import { ask, type Person, ready } from './support/api.ts'
 import { openBrowser } from './support/browser.ts'
-import { ask, logIn, type Person, person, ready, video } from './support/people.ts'
+import { logIn, person, video } from './support/people.ts'
 import { advances, playing } from './support/player.ts'
 
 const visitor = openBrowser()
