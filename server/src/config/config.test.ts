@@ -160,6 +160,8 @@ it.each([
   ['ACCESS_TOKEN_SECERT', 'ACCESS_TOKEN_SECRET'],
   ['data_dir', 'DATA_DIR'],
   ['PORTT', 'PORT'],
+  ['PROT', 'PORT'],
+  ['HSOT', 'HOST'],
   ['HOSTT', 'HOST'],
   ['REELBASE_PORT', 'PORT'],
   ['REELBASE_DATA_DIR', 'DATA_DIR'],

@@ -29,12 +29,21 @@ function nearest(name: string): string | undefined {
     .filter(({ candidate, letters }) =>
       Math.min(candidate.length, name.length) >= long
         ? letters <= 2
-        : letters === 1 && beginAlike(name, candidate),
+        : (letters === 1 && beginAlike(name, candidate)) || areSwapped(name, candidate),
     )
     .toSorted((a, b) => a.letters - b.letters)[0]?.candidate
 }
 
 const beginAlike = (name: string, candidate: string): boolean => name.slice(0, 3) === candidate.slice(0, 3)
+
+/** `PROT`: two neighbours have changed places. */
+const areSwapped = (name: string, candidate: string): boolean =>
+  name.length === candidate.length &&
+  [...name].some(
+    (letter, at) =>
+      letter !== candidate[at] &&
+      name.slice(0, at) + name[at + 1] + letter + name.slice(at + 2) === candidate,
+  )
 
 /** How many letters differ between two words (Levenshtein). */
 function distance(a: string, b: string): number {

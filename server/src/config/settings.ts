@@ -230,7 +230,7 @@ export const settings = {
     group: 'Accounts',
     kind: 'secret',
     about:
-      'Signs access tokens; 32 characters or more. Made once and kept in `DATA_DIR` where it is unset; demanded in production and with `DATABASE_URL`.',
+      'Signs access tokens; 32 characters or more. Made once and kept in `DATA_DIR` where it is unset; demanded in production and with `DATABASE_URL` or `MONGODB_URI`.',
   },
   ACCESS_TOKEN_EXPIRY: {
     group: 'Accounts',
@@ -242,7 +242,7 @@ export const settings = {
     group: 'Accounts',
     kind: 'secret',
     about:
-      'Derives refresh tokens; 32 characters or more. Made once and kept in `DATA_DIR` where it is unset; demanded in production and with `DATABASE_URL`.',
+      'Derives refresh tokens; 32 characters or more. Made once and kept in `DATA_DIR` where it is unset; demanded in production and with `DATABASE_URL` or `MONGODB_URI`.',
   },
   REFRESH_TOKEN_EXPIRY: {
     group: 'Accounts',

@@ -13,6 +13,7 @@ import { openStaging } from '../adapters/disk/staging.ts'
 import type { Staging } from '../ports/staging.ts'
 import { failures } from './answer/failures.ts'
 import type { FileShape, StagedFile } from './endpoint.ts'
+import { missingFiles } from './upload/required.ts'
 import { boundUnreadBody } from './upload/unread-body.ts'
 import { createReceiveForm } from './upload.ts'
 
@@ -37,8 +38,10 @@ async function start(idleMs?: number): Promise<void> {
   app.use(boundUnreadBody)
   app.post('/films', async (req, res) => {
     const { fields, files, dispose } = await receiveForm(specs, req, { withDigests: true })
-    handled.push({ body: fields as Record<string, unknown>, files })
     try {
+      const missing = missingFiles(specs, files)
+      if (missing) throw missing
+      handled.push({ body: fields as Record<string, unknown>, files })
       await takeOver?.(files.poster!)
       const poster = takeOver ? '' : await readFile(files.poster!.path, 'utf8')
       res.json({ data: { poster, film: files.film?.sizeBytes ?? null } })

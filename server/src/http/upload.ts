@@ -54,7 +54,6 @@ export const createReceiveForm =
         ...{ newPath, staging, withDigests },
         failed: progress.failed,
       })
-      requireFiles(files, form.files)
       return { ...form, dispose }
     } catch (error) {
       await dispose()
@@ -63,12 +62,3 @@ export const createReceiveForm =
       progress.stop()
     }
   }
-
-function requireFiles(specs: FileShape, files: ReceivedForm['files']): void {
-  const missing = Object.keys(specs).filter((name) => specs[name]!.required && !files[name])
-  if (missing.length === 0) return
-  throw appError('missing_file', {
-    message: `${missing.join(' and ')}: a file is required.`,
-    errors: missing.map((path) => ({ path, message: 'A file is required.' })),
-  })
-}

@@ -1,17 +1,12 @@
 import { z } from 'zod'
 
-const wholeNumber = (name: string) =>
-  z.coerce
-    .number(`${name} must be a whole number.`)
-    .int(`${name} must be a whole number.`)
-    .min(1, `${name} starts at 1.`)
+const wholeNumber = () =>
+  z.coerce.number('A whole number is needed.').int('A whole number is needed.').min(1, 'It starts at 1.')
 
 /** The query of every list. A limit over 100 becomes 100. */
 export const paging = {
-  page: wholeNumber('page')
-    .optional()
-    .meta({ description: 'From 1; ends at row 10,000: go on with `cursor`.' }),
-  limit: wholeNumber('limit')
+  page: wholeNumber().optional().meta({ description: 'From 1; ends at row 10,000: go on with `cursor`.' }),
+  limit: wholeNumber()
     .transform((limit) => Math.min(limit, 100))
     .optional()
     .meta({ description: 'Default 10; over 100 becomes 100.' }),

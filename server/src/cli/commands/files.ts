@@ -59,7 +59,9 @@ const claimCommand = (): Command =>
     .action(() =>
       onSite(async ({ data, objects }) => {
         await mark({ data, objects })
-        say('They are. Look at them with: files --verify')
+        say(
+          'Database and files belong together now. To look for what is missing or left over: files --verify',
+        )
       }),
     )
 

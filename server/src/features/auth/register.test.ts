@@ -86,6 +86,11 @@ it.each(['username', 'email', 'password', 'fullName'])('answers 400 without %s',
 
 it('answers 400 without an avatar', async () => {
   expect(await register({ avatar: undefined })).toMatchObject({ status: 400, code: 'missing_file' })
+  const several = await register({ avatar: undefined, email: 'no address', password: 'short' })
+  expect(several).toMatchObject({ status: 400, code: 'invalid_input' })
+  expect(several.errors?.map(({ path }: { path: string }) => path).toSorted()).toEqual([
+    ...['avatar', 'email', 'password'],
+  ])
 })
 
 it('counts characters of a password in the form in which they are compared', async () => {

@@ -68,7 +68,7 @@ export const listQuery = {
   sortBy: z
     .enum(
       ['createdAt', 'views', 'duration', 'title', 'relevance'],
-      'createdAt, views, duration, title or relevance.',
+      'Use createdAt, views, duration, title or relevance.',
     )
     .optional()
     .meta({ description: 'Default `relevance` with a query, else `createdAt`: the moment of publication.' }),

@@ -13,6 +13,7 @@ import { baseUrlOf, clientOf } from '../request/client.ts'
 import { formValues } from '../request/form-values.ts'
 import { cleanQuery, type Parse, parser, schemaParser } from '../request/input.ts'
 import { traceOf } from '../trace.ts'
+import { missingFiles } from '../upload/required.ts'
 import type { ReceivedForm, Receiving } from '../upload.ts'
 import { type Envelope, envelope } from './envelope.ts'
 import { sendJson, sendMade } from './json.ts'
@@ -95,11 +96,24 @@ async function answer(prepared: Prepared, req: Request, res: Response): Promise<
   const form = await receive(prepared, req, res, { withDigests: key !== null })
   try {
     const fields = isForm(req) ? (prepared.readValues?.(form.fields) ?? form.fields) : form.fields
-    asked.body = prepared.parseBody?.(fields)
+    asked.body = checked(prepared, fields, form.files)
     asked.files = form.files
     await send(prepared, req, res, await effect(prepared, key, asked))
   } finally {
     await form.dispose()
+  }
+}
+
+/** Says at once which fields are wrong and which files are missing. */
+function checked({ endpoint, parseBody }: Prepared, fields: unknown, files: ReceivedForm['files']): unknown {
+  const missing = missingFiles(endpoint.files, files)
+  try {
+    const body = parseBody?.(fields)
+    if (missing) throw missing
+    return body
+  } catch (error) {
+    if (!missing || !isAppError(error, 'invalid_input')) throw error
+    throw appError(error.code, { message: error.message, errors: [...error.errors, ...missing.errors] })
   }
 }
 

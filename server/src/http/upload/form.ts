@@ -79,6 +79,7 @@ export async function readForm(specs: FileShape, req: Request, parts: FormParts)
 
 function openParser(specs: FileShape, req: Request): Busboy {
   const files = Object.keys(specs).length + 1
+  if (!/;\s*boundary=/i.test(req.headers['content-type'] ?? '')) throw withoutBoundary()
   try {
     return busboy({
       headers: req.headers,
@@ -107,6 +108,12 @@ const unexpected = (path: string, what: string): AppError =>
   appError('unexpected_file', {
     message: `The file "${path}" ${what}.`,
     errors: [{ path, message: `This file ${what}.` }],
+  })
+
+const withoutBoundary = (): AppError =>
+  appError('malformed_form', {
+    message:
+      'The Content-Type has no boundary. Do not set it yourself: the HTTP client does, with a boundary.',
   })
 
 const tooManyFields = (): AppError =>
