@@ -79,6 +79,19 @@ it('says that the server is gone, and goes on with an upload when it is back', a
   await page.getByRole('button', { name: 'Published' }).waitFor({ timeout: 60_000 })
 })
 
+it('says why a file will not do, and does not promise that it will be published', async () => {
+  const ann = await person('Ann Lee', server.url)
+  const page = await visitor({ baseURL: server.url, mayFail: /status of 422/ })
+  await logIn(page, ann)
+  await page.goto('/upload')
+  const text = { name: 'notes.mp4', mimeType: 'video/mp4', buffer: Buffer.from('no film at all '.repeat(99)) }
+  await page.locator('input[type=file][multiple]').setInputFiles(text)
+  await page.getByText('The file is not a video').waitFor()
+  expect(await page.getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(true)
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Remove from the list' }).click()
+})
+
 it('says without a network that there is none, and goes on when it is back', async () => {
   const page = await visitor({ baseURL: server.url, mayFail: lost })
   await page.goto('/login')

@@ -13,11 +13,13 @@ interface DetailsFormProps {
   file: File
   isBusy: boolean
   isDone: boolean
+  /** There is nothing that could be published. */
+  isOff: boolean
   onChange(details: Details): void
   onPublish(): void
 }
 
-export function DetailsForm({ details, file, isBusy, isDone, onChange, onPublish }: DetailsFormProps) {
+export function DetailsForm({ details, file, isBusy, isDone, isOff, onChange, onPublish }: DetailsFormProps) {
   const set = (part: Partial<Details>): void => onChange({ ...details, ...part })
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -61,7 +63,7 @@ export function DetailsForm({ details, file, isBusy, isDone, onChange, onPublish
           value={details.privacy}
           onChange={({ currentTarget }) => set({ privacy: currentTarget.value as Privacy })}
         />
-        <Button type="submit" look="strong" isBusy={isBusy} disabled={isDone}>
+        <Button type="submit" look="strong" isBusy={isBusy} disabled={isDone || isOff}>
           {isDone ? text.upload.published : isBusy ? text.upload.publishing : text.upload.publish}
         </Button>
       </div>

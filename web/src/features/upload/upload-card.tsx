@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { isApiError } from '../../api/errors.ts'
 import type { Processing } from '../../api/operations.ts'
 import { Link } from '../../router/link.tsx'
 import { clockTime, sizeOf } from '../../text/format.ts'
@@ -23,7 +24,8 @@ interface UploadCardProps {
 export function UploadCard({ upload, processing, acts }: UploadCardProps) {
   const { id, file, details, stage, videoId, publishing } = upload
   const titleId = useId()
-  const isPublishing = publishing === 'wanted' || publishing === 'running'
+  const hasFailed = stage.name === 'failed'
+  const isPublishing = !hasFailed && (publishing === 'wanted' || publishing === 'running')
   return (
     <article className={styles.card} aria-labelledby={titleId}>
       <header className={styles.head}>
@@ -31,11 +33,13 @@ export function UploadCard({ upload, processing, acts }: UploadCardProps) {
           {details.title || file.name}
         </h2>
         <span className={styles.quiet}>{sizeOf(file.size)}</span>
-        {stage.name === 'failed' && <Button onClick={() => acts.again(id)}>{text.common.retry}</Button>}
+        {hasFailed && !isRefusal(stage.error) && (
+          <Button onClick={() => acts.again(id)}>{text.common.retry}</Button>
+        )}
         {stage.name === 'waiting' && <Button onClick={stage.hurry}>{text.upload.now}</Button>}
         {!videoId && (
           <Button look="quiet" onClick={() => acts.remove(upload)}>
-            {stage.name === 'failed' ? text.upload.remove : text.upload.cancel}
+            {hasFailed ? text.upload.remove : text.upload.cancel}
           </Button>
         )}
         {videoId && (
@@ -50,12 +54,16 @@ export function UploadCard({ upload, processing, acts }: UploadCardProps) {
         file={file}
         isBusy={isPublishing}
         isDone={publishing === 'done'}
+        isOff={hasFailed}
         onChange={(next) => acts.edit(id, next)}
         onPublish={() => acts.publish(id)}
       />
     </article>
   )
 }
+
+/** The file itself will not do: too large, of another kind, or damaged. */
+const isRefusal = (error: unknown): boolean => isApiError(error) && [413, 415, 422].includes(error.status)
 
 function State({ upload, processing }: Pick<UploadCardProps, 'upload' | 'processing'>) {
   const { percent, words, isWrong } = stateOf(upload, processing)
