@@ -142,7 +142,10 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const health = createHealth({
     clock,
     checks: {
-      database: () => database.check(),
+      database: async () => {
+        await database.check()
+        return database.shortcoming()
+      },
       objectStore: kept.check,
       jobQueue: () => queue.countByState(),
       ...shared.checks,

@@ -57,5 +57,7 @@ export interface Database {
   figures(): PoolFigures
   /** Throws DatabaseUnavailable when it does not answer. */
   check(): Promise<void>
+  /** What of it works less well than it could, in a sentence; null: nothing. */
+  shortcoming(): string | null
   close(): Promise<void>
 }

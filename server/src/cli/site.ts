@@ -31,7 +31,7 @@ async function openSite(config: Config) {
   const clock = systemClock
   const ids = { next: () => makeId(clock.now()) }
   const isEmbedded = config.database === null && config.mongo === null
-  const database = await openDatabase(config, {
+  const database = await openDatabase(withoutReplicas(config), {
     ...{ clock, ids, poolSize, log: logTo(migrations) },
     running: isEmbedded ? await connectEmbedded({ dataDir }) : null,
   })
@@ -50,6 +50,12 @@ async function openSite(config: Config) {
     },
   }
 }
+
+/** No command lists anything for visitors. */
+const withoutReplicas = ({ database, ...config }: Config): Config => ({
+  ...config,
+  database: database && { ...database, replicaUrls: [] },
+})
 
 const newPath = async (): Promise<string> => join(tmpdir(), `reelbase-${randomBytes(12).toString('hex')}`)
 

@@ -24,8 +24,11 @@ export async function openDatabase(
     const { openMongoDatabase } = await import('../adapters/mongo/open.ts')
     return openMongoDatabase(makers, { ...options, uri: config.mongo.uri, poolSize })
   }
-  const connection = config.database?.url ?? running
-  return openPostgresDatabase(makers, { ...options, connection, dataDir: config.dataDir, poolSize })
+  const { url, replicaUrls, statementNames } = config.database ?? {}
+  return openPostgresDatabase(makers, {
+    ...{ ...options, connection: url ?? running, dataDir: config.dataDir, poolSize },
+    ...{ replicaUrls, preparedNames: statementNames },
+  })
 }
 
 /**
@@ -40,7 +43,8 @@ export async function databaseProblem(
     const { problemOfMongo } = await import('../adapters/mongo/problem.ts')
     return problemOfMongo(mongo.uri, patience)
   }
-  return database ? problemOfDatabase(database.url, patience) : null
+  if (!database) return null
+  return problemOfDatabase(database.url, { ...patience, sendsSettings: database.statementNames })
 }
 
 /** Throws where filling it was broken off: what is there is no site. */

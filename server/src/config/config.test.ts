@@ -115,6 +115,11 @@ it.each([
   [{ METRICS: 'on', METRICS_PORT: '5000' }, 'METRICS_PORT and PORT are both 5000'],
   [{ ...database, DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL must begin with postgres://'],
   [{ ...database, DATABASE_URL: 'postgres://me@localhost' }, 'DATABASE_URL names no database'],
+  [{ DATABASE_REPLICA_URLS: 'postgres://replica/x' }, 'DATABASE_REPLICA_URLS is set without DATABASE_URL'],
+  [
+    { ...secrets, DATABASE_URL: 'postgres://h/x', DATABASE_REPLICA_URLS: 'postgres://me:hunter2@replica' },
+    'DATABASE_REPLICA_URLS holds "postgres://…@replica", but an address is',
+  ],
   [{ ...secrets, MONGODB_URI: 'localhost:27017' }, 'MONGODB_URI must begin with mongodb://'],
   [
     { ...database, DATABASE_URL: 'localhost/reelbase' },
@@ -247,10 +252,10 @@ it('reads what .env.example holds', () => {
         .filter((name) => name.startsWith(group))
         .map((name) => [name, '']),
     )
-  for (const other of ['DATABASE_URL', 'MONGODB_URI']) {
+  for (const other of ['DATABASE_', 'MONGODB_']) {
     for (const files of ['S3_', 'CLOUDINARY_'])
       expect(
-        problemsOf({ ...env, ...secrets, [other]: '', ...without(files), X_ACCEL_LOCATION: '' }),
+        problemsOf({ ...env, ...secrets, ...without(other), ...without(files), X_ACCEL_LOCATION: '' }),
       ).toEqual([])
   }
 })

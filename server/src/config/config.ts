@@ -90,7 +90,14 @@ const grouped = (read: Read) => ({
     webClient: read.WEB_CLIENT,
   },
   /** Null: the embedded PostgreSQL in `dataDir`. */
-  database: read.DATABASE_URL === null ? null : { url: withStrictTls(read.DATABASE_URL) },
+  database:
+    read.DATABASE_URL === null
+      ? null
+      : {
+          url: withStrictTls(read.DATABASE_URL),
+          replicaUrls: (read.DATABASE_REPLICA_URLS ?? []).map(withStrictTls),
+          statementNames: read.DATABASE_STATEMENT_NAMES,
+        },
   /** A MongoDB in the place of PostgreSQL. */
   mongo: read.MONGODB_URI === null ? null : { uri: read.MONGODB_URI },
   databasePoolSize: read.DATABASE_POOL_SIZE,

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { withoutCredentials } from '../lib/mask.ts'
 import { cloudinaryContradictions } from './cloudinary.ts'
 import type { Read } from './read.ts'
 import { s3Contradictions } from './s3.ts'
@@ -18,6 +19,8 @@ const mostProxies = 20
 const smallestFile = 1024
 
 const when = (isWrong: boolean, sentence: string): string[] => (isWrong ? [sentence] : [])
+
+const isPostgresUrl = (url: string): boolean => /^postgres(ql)?:\/\/.*\/[^/?]+/.test(url) && URL.canParse(url)
 
 const unknown = (name: string, given: readonly string[], known: string[]): string[] =>
   given
@@ -48,6 +51,21 @@ const all: Contradiction[] = [
         read.DATABASE_URL !== null && read.MONGODB_URI !== null,
         'DATABASE_URL and MONGODB_URI are both set, but a site has one database: remove one of them.',
       ),
+  },
+  {
+    of: ['DATABASE_REPLICA_URLS', 'DATABASE_URL'],
+    problems: ({ DATABASE_REPLICA_URLS, DATABASE_URL }) => [
+      ...when(
+        DATABASE_REPLICA_URLS !== null && DATABASE_URL === null,
+        'DATABASE_REPLICA_URLS is set without DATABASE_URL, whose standbys they are.',
+      ),
+      ...(DATABASE_REPLICA_URLS ?? [])
+        .filter((url) => !isPostgresUrl(url))
+        .map(
+          (url) =>
+            `DATABASE_REPLICA_URLS holds "${withoutCredentials(url)}", but an address is postgres://host:5432/name.`,
+        ),
+    ],
   },
   {
     of: ['MONGODB_URI'],

@@ -22,7 +22,11 @@ export function readPlace(address: string): DatabasePlace {
   if (folder !== undefined) return { database: null, mongo: null, dataDir: resolve(folder) }
   const dataDir = resolve('.')
   if (/^postgres(ql)?:\/\/.+\/[^/?]+/.test(address) && URL.canParse(address))
-    return { database: { url: withStrictTls(address) }, mongo: null, dataDir }
+    return {
+      database: { url: withStrictTls(address), replicaUrls: [], statementNames: true },
+      mongo: null,
+      dataDir,
+    }
   if (/^mongodb(\+srv)?:\/\/[^/]/.test(address)) return { database: null, mongo: { uri: address }, dataDir }
   throw new Error(`A database is named ${ways}.`)
 }

@@ -123,8 +123,16 @@ export const settings = {
   DATABASE_REPLICA_URLS: {
     group: 'Storage',
     kind: 'list',
-    about: 'Read replicas for anonymous lists.',
-    notYet: later('Reading from replicas'),
+    example: 'postgres://reelbase:password@replica:5432/reelbase',
+    about:
+      'Standbys of `DATABASE_URL`. Lists for visitors who are not signed in are read there, as long as they are less than five seconds behind.',
+  },
+  DATABASE_STATEMENT_NAMES: {
+    group: 'Storage',
+    kind: 'switch',
+    default: 'on',
+    about:
+      'Whether statements are sent by name, so that the database plans them once. `off` behind a PgBouncer before 1.21 in transaction mode.',
   },
   MONGODB_URI: {
     group: 'Storage',

@@ -8,6 +8,7 @@ import { openPostgres } from '../../src/adapters/postgres/connection.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/start.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import type { MongoUnderTest, PostgresUnderTest } from './database.ts'
+import { pgbouncerHere } from './pgbouncer.ts'
 import { hasRedisServer, type RedisServer, startRedis } from './redis.ts'
 import { makeRunFolder } from './run-folder.ts'
 
@@ -27,6 +28,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
   if (!given) unmet('PostgreSQL at TEST_DATABASE_URL (unset)')
+  if (!pgbouncerHere()) unmet('PgBouncer (not on this machine)')
   if (!process.env.TEST_S3_ENDPOINT) unmet('S3 at TEST_S3_ENDPOINT (unset)')
   const folder = makeRunFolder()
   const embedded = await startEmbeddedPostgres({ dataDir: join(folder, 'cluster'), fsync: false })

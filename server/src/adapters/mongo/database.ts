@@ -48,6 +48,7 @@ export function mongoDatabase(parts: Makers & { mongo: Mongo }): Database {
     foldCounters: (now) => foldCounters(mongo, now),
     figures: () => mongo.figures(),
     check: () => mongo.check(),
+    shortcoming: () => null,
     close: () => mongo.close(),
   }
 }

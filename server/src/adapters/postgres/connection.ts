@@ -47,6 +47,8 @@ export interface PostgresOptions {
   preparedNames?: boolean
   /** How long a statement waits for a database that restarts, before anything was sent. */
   patienceMs?: number
+  /** How long a connection may take to be made, or to become free. */
+  connectMs?: number
   log?: { warn(details: object, message: string): void }
 }
 
@@ -182,6 +184,7 @@ function poolConfig({
   plansOnce,
   readsOnly,
   preparedNames,
+  connectMs = 10_000,
 }: PostgresOptions): pg.PoolConfig {
   const settings = [
     ...(plansOnce ? ['-c plan_cache_mode=force_generic_plan'] : []),
@@ -190,7 +193,7 @@ function poolConfig({
   return {
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
     max: poolSize,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: 30_000,
     application_name: 'reelbase',
     // PgBouncer refuses a connection that brings settings, so there the driver counts the time.

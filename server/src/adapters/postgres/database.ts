@@ -7,6 +7,7 @@ import { postgresJobQueue } from './job-queue.ts'
 import { type DatabaseOptions, openDatabase } from './open.ts'
 import { postgresClosing } from './removal/accounts.ts'
 import { postgresRemnants } from './removal/videos.ts'
+import { openReplicas, type Replicas } from './replicas.ts'
 import { postgresSiteData } from './site-data.ts'
 import { postgresBlocks } from './stores/blocks.ts'
 import { postgresComments } from './stores/comments.ts'
@@ -26,18 +27,31 @@ import { postgresViews } from './stores/views.ts'
 interface Parts extends Makers {
   postgres: Postgres
   poolSize?: number
+  replicas?: Replicas
+}
+
+export interface Options extends DatabaseOptions {
+  /** Addresses of its standbys. */
+  replicaUrls?: readonly string[]
 }
 
 /** What a visitor searches for may not take longer, however odd it is. */
 const searchTimeoutMs = 1_000
 
-export async function openPostgresDatabase(makers: Makers, options: DatabaseOptions): Promise<Database> {
+export async function openPostgresDatabase(
+  makers: Makers,
+  { replicaUrls = [], ...options }: Options,
+): Promise<Database> {
   const postgres = await openDatabase(options)
-  return postgresDatabase({ ...makers, postgres, poolSize: options.poolSize })
+  const { poolSize, preparedNames, log } = options
+  if (replicaUrls.length === 0) return postgresDatabase({ ...makers, postgres, poolSize })
+  const replicas = await openReplicas({ urls: replicaUrls, primary: postgres, poolSize, preparedNames, log })
+  return postgresDatabase({ ...makers, postgres, poolSize, replicas })
 }
 
-export function postgresDatabase(parts: Parts): Database {
-  const { postgres, poolSize } = parts
+export function postgresDatabase({ replicas, ...given }: Parts): Database {
+  const { postgres, poolSize } = given
+  const parts = { ...given, listsFor: replicas?.readerFor(postgres) }
   // Among 200,000 videos the database would plan some searches anew each time: that took longer than they do.
   const hurried = postgres.apart({ poolSize, statementTimeoutMs: searchTimeoutMs, plansOnce: true })
   return {
@@ -50,7 +64,7 @@ export function postgresDatabase(parts: Parts): Database {
     media: postgresVideoMedia(parts),
     playlists: postgresPlaylists(parts),
     remnants: postgresRemnants(parts),
-    search: postgresSearch({ postgres, hurried }),
+    search: postgresSearch({ postgres, hurried, searchesFor: replicas?.readerFor(hurried) }),
     sessions: postgresSessions(parts),
     subscriptions: postgresSubscriptions(parts),
     tweets: postgresTweets(parts),
@@ -64,6 +78,10 @@ export function postgresDatabase(parts: Parts): Database {
     foldCounters: (now) => foldCounters(postgres, counterKinds, now),
     figures: () => postgres.figures(),
     check: () => postgres.check(),
-    close: () => postgres.close(),
+    shortcoming: () => replicas?.shortcoming() ?? null,
+    async close() {
+      await replicas?.close()
+      await postgres.close()
+    },
   }
 }

@@ -46,7 +46,7 @@ const byCode: Record<string, Explanation> = {
     'the server has no connection left. Raise its max_connections, or lower DATABASE_POOL_SIZE of those who use it.',
   '57P03': () => 'the server is starting up or shutting down. Try again when it is there.',
   '08P01': (_address, said) =>
-    `the server refuses how Reelbase connects (${said}). A PgBouncer takes it with ignore_startup_parameters = statement_timeout.`,
+    `the server refuses how Reelbase connects (${said}). A PgBouncer takes it with ignore_startup_parameters = statement_timeout,options; one before 1.21, with DATABASE_STATEMENT_NAMES=off.`,
 }
 
 /** What the driver says without a code, and what one code says of several things. */

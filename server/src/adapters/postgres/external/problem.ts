@@ -41,26 +41,35 @@ const look = `
  * What keeps the PostgreSQL at this address from holding a site: a sentence that names DATABASE_URL, without its
  * password, and says what to do. Null: nothing does. Changes nothing.
  */
-export async function problemOfDatabase(url: string, options = { patienceMs }): Promise<string | null> {
+export async function problemOfDatabase(
+  url: string,
+  options: { patienceMs?: number; sendsSettings?: boolean } = {},
+): Promise<string | null> {
+  const { sendsSettings = true } = options
   const address = addressOf(url)
-  const problem = await lookPatiently(() => examine(url, address), options.patienceMs)
+  const problem = await lookPatiently(
+    () => examine(url, address, sendsSettings),
+    options.patienceMs ?? patienceMs,
+  )
   return problem && `DATABASE_URL (${address.shown}): ${problem}`
 }
 
-async function examine(url: string, address: Address): Promise<Finding> {
+async function examine(url: string, address: Address, sendsSettings: boolean): Promise<Finding> {
   try {
-    return { problem: fitness(address, await find(url)), isPassing: false }
+    return { problem: fitness(address, await find(url, sendsSettings)), isPassing: false }
   } catch (error) {
     const isPassing = passing.has(String((error as { code?: unknown }).code))
     return { problem: explain(address, error), isPassing }
   }
 }
 
-async function find(url: string): Promise<Found> {
+async function find(url: string, sendsSettings: boolean): Promise<Found> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: connectMs,
     query_timeout: connectMs,
+    // A PgBouncer may refuse a connection that brings one, as those of the server will.
+    ...(sendsSettings && { statement_timeout: connectMs }),
   })
   // One that breaks says so once more; the call that met it fails already.
   client.on('error', () => {})

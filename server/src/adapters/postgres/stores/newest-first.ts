@@ -35,7 +35,7 @@ export function newestFirst<P extends object, Entry extends { id: Id }>(form: Fo
     ),
   )
 
-  return async (runner: Runner, asked: P, page: PageRequest): Promise<PageOfEntries<Entry>> => {
+  return async (runner: Pick<Runner, 'run'>, asked: P, page: PageRequest): Promise<PageOfEntries<Entry>> => {
     const { limit, offset } = page
     const [at = 0, after = ''] = page.after ?? []
     const entries = await runner.run(statementOf(page), { ...asked, offset, at: new Date(at), after })

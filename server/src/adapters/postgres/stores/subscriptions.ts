@@ -11,6 +11,7 @@ import type { Postgres, Runner } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
 import { keepRecord, together } from '../idempotency.ts'
+import type { ReaderFor } from '../replicas.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { isSomebody, ofSomebody } from './audience.ts'
 import { setOrFlip } from './flip.ts'
@@ -110,7 +111,12 @@ async function look(runner: Runner, viewerId: Id | null, channelId: Id) {
   return { isBlocked, state: { ...shown, isSubscribed: row.notify !== null } }
 }
 
-export function postgresSubscriptions({ postgres }: { postgres: Postgres }): SubscriptionStore {
+interface Parts {
+  postgres: Postgres
+  listsFor?: ReaderFor
+}
+
+export function postgresSubscriptions({ postgres, listsFor = () => postgres }: Parts): SubscriptionStore {
   return {
     stateOf: async (viewerId, channelId) => (await look(postgres, viewerId, channelId))?.state ?? null,
     async set(subscription, wanted, also) {
@@ -136,8 +142,8 @@ export function postgresSubscriptions({ postgres }: { postgres: Postgres }): Sub
     },
     setNotify: async (subscriberId, channelId, notify) =>
       (await postgres.change(setNotify, { subscriberId, channelId, notify })) > 0,
-    subscriberIds: (userId, _audience, page) => subscribers(postgres, { userId }, page),
-    channelIds: (userId, _audience, page) => channels(postgres, { userId }, page),
+    subscriberIds: (userId, audience, page) => subscribers(listsFor(audience), { userId }, page),
+    channelIds: (userId, audience, page) => channels(listsFor(audience), { userId }, page),
     async loadMany(ids) {
       if (ids.length === 0) return []
       const found = new Map<Id, ListedChannel>()

@@ -5,6 +5,7 @@ import { heedsBlocks } from '../../../policy.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { keepRecord, together } from '../idempotency.ts'
+import type { ReaderFor } from '../replicas.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { ofSomebody, unblocked } from './audience.ts'
 import { newestFirst } from './newest-first.ts'
@@ -88,7 +89,12 @@ const remove = prepared('tweets.remove', (db, p: Params<{ id: Id }>) =>
   db.deleteFrom('tweets').where('id', '=', p.id),
 )
 
-export function postgresTweets({ postgres }: { postgres: Postgres }): TweetStore {
+interface Parts {
+  postgres: Postgres
+  listsFor?: ReaderFor
+}
+
+export function postgresTweets({ postgres, listsFor = () => postgres }: Parts): TweetStore {
   return {
     add: (tweet, also) =>
       together(postgres, also, async (tx) => {
@@ -101,8 +107,9 @@ export function postgresTweets({ postgres }: { postgres: Postgres }): TweetStore
     },
     ids(ownerId, audience, page) {
       const { viewerId } = audience
+      const reader = listsFor(audience)
       if (!heedsBlocks(audience))
-        return ownerId ? lists.ofOwner(postgres, { ownerId }, page) : lists.all(postgres, {}, page)
+        return ownerId ? lists.ofOwner(reader, { ownerId }, page) : lists.all(reader, {}, page)
       return ownerId
         ? lists.ofOwnerHeeding(postgres, { viewerId, ownerId }, page)
         : lists.allHeeding(postgres, { viewerId }, page)

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { VideoEntry, VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
-import type { Postgres } from '../connection.ts'
+import type { Reader } from '../replicas.ts'
 import { rowsToRead } from './row-counts.ts'
 import {
   afterKey,
@@ -66,7 +66,7 @@ function counted(form: Form, p: Params): RawBuilder<Row> {
 
 /** Ids of listed videos, and with `countUpTo` how many there are. */
 export async function videoIds(
-  postgres: Postgres,
+  reader: Reader,
   { ownerId }: VideoFilter,
   order: VideoOrder,
   { limit, offset, after }: PageRequest,
@@ -82,7 +82,7 @@ export async function videoIds(
     ...{ ownerId, offset, countUpTo, id },
     key: keyParameter(videoOrders[order], key),
   }
-  const rows = await postgres.run(statementOf(form), params)
+  const rows = await reader.run(statementOf(form), params)
   const { entries, next } = cutPage(rows.filter(isFound), limit, keyOf)
   return { entries: entries.map(entryOf), next, total: rows[0]?.total ?? null }
 }

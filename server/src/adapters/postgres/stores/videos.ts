@@ -6,6 +6,7 @@ import { gathered } from '../gathered.ts'
 import { keepRecord } from '../idempotency.ts'
 import { insertJobs, type JobMakers } from '../job-queue.ts'
 import { detachSome, detachVideo } from '../removal/videos.ts'
+import type { ReaderFor } from '../replicas.ts'
 import { type Params, prepared } from '../statement.ts'
 import { keepListing, type Listing } from './video-listing.ts'
 import { videoIds } from './video-lists.ts'
@@ -128,7 +129,12 @@ const setPublished = prepared(
     returning videos.id, owner_id, videos.listed, published_at, before.listed as was_listed, is_published`,
 )
 
-export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: Postgres }): VideoStore {
+interface Parts extends JobMakers {
+  postgres: Postgres
+  listsFor?: ReaderFor
+}
+
+export function postgresVideos({ postgres, listsFor = () => postgres, ...makers }: Parts): VideoStore {
   const findStanding = gathered((asked) => postgres.run(standings, asked))
 
   return {
@@ -146,7 +152,9 @@ export function postgresVideos({ postgres, ...makers }: JobMakers & { postgres: 
         await keepRecord(tx, once, video.id)
         return true
       }),
-    ids: (filter, order, _audience, page, countUpTo) => videoIds(postgres, filter, order, page, countUpTo),
+    // What is counted is kept for everybody, so no replica counts.
+    ids: (filter, order, audience, page, countUpTo) =>
+      videoIds(countUpTo === null ? listsFor(audience) : postgres, filter, order, page, countUpTo),
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })

@@ -4,6 +4,7 @@ import type { SortKey } from '../../../../lib/cursor.ts'
 import type { Id } from '../../../../lib/id.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../../lists/page.ts'
 import type { Postgres, Runner } from '../../connection.ts'
+import type { ReaderFor } from '../../replicas.ts'
 import { rowsToRead } from '../row-counts.ts'
 import { entryOf, type FoundRow, isFound, keyOf, keyParameter } from '../video-pages.ts'
 import { lexemesOf, patternsOf } from './indexed.ts'
@@ -16,15 +17,17 @@ interface Parts {
   postgres: Postgres
   /** For what visitors ask: it has connections of its own and gives a statement a second. */
   hurried: Pick<Postgres, 'run' | 'one' | 'transaction'>
+  searchesFor?: ReaderFor
 }
 
 /** How a page by relevance is ordered stands in its key, so that the next page is ordered likewise. */
 const byPoints = 0
 const byViews = 1
 
-export const postgresSearch = ({ postgres, hurried }: Parts): SearchStore => ({
-  ids: (query, { ownerId }, order, _audience, page, known) =>
-    find(hurried, { query, ownerId, order, page }, known),
+export const postgresSearch = ({ postgres, hurried, searchesFor = () => hurried }: Parts): SearchStore => ({
+  ids: (query, { ownerId }, order, audience, page, known) =>
+    // What is counted is kept for everybody, so no replica counts.
+    find(known === null ? hurried : searchesFor(audience), { query, ownerId, order, page }, known),
   similarWords: (words) => similarWords(hurried, words),
   renameChannel: (ownerId, limit) => postgres.transaction((tx) => renameChannel(tx, ownerId, limit)),
   addMissing: (after, limit) => postgres.transaction((tx) => addMissing(tx, after, limit)),
