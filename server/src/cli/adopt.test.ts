@@ -10,10 +10,13 @@ import { type Client, createClient } from '../../test/support/client.ts'
 import { mongoUnderTest } from '../../test/support/database.ts'
 import { freshMongoUri } from '../../test/support/mongo.ts'
 import { cloudinary, fillAsReference, old, oldPassword } from '../../test/support/reference-database.ts'
+import { emptySite } from '../../test/support/upkeep-room.ts'
 import { type Mongo, openMongo } from '../adapters/mongo/connection.ts'
+import { mongoSiteData } from '../adapters/mongo/site-data.ts'
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { createHttpServer, listen } from '../http/edge/listen.ts'
+import { copyRows } from '../upkeep/copy-rows.ts'
 
 const secrets = { ACCESS_TOKEN_SECRET: 'a'.repeat(32), REFRESH_TOKEN_SECRET: 'b'.repeat(32) }
 const patienceMs = 120_000
@@ -135,6 +138,23 @@ if (engine)
         position: null,
       })
       expect(await reelbase('verify --repair --no-files')).toMatchObject({ code: 0 })
+    })
+
+    it('goes on to PostgreSQL, without what refers to nothing', async () => {
+      await using other = await emptySite()
+      const { collections } = await copyRows({ from: mongoSiteData(mongo), to: other.data })
+      expect(collections).toMatchObject({
+        ...{ users: { documents: 3 }, videos: { documents: 5 }, comments: { documents: 2 } },
+        ...{ likes: { documents: 4 }, subscriptions: { documents: 2 }, tweets: { documents: 1 } },
+        ...{ playlistEntries: { documents: 2 }, watchHistory: { documents: 2 } },
+      })
+      expect(await other.bookkeeping.compare()).toEqual({ differences: [], strays: 0 })
+    })
+
+    it('keeps names apart, also where an index of the same field does not', async () => {
+      const indexes = await theirs('users').indexes()
+      const emails = indexes.filter(({ key }) => 'email' in key)
+      expect(emails.map(({ unique = false }) => unique).toSorted()).toEqual([false, true])
     })
 
     async function everything() {

@@ -103,4 +103,6 @@ export async function fillAsReference(db: Db): Promise<void> {
   for (const [name, documents] of Object.entries(collections)) await db.collection(name).insertMany(documents)
   await db.collection('users').createIndex({ username: 1 }, { unique: true, background: true })
   await db.collection('users').createIndex({ fullName: 1 })
+  // A fork that made it without `unique`.
+  await db.collection('users').createIndex({ email: 1 })
 }

@@ -27,6 +27,12 @@ const references: Partial<Record<CollectionName, Record<string, Target>>> = {
   channelDays: { user: 'users' },
 }
 
+/** What no engine with constraints takes, and an adopted database may hold. */
+const contradictions: Partial<Record<CollectionName, (document: Document) => boolean>> = {
+  likes: ({ video, comment, tweet }) => [video, comment, tweet].filter((target) => target).length !== 1,
+  subscriptions: ({ subscriber, channel }) => idOf(subscriber) === idOf(channel),
+}
+
 /**
  * Leaves out what refers to something that is not there, or that was left out itself: nobody sees it here, and engines with
  * foreign keys do not take it. Collections must be read in their order.
@@ -49,6 +55,7 @@ export function withoutLooseEnds(tx: Runner): Sieve {
       gone.push([field, await missing(target, ids)])
     }
     const isLoose = (document: Document): boolean =>
+      contradictions[collection]?.(document) ||
       gone.some(([field, ids]) => document[field] != null && ids.has(idOf(document[field])))
     return documents.filter((document) => {
       if (!isLoose(document)) return true

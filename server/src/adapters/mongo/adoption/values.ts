@@ -12,9 +12,9 @@ export type Reader = (given: unknown, document: Document) => Reading
 const missing = 'is missing'
 const isAbsent = (given: unknown): given is null | undefined => given === undefined || given === null
 
-/** Mongoose reads a number for a text, and so did whoever asked the old backend. */
+/** Mongoose reads a number for a text, and so did whoever asked the old backend. No other engine keeps a zero byte. */
 const asText = (given: unknown): string | null =>
-  typeof given === 'string' ? given : typeof given === 'number' ? String(given) : null
+  typeof given === 'string' ? given.replaceAll('\0', '') : typeof given === 'number' ? String(given) : null
 
 export const text =
   (fallback: string): Reader =>
