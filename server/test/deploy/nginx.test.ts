@@ -242,6 +242,17 @@ if (hasNginx()) {
     })
   })
 
+  it('takes the site of the compose files', async () => {
+    const other = await startNginx({ port: await freePort(), web: [1] })
+    onTestFinished(() => other.stop())
+    await other.takes('compose.conf', [
+      [/web-\d:5000/g, '127.0.0.1:1'],
+      [/\/etc\/nginx\/certificates\//g, `${other.folder}/`],
+      [/\/tmp\/reelbase-lists/, `${other.folder}/other-lists`],
+      [/\/dev\/stdout/g, `${other.folder}/requests.log`],
+    ])
+  })
+
   it('passes a websocket through', async () => {
     const seen: (string | undefined)[] = []
     const upstream = createServer().listen(0, '127.0.0.1')

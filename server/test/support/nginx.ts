@@ -34,7 +34,13 @@ export interface Nginx {
   /** Asks these web processes from now on, and waits until requests to the others have ended. */
   use(web: number[]): Promise<void>
   stop(): Promise<void>
+  folder: string
+  /** `nginx -t` on another site of deploy/nginx, with these values; throws what it says. */
+  takes(name: string, own: Own): Promise<void>
 }
+
+/** What an operator writes in the place of an example. */
+type Own = [example: RegExp, value: string][]
 
 /** The site of deploy/nginx as it stands there, with the values that its operator would write. */
 export async function startNginx({
@@ -66,6 +72,11 @@ export async function startNginx({
       const read = (name: string) => readFile(join(folder, name), 'utf8')
       return { requests: await read('requests.log'), errors: await read('errors.log') }
     },
+    folder,
+    async takes(name, own) {
+      await writeFile(join(folder, 'site.conf'), await filledIn(name, own))
+      await asNginx('-t')
+    },
     async use(ports) {
       const former = new Set(await workersOf(child.pid!))
       await write(ports)
@@ -96,24 +107,28 @@ http {
   include site.conf;
 }`
 
-/** The example with one's own values; one that is not found there any more is a mistake. */
-async function siteOf(
+const siteOf = (
   { port, web, mediaFolder }: Required<Pick<Given, 'port' | 'web' | 'mediaFolder'>>,
   folder: string,
-): Promise<string> {
-  let text = await readFile(join(nginxFolder, 'site.conf'), 'utf8')
-  const servers = web.map((at) => `server 127.0.0.1:${at} max_fails=3 fail_timeout=2s;`).join('\n  ')
-  const own: [RegExp, string][] = [
-    [/server 127\.0\.0\.1:5000 .*/, servers],
+): Promise<string> =>
+  filledIn('site.conf', [
+    [
+      /server 127\.0\.0\.1:5000 .*/,
+      web.map((at) => `server 127.0.0.1:${at} max_fails=3 fail_timeout=2s;`).join('\n  '),
+    ],
     [/listen 80;\n {2}listen \[::\]:80;/, `listen unix:${folder}/plain.sock;`],
     [/listen 443 (.*)\n.*listen \[::\].*/, `listen 127.0.0.1:${port} $1`],
     [/\/etc\/letsencrypt\/live\/videos\.example\.org\//g, `${folder}/`],
     [/\/var\/cache\/reelbase-lists/, `${folder}/lists`],
     [/\/var\/log\/nginx\/reelbase\.log/g, `${folder}/requests.log`],
     [/\/var\/lib\/reelbase\/media/, mediaFolder],
-  ]
+  ])
+
+/** The example with one's own values; one that is not found there any more is a mistake. */
+async function filledIn(name: string, own: Own): Promise<string> {
+  let text = await readFile(join(nginxFolder, name), 'utf8')
   for (const [example, value] of own) {
-    if (text.search(example) < 0) throw new Error(`deploy/nginx/site.conf holds no ${example}`)
+    if (text.search(example) < 0) throw new Error(`deploy/nginx/${name} holds no ${example}`)
     text = text.replace(example, value)
   }
   return text
