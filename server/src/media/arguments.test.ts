@@ -3,12 +3,14 @@ import type { AudioTrack, MediaSource, Probe, VideoTrack } from '../ports/media-
 import {
   audioArguments,
   type Build,
+  countArguments,
   defaultSettings,
   encodedFrameRate,
   ladderArguments,
   posterArguments,
   probeArguments,
   progressiveArguments,
+  tailArguments,
 } from './arguments.ts'
 import { planLadder } from './ladder.ts'
 
@@ -24,7 +26,9 @@ const picture: VideoTrack = {
   ...{ width: 1280, height: 720, rotation: 0, squarePixels: true, frameRate: 30, variableFrameRate: false },
   ...{ interlaced: false, hdr: null, bitRate: 2e6, startSeconds: 0, endSeconds: 60 },
 }
-const sound: AudioTrack = { position: 0, codec: 'aac', channels: 2, sampleRate: 48_000, startSeconds: 0 }
+const sound: AudioTrack = {
+  ...{ position: 0, codec: 'aac', channels: 2, sampleRate: 48_000, startSeconds: 0, endSeconds: 60 },
+}
 
 function source(video: Partial<VideoTrack> = {}, rest: Partial<Probe> = {}): MediaSource {
   const probe: Probe = {
@@ -52,6 +56,8 @@ describe('every call on what a user sent', () => {
   const plan = { rungs: planLadder(picture, false), copyTop: false, settings: defaultSettings, build: modern }
   it.each([
     ['probe', probeArguments(from.path)],
+    ['count', countArguments(from.path)],
+    ['tail', tailArguments(from.path, 'a:0')],
     ['progressive', progressiveArguments(from, 'a.mp4')],
     ['ladder', ladder(from)],
     ['audio', audioArguments(from, plan, 60)],
@@ -110,6 +116,7 @@ describe('the ladder', () => {
     expect(graph(ladder(source({ endSeconds: 20 })))).toMatch(
       /fps=30:start_time=0,tpad=stop_mode=clone:stop_duration=40.000,scale/,
     )
+    expect(graph(ladder(source({ endSeconds: 20 }, { audio: null })))).not.toContain('tpad')
   })
 
   it('begins with the first picture where that comes a moment after the sound', () => {
@@ -129,6 +136,8 @@ it.each([
   [{ frameRate: 12, variableFrameRate: true }, 24],
   [{ frameRate: 47, variableFrameRate: true }, 50],
   [{ frameRate: 144, variableFrameRate: true }, 60],
+  [{ frameRate: 0.4, variableFrameRate: true }, 5],
+  [{ frameRate: 0.002, variableFrameRate: true }, 1],
 ])('makes of %o a rate of %d', (video, rate) => {
   expect(encodedFrameRate(source(video).probe)).toBe(rate)
 })

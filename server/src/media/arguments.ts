@@ -1,6 +1,7 @@
 import type { MediaSource, Probe } from '../ports/media-tools.ts'
 import { guards, input } from './guards.ts'
 import { fitInto, outputFrameRate, type Rung } from './ladder.ts'
+import { cutSeconds, lastPictureSeconds, streamSeconds } from './length.ts'
 import { progressiveFormat } from './policy.ts'
 import type { StoryboardPlan } from './storyboard.ts'
 
@@ -30,10 +31,27 @@ const start = words('-hide_banner -nostdin -loglevel error -y -progress pipe:1')
 const withoutMetadata = words('-map_metadata -1 -map_chapters -1')
 const bitexact = words('-fflags +bitexact -flags:v +bitexact -flags:a +bitexact')
 
+const probing = [...words('-hide_banner -loglevel error'), ...guards]
+const analysis = words('-probesize 20M -analyzeduration 20M')
+
 export const probeArguments = (path: string): string[] => [
-  ...words('-hide_banner -loglevel error'),
-  ...guards,
-  ...words('-probesize 20M -analyzeduration 20M -show_format -show_streams -of json'),
+  ...[...probing, ...analysis],
+  ...words('-show_format -show_streams -of json'),
+  ...input(path),
+]
+
+/** How many packets each stream really has: all of the file is read. */
+export const countArguments = (path: string): string[] => [
+  ...[...probing, ...analysis],
+  ...words('-count_packets -show_streams -of json'),
+  ...input(path),
+]
+
+/** When the last packets of a stream such as `a:0` begin, and how long they say that they last. The moment lies behind the end of every file. */
+export const tailArguments = (path: string, stream: string): string[] => [
+  ...[...probing, ...analysis],
+  ...words(`-select_streams ${stream} -read_intervals 9999999%`),
+  ...words('-show_entries packet=pts_time,duration_time -of csv=p=0'),
   ...input(path),
 ]
 
@@ -71,7 +89,10 @@ export function ladderArguments({ probe, path }: MediaSource, plan: LadderPlan):
       ...encode(rung, plan, probe),
       ...hls(rung.name, plan),
     ]),
-    ...(probe.audio ? audioOutput(probe, plan) : []),
+    // With an end, for silence between two packets is endless work too; what must be exact is made again.
+    ...(probe.audio
+      ? audioOutput(probe, plan, { atMostSeconds: streamSeconds(probe, plan.copyTop) + 1 })
+      : []),
   ]
 }
 
@@ -79,20 +100,16 @@ export function ladderArguments({ probe, path }: MediaSource, plan: LadderPlan):
 export function audioArguments(source: MediaSource, plan: LadderPlan, lengthSeconds: number): string[] {
   const { path, probe } = source
   return [
-    ...[...start, ...guards, ...alignment(probe), ...input(path), ...audioOutput(probe, plan, lengthSeconds)],
+    ...[
+      ...start,
+      ...guards,
+      ...alignment(probe),
+      ...input(path),
+      ...audioOutput(probe, plan, { exactlySeconds: lengthSeconds }),
+    ],
     // Read but thrown away: without its pictures a transport stream would begin with its sound.
     ...words('-map 0:V:0 -c copy -f null -'),
   ]
-}
-
-/**
- * Seconds that are cut from the beginning, where a file's sound starts a little before its first picture.
- * A copied rendition begins with its first picture, and an encoded one only at a whole frame: else all
- * would be late by a fraction. Transport and program streams have a clock of their own.
- */
-export function cutSeconds({ container, video }: Probe): number {
-  const ownClock = container === 'mpegts' || container === 'mpeg'
-  return !ownClock && video.startSeconds > 0 && video.startSeconds <= 0.1 ? video.startSeconds : 0
 }
 
 const alignment = (probe: Probe): string[] =>
@@ -118,15 +135,13 @@ function scaleCascade(probe: Probe, rungs: Rung[], { copyTop, build }: LadderPla
 const isSteadied = (probe: Probe, copyTop: boolean) =>
   !copyTop && (probe.video.variableFrameRate || probe.video.frameRate > 60 || lastPictureSeconds(probe) > 0)
 
-/** Where the sound goes on after the last picture, that one stays until the end. */
-export const lastPictureSeconds = ({ durationSeconds, video }: Probe): number =>
-  durationSeconds - video.endSeconds > 0.5 ? durationSeconds - video.endSeconds : 0
-
 /** Frame rates that a varying source is brought to. */
 const usualRates = [24, 25, 30, 50, 60]
 
 export function encodedFrameRate({ video }: Pick<Probe, 'video'>): number {
   if (!video.variableFrameRate) return outputFrameRate(video.frameRate)
+  // Slides: each second between two of them costs as much as a second of a film.
+  if (video.frameRate < 1) return video.frameRate < 0.1 ? 1 : 5
   return usualRates.find((rate) => rate >= video.frameRate * 0.98) ?? 60
 }
 
@@ -158,13 +173,18 @@ function encode(rung: Rung, { settings, copyTop, build }: LadderPlan, probe: Pro
  * The encoder puts 1,024 samples before the first: as many are taken away, so that what is heard at a
  * moment stands at that moment. Silence fills the time before a late start.
  */
-function audioOutput(probe: Probe, plan: LadderPlan, lengthSeconds?: number): string[] {
+function audioOutput(
+  probe: Probe,
+  plan: LadderPlan,
+  length: { atMostSeconds: number } | { exactlySeconds: number },
+): string[] {
   const exact = 'aresample=osr=48000:async=1:first_pts=0,atrim=start_sample=1024,asetpts=N/SR/TB'
-  const length = lengthSeconds === undefined ? [] : ['-t', lengthSeconds.toFixed(6)]
+  const [padded, seconds] =
+    'exactlySeconds' in length ? [`${exact},apad`, length.exactlySeconds] : [exact, length.atMostSeconds]
   return [
-    ...[...mapAudio(probe), '-af', lengthSeconds === undefined ? exact : `${exact},apad`],
+    ...[...mapAudio(probe), '-af', padded],
     ...words('-c:a aac -b:a 128k -ac 2 -ar 48000'),
-    ...[...length, ...hls('audio', plan)],
+    ...['-t', seconds.toFixed(6), ...hls('audio', plan)],
   ]
 }
 

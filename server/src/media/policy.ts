@@ -1,5 +1,6 @@
-import { type Container, MediaError, type Probe, type VideoTrack } from '../ports/media-tools.ts'
+import { type Container, MediaError, type Probe } from '../ports/media-tools.ts'
 import { maxBitRate } from './ladder.ts'
+import { lastPictureSeconds } from './length.ts'
 
 export const limits = {
   durationSeconds: 12 * 3600,
@@ -67,7 +68,10 @@ export function progressiveFormat({
  * Whether the pictures can be the top rendition as they are: every player must take them, and the encoded
  * renditions must be able to cut at the same moments. How far its key frames are apart shows only when it is cut.
  */
-export function canCopyVideo(container: Container, video: VideoTrack, durationSeconds: number): boolean {
+export function canCopyVideo(
+  probe: Pick<Probe, 'container' | 'durationSeconds' | 'video' | 'audio'>,
+): boolean {
+  const { container, durationSeconds, video } = probe
   return (
     copyableContainers.includes(container) &&
     video.codec === 'h264' &&
@@ -82,7 +86,7 @@ export function canCopyVideo(container: Container, video: VideoTrack, durationSe
     video.squarePixels &&
     video.rotation === 0 &&
     video.startSeconds <= 0.1 &&
-    durationSeconds - video.endSeconds <= 0.5 &&
+    lastPictureSeconds(probe) === 0 &&
     Math.min(video.width, video.height) <= 2160 &&
     video.bitRate <= 2 * maxBitRate(video)
   )

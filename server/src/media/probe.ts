@@ -5,6 +5,7 @@ import {
   type Probe,
   type VideoTrack,
 } from '../ports/media-tools.ts'
+import { type Length, lengthOf } from './length.ts'
 import { canCopyVideo, checkLimits, progressiveFormat } from './policy.ts'
 
 interface ProbedStream {
@@ -23,6 +24,7 @@ interface ProbedStream {
   bit_rate?: string
   start_time?: string
   duration?: string
+  nb_read_packets?: string
   channels?: number
   sample_rate?: string
   disposition?: Record<string, number>
@@ -36,26 +38,42 @@ export interface ProbedFile {
   streams?: ProbedStream[]
 }
 
+/** The pictures of the video, and which of the audio streams is heard: the first that can be decoded. */
+export function tracksOf({ streams = [] }: ProbedFile) {
+  const sounds = streams.filter((stream) => stream.codec_type === 'audio')
+  const position = sounds.findIndex(isReadable)
+  return {
+    pictures: streams.find((stream) => stream.codec_type === 'video' && !isCover(stream)),
+    sound: sounds[position],
+    position,
+  }
+}
+
 /** Turns ffprobe's answer into a Probe. Throws what the limits say. */
 export function readProbe(file: ProbedFile, container: Container, sizeBytes: number): Probe {
-  const streams = file.streams ?? []
-  const pictures = streams.find((stream) => stream.codec_type === 'video' && !isCover(stream))
-  if (streams.length > 32)
-    checkLimits({ streams: streams.length, durationSeconds: 0, width: 0, height: 0, frameRate: 0 })
+  const streams = file.streams?.length ?? 0
+  const { pictures, sound, position } = tracksOf(file)
+  if (streams > 32) checkLimits({ streams, durationSeconds: 0, width: 0, height: 0, frameRate: 0 })
   if (!pictures) throw new MediaError('no_video_stream', 'The file holds no video.')
   if (!pictures.codec_name || pictures.codec_name === 'none' || pictures.codec_name === 'unknown')
     throw new MediaError('codec_not_allowed', 'The video is of a kind that we cannot read.')
   if (!pictures.width || !pictures.height)
     throw new MediaError('incomplete_file', 'The file ends before its first picture.')
 
-  const fileStart = seconds(file.format?.start_time) ?? 0
-  const durationSeconds = seconds(file.format?.duration) ?? seconds(pictures.duration) ?? 0
-  const bitRate =
-    Number(file.format?.bit_rate) || (durationSeconds > 0 ? (sizeBytes * 8) / durationSeconds : 0)
-  const video = readVideo(pictures, { start: fileStart, durationSeconds, bitRate })
-  const audio = readAudio(streams, fileStart)
+  const start = seconds(file.format?.start_time) ?? 0
+  const length = lengthOf({
+    container,
+    startSeconds: start,
+    lengthSeconds: seconds(file.format?.duration),
+    pictureEndSeconds: endOf(pictures, file),
+    soundEndSeconds: sound ? endOf(sound, file) : null,
+  })
+  const { durationSeconds } = length
+  const bitRate = durationSeconds > 0 ? (sizeBytes * 8) / durationSeconds : 0
+  const video = readVideo(pictures, { start, bitRate, length })
+  const audio = sound ? readAudio(sound, { position, start, length }) : null
   checkLimits({
-    streams: streams.length,
+    streams,
     durationSeconds,
     width: Math.max(video.codedWidth, video.width),
     height: Math.max(video.codedHeight, video.height),
@@ -65,7 +83,7 @@ export function readProbe(file: ProbedFile, container: Container, sizeBytes: num
   return {
     ...known,
     playsInBrowser: progressiveFormat(known) !== null,
-    canCopyVideo: canCopyVideo(container, video, durationSeconds),
+    canCopyVideo: canCopyVideo(known),
   }
 }
 
@@ -74,7 +92,7 @@ const isCover = (stream: ProbedStream) =>
 
 function readVideo(
   stream: ProbedStream,
-  file: { start: number; durationSeconds: number; bitRate: number },
+  file: { start: number; bitRate: number; length: Length },
 ): VideoTrack {
   const { codec_name = '', width = 0, height = 0 } = stream
   const rotation = readRotation(stream)
@@ -83,8 +101,6 @@ function readVideo(
   const turned = rotation === 90 || rotation === 270
   const average = ratio(stream.avg_frame_rate, '/')
   const base = ratio(stream.r_frame_rate, '/')
-  const startSeconds = (seconds(stream.start_time) ?? file.start) - file.start
-  const ownSeconds = seconds(stream.duration)
   return {
     codec: codec_name,
     profile: stream.profile ?? '',
@@ -102,8 +118,8 @@ function readVideo(
     hdr:
       stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : null,
     bitRate: Number(stream.bit_rate) || file.bitRate,
-    startSeconds,
-    endSeconds: ownSeconds === null ? taggedEnd(stream, file) : startSeconds + ownSeconds,
+    startSeconds: (seconds(stream.start_time) ?? file.start) - file.start,
+    endSeconds: file.length.pictureEndSeconds,
   }
 }
 
@@ -114,26 +130,26 @@ function readRotation(stream: ProbedStream): number {
   return Number.isFinite(clockwise) ? (((Math.round(clockwise / 90) * 90) % 360) + 360) % 360 : 0
 }
 
-/** Matroska keeps the end of a track in a tag such as `00:00:02.023000000`. */
-function taggedEnd({ tags }: ProbedStream, file: { start: number; durationSeconds: number }): number {
+/** By the file's own clock; null where it is not said. Matroska keeps it in a tag such as `00:00:02.023000000`. */
+function endOf({ start_time, duration, tags }: ProbedStream, { format }: ProbedFile): number | null {
+  const lasts = seconds(duration)
+  if (lasts !== null) return (seconds(start_time) ?? seconds(format?.start_time) ?? 0) + lasts
   const [hours, minutes, rest] = (tags?.DURATION ?? '').split(':').map(Number)
-  const tagged = rest === undefined ? Number.NaN : hours! * 3600 + minutes! * 60 + rest - file.start
-  return tagged > 0 ? Math.min(tagged, file.durationSeconds) : file.durationSeconds
+  const tagged = rest === undefined ? Number.NaN : hours! * 3600 + minutes! * 60 + rest
+  return tagged > 0 ? Math.min(tagged, seconds(format?.duration) ?? tagged) : null
 }
 
-function readAudio(streams: ProbedStream[], fileStart: number): AudioTrack | null {
-  const tracks = streams.filter((stream) => stream.codec_type === 'audio')
-  const position = tracks.findIndex((track) => isReadable(track))
-  const track = tracks[position]
-  if (!track) return null
-  return {
-    position,
-    codec: track.codec_name ?? '',
-    channels: track.channels ?? 0,
-    sampleRate: Number(track.sample_rate ?? 0),
-    startSeconds: (seconds(track.start_time) ?? fileStart) - fileStart,
-  }
-}
+const readAudio = (
+  track: ProbedStream,
+  file: { position: number; start: number; length: Length },
+): AudioTrack => ({
+  position: file.position,
+  codec: track.codec_name ?? '',
+  channels: track.channels ?? 0,
+  sampleRate: Number(track.sample_rate ?? 0),
+  startSeconds: (seconds(track.start_time) ?? file.start) - file.start,
+  endSeconds: file.length.soundEndSeconds,
+})
 
 /** Phones add tracks of sound in formats that no decoder here knows, without channels or a rate. */
 const isReadable = (track: ProbedStream) =>

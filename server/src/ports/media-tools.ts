@@ -82,10 +82,13 @@ export interface AudioTrack {
   sampleRate: number
   /** Seconds between the start of the file and the first sound. */
   startSeconds: number
+  /** Seconds between the start of the file and the end of the last sound, which its packets bear out. */
+  endSeconds: number
 }
 
 export interface Probe {
   container: Container
+  /** To the end of the pictures and of the sound; what the container says of itself counts only where they say nothing. */
   durationSeconds: number
   sizeBytes: number
   bitRate: number

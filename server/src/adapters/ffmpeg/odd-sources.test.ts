@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest'
 import { ffmpegBuilds } from '../../../test/support/ffmpeg-builds.ts'
 import { beepOf, boundaries, flashAndBeep, flashOf, readHls } from '../../../test/support/hls-check.ts'
 import { makeVideo, type Sample } from '../../../test/support/samples.ts'
+import { lastPictureSeconds } from '../../media/length.ts'
 import type { Probe, VideoTrack } from '../../ports/media-tools.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'odd-'))
@@ -123,8 +124,7 @@ it.concurrent.each(Object.entries(cases))(
     expect(remuxed !== null).toBe(found.canCopyVideo)
     expect(made).toMatchObject({ truncated: false, hasAudio: sample.audio !== 'none' })
     expect([made.renditions[0]!.width, made.renditions[0]!.height]).toEqual(size)
-    const goesOn = found.durationSeconds - found.video.endSeconds > 0.5
-    const expected = goesOn ? found.durationSeconds : found.video.endSeconds
+    const expected = found.video.endSeconds + lastPictureSeconds(found)
     if (frameRate) expect(made.renditions[0]!.frameRate).toBe(frameRate)
     expect(Math.abs(made.durationSeconds - expected)).toBeLessThan(0.1)
     for (const manifest of variants) expect(Math.abs(manifest.firstSeconds)).toBeLessThan(0.001)

@@ -3,13 +3,11 @@ import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import {
   audioArguments,
-  cutSeconds,
   defaultSettings,
   encodedFrameRate,
   joinArguments,
   type LadderPlan,
   ladderArguments,
-  lastPictureSeconds,
   type MediaSettings,
   posterArguments,
   probeArguments,
@@ -18,6 +16,7 @@ import {
 } from '../../media/arguments.ts'
 import { requireComplete, requireContainer } from '../../media/file.ts'
 import { planLadder } from '../../media/ladder.ts'
+import { borneOut, streamSeconds } from '../../media/length.ts'
 import { totalSeconds } from '../../media/manifest.ts'
 import { longestCopiedSegmentSeconds } from '../../media/policy.ts'
 import { type ProbedFile, readProbe } from '../../media/probe.ts'
@@ -31,6 +30,7 @@ import {
   type StageOptions,
 } from '../../ports/media-tools.ts'
 import type { DetectedFfmpeg } from './detect.ts'
+import { gatherEvidence } from './evidence.ts'
 import { explainProbe, explainStage } from './explain.ts'
 import { cutAlike, finishHls, readLateness, readRendition } from './hls-folder.ts'
 import { run } from './run.ts'
@@ -65,8 +65,19 @@ export function createFfmpegTools(
   async function probe(path: string, signal?: AbortSignal): Promise<Probe> {
     const { size } = await stat(path)
     const container = await requireContainer(path)
+    const until = performance.now() + probeLimitMs
+    const ask = (args: string[]) => askProbe(args, until - performance.now(), signal)
+    const file = parseJson(await ask(probeArguments(path)))
+    const claimed = readProbe(file, container, size)
+    await requireComplete(path, container)
+    const start = Number.parseFloat(file.format?.start_time ?? '') || 0
+    const probed = borneOut(claimed, await gatherEvidence(path, claimed, start, ask))
+    return { ...probed, canCopyVideo: probed.canCopyVideo && build.exactStart }
+  }
+
+  async function askProbe(args: string[], limitMs: number, signal?: AbortSignal): Promise<string> {
     if (!ffprobe) throw missing()
-    const answer = await run(ffprobe, probeArguments(path), { timeoutMs: probeLimitMs, signal }).catch(
+    const answer = await run(ffprobe, args, { timeoutMs: Math.max(1, limitMs), signal }).catch(
       (error: unknown) => {
         throw error instanceof MediaError && error.code === 'transcode_timeout'
           ? new MediaError('probe_timeout', 'The file could not be read in time.', error.detail)
@@ -74,9 +85,7 @@ export function createFfmpegTools(
       },
     )
     if (answer.exitCode !== 0) throw explainProbe(answer)
-    const probed = readProbe(parseJson(answer.stdout), container, size)
-    await requireComplete(path, container)
-    return { ...probed, canCopyVideo: probed.canCopyVideo && build.exactStart }
+    return answer.stdout
   }
 
   async function work(
@@ -123,8 +132,7 @@ export function createFfmpegTools(
     const hasAudio = probe.audio !== null && (await matchAudio(source, folder, plan, stage))
     const frameRate = plan.copyTop ? probe.video.frameRate : encodedFrameRate(probe)
     const { rungs, copyTop } = plan
-    const stays = copyTop ? 0 : lastPictureSeconds(probe)
-    const expectedSeconds = probe.video.endSeconds - cutSeconds(probe) + stays
+    const expectedSeconds = streamSeconds(probe, copyTop)
     return finishHls({ folder, rungs, copyTop, frameRate, hasAudio, expectedSeconds })
   }
 

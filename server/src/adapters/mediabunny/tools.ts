@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { requireComplete, requireContainer } from '../../media/file.ts'
+import { lengthOf } from '../../media/length.ts'
 import { checkLimits, copyableContainers, progressiveFormat } from '../../media/policy.ts'
 import {
   type Container,
@@ -113,12 +114,18 @@ const aborted = () => new MediaError('transcode_aborted', 'The work on the video
 const codecNames: Record<string, string> = { avc: 'h264' }
 const profiles: Record<string, string> = { '42': 'Baseline', '4d': 'Main', '64': 'High' }
 
-function readFacts(
-  { streams, durationSeconds, video, audio }: Facts,
-  container: Container,
-  sizeBytes: number,
-): Probe {
+function readFacts({ streams, video, audio }: Facts, container: Container, sizeBytes: number): Probe {
   if (!video) throw new MediaError('no_video_stream', 'The file holds no video.')
+  // What stands before zero is not presented.
+  const start = Math.max(
+    0,
+    Math.min(video.span.fromSeconds, audio?.span.fromSeconds ?? Number.POSITIVE_INFINITY),
+  )
+  const { durationSeconds, pictureEndSeconds, soundEndSeconds } = lengthOf({
+    ...{ container, startSeconds: start, lengthSeconds: null },
+    pictureEndSeconds: video.span.untilSeconds,
+    soundEndSeconds: audio?.span.untilSeconds ?? null,
+  })
   const { codedWidth, codedHeight, width, height, frameRate, bitRate } = video
   checkLimits({
     streams,
@@ -157,9 +164,12 @@ function readFacts(
         hdr: video.hdr ? ('pq' as const) : null,
         bitRate,
       },
-      ...{ startSeconds: 0, endSeconds: durationSeconds },
+      ...{ startSeconds: video.span.fromSeconds - start, endSeconds: pictureEndSeconds },
     },
-    audio: audio && { position: 0, startSeconds: 0, ...audio },
+    audio: audio && {
+      ...{ position: 0, codec: audio.codec, channels: audio.channels, sampleRate: audio.sampleRate },
+      ...{ startSeconds: audio.span.fromSeconds - start, endSeconds: soundEndSeconds },
+    },
   }
   return { ...known, playsInBrowser: progressiveFormat(known) !== null, canCopyVideo: false }
 }

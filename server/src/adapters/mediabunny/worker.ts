@@ -5,6 +5,7 @@ import {
   FilePathSource,
   FilePathTarget,
   Input,
+  type InputTrack,
   type InputVideoTrack,
   Mp4OutputFormat,
   Output,
@@ -15,10 +16,16 @@ export type Task =
   | { name: 'probe'; path: string }
   | { name: 'copy'; path: string; into: string; format: 'mp4' | 'webm' }
 
+/** By the file's own clock, from its packets and not from its header. */
+interface Span {
+  fromSeconds: number
+  untilSeconds: number
+}
+
 export interface Facts {
   streams: number
-  durationSeconds: number
   video: null | {
+    span: Span
     codec: string
     /** RFC 6381, such as `avc1.64001f`; empty when it is unknown. */
     codecs: string
@@ -32,7 +39,7 @@ export interface Facts {
     frameRate: number
     bitRate: number
   }
-  audio: null | { codec: string; channels: number; sampleRate: number }
+  audio: null | { span: Span; codec: string; channels: number; sampleRate: number }
 }
 
 /** Far enough into a file to know its rate, and no further: a bomb may hold millions of packets. */
@@ -43,9 +50,9 @@ async function probe(input: Input): Promise<Facts> {
   const audio = await input.getPrimaryAudioTrack()
   return {
     streams: (await input.getTracks()).length,
-    durationSeconds: (await input.getDurationFromMetadata()) ?? (await input.computeDuration()),
     video: video && (await videoFacts(video)),
     audio: audio && {
+      span: await spanOf(audio),
       codec: (await audio.getCodec()) ?? 'unknown',
       channels: await audio.getNumberOfChannels(),
       sampleRate: await audio.getSampleRate(),
@@ -53,10 +60,16 @@ async function probe(input: Input): Promise<Facts> {
   }
 }
 
+const spanOf = async (track: InputTrack): Promise<Span> => ({
+  fromSeconds: await track.getFirstTimestamp(),
+  untilSeconds: await track.computeDuration(),
+})
+
 async function videoFacts(track: InputVideoTrack): Promise<Facts['video']> {
   const { averagePacketRate, averageBitrate } = await track.computePacketStats(countedPackets)
   const shape = await track.getPixelAspectRatio()
   return {
+    span: await spanOf(track),
     codec: (await track.getCodec()) ?? 'unknown',
     codecs: (await track.getCodecParameterString()) ?? '',
     codedWidth: await track.getCodedWidth(),
