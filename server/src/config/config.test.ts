@@ -308,3 +308,57 @@ it.each<[Record<string, string>, string]>([
 ])('refuses the S3 of %j', (env, sentence) => {
   expect(problemsOf(env)).toEqual([expect.stringContaining(sentence)])
 })
+
+const cloudinary = {
+  CLOUDINARY_CLOUD_NAME: 'demo',
+  CLOUDINARY_API_KEY: '1234',
+  CLOUDINARY_API_SECRET: 'the secret',
+}
+
+it('keeps files at Cloudinary where a cloud is named, with addresses of its own or of the account', () => {
+  expect(readConfig({}).cloudinary).toBeNull()
+  expect(readConfig(cloudinary).cloudinary).toEqual({
+    ...{ cloudName: 'demo', apiKey: '1234', apiSecret: 'the secret', signature: 'sha1', isDirect: false },
+    ...{ apiUrl: 'https://api.cloudinary.com', deliveryUrl: 'https://res.cloudinary.com/demo' },
+  })
+  const own = {
+    ...cloudinary,
+    ...{ CLOUDINARY_SIGNATURE: 'sha256', CLOUDINARY_DELIVERY: 'direct' },
+    ...{
+      CLOUDINARY_API_URL: 'https://api-eu.cloudinary.com/',
+      CLOUDINARY_DELIVERY_URL: 'https://m.example.org/',
+    },
+  }
+  expect(readConfig(own).cloudinary).toMatchObject({
+    ...{ signature: 'sha256', isDirect: true },
+    ...{ apiUrl: 'https://api-eu.cloudinary.com', deliveryUrl: 'https://m.example.org' },
+  })
+})
+
+it.each<[Record<string, string>, string]>([
+  [
+    { ...cloudinary, CLOUDINARY_API_SECRET: '' },
+    'CLOUDINARY_API_KEY are set, but not CLOUDINARY_API_SECRET:',
+  ],
+  [{ CLOUDINARY_API_SECRET: 'x' }, 'is set, but not CLOUDINARY_CLOUD_NAME and CLOUDINARY_API_KEY:'],
+  [{ CLOUDINARY_DELIVERY_URL: 'https://m.example.org' }, 'is set, but not CLOUDINARY_CLOUD_NAME and'],
+  [
+    { ...cloudinary, ...s3 },
+    'S3_BUCKET and CLOUDINARY_CLOUD_NAME are both set, but a site keeps its files in one place',
+  ],
+  [{ ...cloudinary, X_ACCEL_LOCATION: '/-/media' }, 'but CLOUDINARY_CLOUD_NAME says that they are not there'],
+  [{ ...cloudinary, CLOUDINARY_CLOUD_NAME: 'cloudinary://1:2@demo' }, "but a cloud's name has letters"],
+  [{ ...cloudinary, CLOUDINARY_API_URL: 'ftp://api' }, 'CLOUDINARY_API_URL must begin with http'],
+  [{ ...cloudinary, CLOUDINARY_DELIVERY_URL: 'https://m.example.org/?a' }, 'must be a bare address'],
+  [{ ...cloudinary, CLOUDINARY_SIGNATURE: 'md5' }, 'must be one of sha1, sha256'],
+  [{ CLOUDINARY_DELIVERY: 'direct' }, 'there is no CLOUDINARY_CLOUD_NAME'],
+  [
+    {
+      ...{ ...cloudinary, CLOUDINARY_DELIVERY: 'direct', CLOUDINARY_DELIVERY_URL: 'http://m.example.org' },
+      PUBLIC_URL: 'https://v.example.org',
+    },
+    'browsers refuse to mix them',
+  ],
+])('refuses the Cloudinary of %j', (env, sentence) => {
+  expect(problemsOf(env)).toEqual([expect.stringContaining(sentence)])
+})

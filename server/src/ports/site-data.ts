@@ -120,9 +120,13 @@ export function objectKeysOf(collection: CollectionName, document: SiteDocument)
   const named = (objectKeyFields[collection] ?? []).map((field) => document[field])
   const hls = document.hls as { key?: unknown } | null | undefined
   return [...named, hls?.key].filter(
-    (key): key is string => typeof key === 'string' && /^(public|private)\//.test(key),
+    (key): key is string =>
+      typeof key === 'string' && /^(public|private)\//.test(key) && !isHostedStream(key),
   )
 }
+
+/** What a media host makes of a file is read beside that file, and is no object of its own. */
+const isHostedStream = (key: string): boolean => /\/file\/[0-9a-f]+\/[^/]+\.m3u8$/.test(key)
 
 const objectKeyFields: Partial<Record<CollectionName, string[]>> = {
   users: ['avatar', 'coverImage'],

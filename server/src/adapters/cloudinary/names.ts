@@ -67,9 +67,9 @@ export const keyOf = (root: string, { publicId, format }: Pick<Asset, 'publicId'
   `${root}/${publicId.slice(rootOf(root).folder.length + 1)}${format ? `.${format}` : ''}`
 
 /** The stream of a file lies beside it under this name, and what it names below `t/`. Neither is an object of its own. */
-const streamName = 'video.m3u8'
+const streamName = 'master.m3u8'
 export const streamProfile = 'sp_auto'
-const derived = /^(.+\/file\/[0-9a-f]+)\/(?:video\.m3u8$|t\/((?:[0-9a-f]+\/)*)([^/]+)$)/
+const derived = /^(.+\/file\/[0-9a-f]+)\/(?:master\.m3u8$|t\/((?:[0-9a-f]+\/)*)([^/]+)$)/
 
 export const streamKeyOf = (fileKey: string): string => fileKey.replace(/[^/]+$/, streamName)
 

@@ -150,8 +150,13 @@ it('calls back the copies of what it removes, replaces and moves', async () => {
 })
 
 it('lists and removes more than one answer holds', { timeout: 60_000 }, async () => {
-  const { objects } = await scene()
-  for (let n = 0; n < 520; n++) await objects.putBytes(`public/users/1/${n}-64.jpg`, Buffer.from('x'))
+  const { objects, cloud } = await scene()
+  await objects.putBytes('public/users/1/0-64.jpg', Buffer.from('x'))
+  const [[name, first] = []] = cloud.assets
+  for (let n = 1; n < 520; n++) {
+    const publicId = first!.publicId.replace('0-64', `${n}-64`)
+    cloud.assets.set(name!.replace('0-64', `${n}-64`), { ...first!, publicId })
+  }
   await objects.putBytes('public/users/10/a-64.jpg', Buffer.from('x'))
   expect(await Array.fromAsync(objects.list('public/users/1'))).toHaveLength(520)
   await objects.removePrefix('public/users/1')

@@ -53,7 +53,7 @@ describe('pictures', () => {
   })
 })
 
-describe('a video', () => {
+describe('a video', { timeout: 120_000 }, () => {
   it('plays with the 201, streams when Cloudinary says so, moves with its visibility, and is removed', async () => {
     const { ann } = await scene()
     const { _id, videoFile, processing } = await publish(ann)
@@ -92,6 +92,19 @@ describe('a video', () => {
     await jobsDone()
     expect(assetsOf(_id)).toEqual([])
     expect(await statusesOf(visitor(), [...open, ...closed])).toEqual([404])
+  })
+
+  it('tells nobody where it was filmed', async () => {
+    const { ann } = await scene()
+    const place = ['-metadata', 'location=+51.5074-000.1278/', '-movflags', 'use_metadata_tags+faststart']
+    const { _id } = await publish(ann, {}, { ...smallVideo, options: place })
+    const addresses = await addressesOf(visitor(), await whenMade(ann, _id))
+    const raw = [...cloud.assets.values()].filter(({ publicId }) => publicId.includes(`${_id}/source/`))
+    expect(raw.map(({ bytes }) => bytes.includes('+51.5074'))).toEqual([true])
+    for (const address of addresses) {
+      const bytes = Buffer.from(await (await visitor().fetch(address)).arrayBuffer())
+      expect([address, bytes.includes('+51.5074')]).toEqual([address, false])
+    }
   })
 
   it('plays through from the addresses that the site gives', async () => {
@@ -154,7 +167,38 @@ describe('a video', () => {
   })
 })
 
-describe('a notification', () => {
+describe('what Cloudinary gives to browsers itself', { timeout: 120_000 }, async () => {
+  const direct = await siteOnCloudinary({ CLOUDINARY_DELIVERY: 'direct' })
+
+  it('is what is open, and nothing once it is closed', async () => {
+    const { ann } = await direct.scene()
+    const { _id } = await publish(ann)
+    const video = await whenMade(ann, _id)
+    const open = await addressesOf(direct.visitor(), video)
+    expect(open).toHaveLength(9)
+    const { deliveryUrl } = direct.standIn.settings
+    // The stable manifest alone is ours: it names the newest generation.
+    expect(open.filter((address) => !address.startsWith(deliveryUrl))).toEqual([video.sources.hls])
+    expect(video.owner.avatar).toContain(`${deliveryUrl}/image/upload/`)
+    expect(await statusesOf(direct.visitor(), open)).toEqual([200])
+
+    await ann.patch(`/videos/${_id}`, { privacy: 'private' })
+    await direct.jobsDone()
+    expect(await statusesOf(direct.visitor(), open)).toEqual([404])
+    const closed = await addressesOf(direct.visitor(), (await ann.get(`/videos/${_id}`)).data)
+    expect(closed.filter((address) => !address.startsWith(`${direct.door}/media/t/`))).toEqual([])
+    expect(await statusesOf(direct.visitor(), closed)).toEqual([200])
+
+    // Until its files have moved, they are there for this server alone.
+    await ann.patch(`/videos/${_id}`, { privacy: 'public' })
+    const opening = (await direct.visitor().get(`/videos/${_id}`)).data
+    expect(
+      await statusesOf(direct.visitor(), [opening.videoFile, opening.poster, opening.thumbnail]),
+    ).toEqual([200])
+  })
+})
+
+describe('a notification', { timeout: 120_000 }, () => {
   const send = (said: object, headers: (body: string) => Record<string, string>) => {
     const body = JSON.stringify(said)
     return fetch(`${site.url()}/hooks/media-host`, { method: 'POST', body, headers: headers(body) })

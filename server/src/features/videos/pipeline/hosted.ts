@@ -1,5 +1,6 @@
 import type { JobRun } from '../../../jobs/job.ts'
 import type { Id } from '../../../lib/id.ts'
+import { createTurns } from '../../../lib/turns.ts'
 import type { HostNotice, MediaHost } from '../../../ports/media-host.ts'
 import { generationName, generationOf } from '../files/keys.ts'
 import type { VideoMedia } from '../store.ts'
@@ -22,25 +23,33 @@ const longestPauseMs = 10 * 60_000
 const firstPauseMs = 2_000
 
 const pauseMs = (looks: number): number => Math.min(longestPauseMs, firstPauseMs * 2 ** looks)
+/** What was asked for may be forgotten: the file has another type since its video was closed. */
+const looksBetweenRequests = 6
 const mostLooks = Math.ceil(patienceMs / longestPauseMs)
 
 /**
- * Has a host make what is derived of an upload, in the place of an ffmpeg here (`createProcessing`). Work is asked for once
+ * Has a host make what is derived of an upload, in the place of an ffmpeg here (`createProcessing`). Work is asked for
  * and looked for: when the host says that it is made, and now and then, because it may have no way to say so. Each look goes
  * on where the row says it is.
  */
 export function createHostedProcessing(parts: Parts) {
   const { host, media, queue, clock } = parts
   const { attempt, fail, parked } = createAttempts(parts)
+  /** A notification may come before the job that asked has ended, or while another look runs. */
+  const inTurn = createTurns()
 
   const prepareVideo = (run: Run): Promise<void> =>
-    attempt(run, timeLimitMs.early, async (session) => {
-      if (isWhole(session.video())) return finish(session)
-      await ask(session)
-      await lookAgain(session, 0)
-    })
+    inTurn(run.payload.videoId, () =>
+      attempt(run, timeLimitMs.early, async (session) => {
+        if (isWhole(session.video())) return finish(session)
+        await ask(session)
+        await lookAgain(session, 0)
+      }),
+    )
 
-  async function lookForVideo(run: Look): Promise<void> {
+  const lookForVideo = (run: Look): Promise<void> => inTurn(run.payload.videoId, () => look(run))
+
+  async function look(run: Look): Promise<void> {
     const { videoId, looks, failed } = run.payload
     const video = await media.media(videoId)
     // A notification may come twice, or after a look has found the same.
@@ -48,7 +57,9 @@ export function createHostedProcessing(parts: Parts) {
     await attempt(run, timeLimitMs.early, async (session) => {
       if (await goOn(session)) return finish(session)
       if (failed && isOf(session.video(), failed.generation)) await fail(session, broken)
-      if (looks !== null) await lookAgain(session, looks)
+      if (looks === null) return
+      if (looks % looksBetweenRequests === 0) await ask(session)
+      await lookAgain(session, looks)
     })
   }
 
