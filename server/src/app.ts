@@ -194,6 +194,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     playlists: library.playlists,
     mediaUrls,
   })
+  const observers = [onRequest, metrics?.onRequest].filter((observer) => observer != null)
   const http = createHttp({
     config,
     log,
@@ -205,7 +206,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     probes: healthProbes(health),
     hearNotice: videos.hearNotice,
     webClient: overrides.webClient ? { ...overrides.webClient, ...sharing } : null,
-    observers: [onRequest, metrics?.onRequest].filter((observer) => observer != null),
+    observers,
   })
 
   const worker = config.roles.worker
@@ -226,6 +227,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
   const lifetime = opened.move()
   return {
     http,
+    observers,
     endpoints,
     health,
     metrics,

@@ -12,6 +12,7 @@ export const catalogue = {
   page_too_deep: 'Pages end at row 10,000. Go on with the cursor of the previous answer.',
   url_too_long: 'The address is too long.',
   headers_too_large: 'The headers of the request are too large.',
+  unknown_expectation: 'Nothing but `100-continue` can be expected of this server.',
   unsupported_content_type: 'The body has a content type that is not accepted here.',
   body_too_large: 'The body is too large.',
   file_too_large: 'The file is too large.',

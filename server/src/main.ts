@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   const webClient = config.roles.web && config.http.webClient ? freshWebClient() : null
   const app = await createApp(config, { ...found, webClient, onDatabaseGone: gone.resolve })
   void webClient?.building.then((said) => said && app.log[said.level](said.words))
-  const server = createHttpServer(app.http)
+  const server = createHttpServer(app.http, app.observers)
   try {
     if (app.metrics && config.metrics) await serveMetrics(app.metrics, config.metrics)
     if (config.roles.web) await listen(server, config.http.port, config.http.host, 'PORT')

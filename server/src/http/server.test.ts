@@ -4,10 +4,11 @@ import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import request from 'supertest'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { tinyApp } from '../../test/support/tiny-app.ts'
 import { appError, catalogue } from '../errors.ts'
+import type { FinishedRequest } from '../ports/request-observer.ts'
 import { createHttpServer } from './edge/listen.ts'
 import { endpoint, reply } from './endpoint.ts'
 import { Id, Toggle } from './fields.ts'
@@ -331,8 +332,12 @@ describe('every answer', () => {
 })
 
 describe('what is not a request', () => {
+  const seen: FinishedRequest[] = []
+  const observers = [(request: FinishedRequest) => seen.push(request)]
+  const observed = tinyApp(endpoints, { observers })
+
   async function raw(text: string): Promise<string> {
-    const server = createHttpServer(app)
+    const server = createHttpServer(observed, observers)
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
@@ -343,10 +348,39 @@ describe('what is not a request', () => {
     return answer
   }
 
-  it('is refused in JSON', async () => {
-    expect(await raw('HELLO\r\n\r\n')).toMatch(/^HTTP\/1.1 400 Bad Request[\s\S]*"code":"malformed_request"/)
-    const headers = `GET / HTTP/1.1\r\nHost: x\r\nX-Big: ${'x'.repeat(20_000)}\r\n\r\n`
-    expect(await raw(headers)).toMatch(/^HTTP\/1.1 431 [\s\S]*"code":"headers_too_large"/)
+  it.each([
+    ['no HTTP at all', 'HELLO', 400, 'malformed_request'],
+    ['an unknown method', 'HELLO / HTTP/1.1\r\nHost: x', 400, 'malformed_request'],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked',
+      400,
+      'malformed_request',
+    ],
+    ['long headers', `GET / HTTP/1.1\r\nHost: x\r\nX-Big: ${'x'.repeat(20_000)}`, 431, 'headers_too_large'],
+    ['no host', 'GET /api/v1/things HTTP/1.1\r\nConnection: close', 400, 'malformed_request'],
+    [
+      'an unknown expectation',
+      'GET /api/v1/things HTTP/1.1\r\nHost: x\r\nExpect: foo\r\nConnection: close',
+      417,
+      'unknown_expectation',
+    ],
+  ])('because of %s is refused in JSON, with an id, and logged once', async (_, head, status, code) => {
+    seen.length = 0
+    const answer = await raw(`${head}\r\n\r\n`)
+    const [headers, body] = answer.split('\r\n\r\n') as [string, string]
+    const { requestId, ...envelope } = JSON.parse(body)
+    expect(headers).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(envelope).toMatchObject({ statusCode: status, code, success: false })
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(headers).toMatch(new RegExp(`^X-Request-Id: ${requestId}\r?$`, 'im'))
+    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    expect(seen[0]).toMatchObject({ status, requestId, address: '127.0.0.1' })
+  })
+
+  it('does not take from a client the continuation that it may expect', async () => {
+    const head = 'POST /api/v1/things HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nConnection: close'
+    expect(await raw(`${head}\r\nContent-Length: 2\r\n\r\n{}`)).toMatch(/^HTTP\/1.1 100 Continue/)
   })
 
   it('knows a method that no route has', async () => {

@@ -46,6 +46,7 @@ export const statusOf: Record<ErrorCode, number> = {
   url_too_long: 414,
   unsupported_content_type: 415,
   range_not_satisfiable: 416,
+  unknown_expectation: 417,
   not_a_video: 422,
   incomplete_file: 422,
   codec_not_allowed: 422,

@@ -19,6 +19,11 @@ export function arrive(publicUrl: string | null, observers: RequestObserver[]): 
     setHeaders(res, headers)
     if (observers.length > 0) observe(req, res, observers)
     if (req.url.length > longestUrl) throw appError('url_too_long')
+    if (req.httpVersion === '1.1' && req.headers.host === undefined)
+      throw appError('malformed_request', { message: 'The request names no host.' })
+    // The one expectation that there is, `100-continue`, was met before.
+    if (req.headers.expect && !/^100-continue$/i.test(req.headers.expect))
+      throw appError('unknown_expectation')
     if (publicUrl === null && req.host && !isHost(req.host)) throw appError('malformed_request')
     next()
   }

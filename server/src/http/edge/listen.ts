@@ -1,47 +1,25 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
-import { appError, type ErrorCode } from '../../errors.ts'
-import { errorEnvelope } from '../answer/envelope.ts'
-import { statusOf } from '../answer/statuses.ts'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestObserver } from '../../ports/request-observer.ts'
 import { watchConnections } from './finish.ts'
+import { refuse } from './refuse.ts'
 
-/** Node's server with our patience, and JSON even for what is not HTTP. Not listening yet. */
-export function createHttpServer(listener: RequestListener): Server {
-  const server = createServer(listener)
+/**
+ * Node's server with our patience, and JSON even for what is not HTTP. The observers hear of that; of requests the
+ * listener tells them. Not listening yet.
+ */
+export function createHttpServer(listener: RequestListener, observers: RequestObserver[] = []): Server {
+  // Node would answer these two without a body: `arrive` does it.
+  const server = createServer({ requireHostHeader: false }, listener)
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res))
   // An upload may take hours; one that stands still is cut by the upload itself, and a small body by http/body.ts.
   server.requestTimeout = 0
   server.headersTimeout = 30_000
   // Longer than nginx's 60 s, so that a proxy never sends into a connection that is just being closed.
   server.keepAliveTimeout = 65_000
-  server.on('clientError', refuse)
+  server.on('clientError', refuse(observers))
   watchConnections(server)
   return server
-}
-
-const codes: Record<string, ErrorCode> = {
-  HPE_HEADER_OVERFLOW: 'headers_too_large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
-}
-
-function refuse(error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
-    socket.destroy()
-    return
-  }
-  const known = appError(codes[error.code ?? ''] ?? 'malformed_request')
-  const status = statusOf[known.code]
-  const body = JSON.stringify(errorEnvelope(known, ''))
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  )
 }
 
 export type Where = [port: number, host: string | null, setting: 'PORT' | 'METRICS_PORT']

@@ -38,10 +38,10 @@ function hostOf(req: Request): string {
   return `${address.includes(':') ? `[${address}]` : address}:${localPort}`
 }
 
-/** A socket that takes both kinds of address writes IPv4 ones as `::ffff:192.0.2.1`. */
 export const addressOf = (req: Request): string => plain(req.ip ?? '')
 
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+/** A socket that takes both kinds of address writes IPv4 ones as `::ffff:192.0.2.1`. */
+export const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
 
 export const clientOf = (req: Request, res: Response, publicUrl: string | null): Client =>
   new Asking(req, res, publicUrl)
