@@ -8,7 +8,8 @@ const mib = 1024 * 1024
 
 it('takes a film of 256 MiB without holding it in memory', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'reelbase-memory-'))
-  const { child, port } = await startUploadProcess(folder)
+  // Garbage is collected in time, however busy the machine's other threads are.
+  const { child, port } = await startUploadProcess(folder, ['--single-threaded-gc'])
   try {
     const { sizeBytes, beforeBytes, mostBytes } = await measureUpload(port, 256 * mib)
     expect(sizeBytes).toBe(256 * mib)
