@@ -71,9 +71,9 @@ export function cloudinaryHost({ client, delivery, settings, notifyUrl }: Parts)
     const [timestamp, signature] = [header('x-cld-timestamp') ?? '', header('x-cld-signature') ?? '']
     if (!isSigned(body, timestamp, signature, settings.apiSecret)) return 'forged'
     if (Date.now() - Number(timestamp) * 1000 > noticeLifeMs) return 'forged'
-    const said = JSON.parse(body.toString()) as Said
-    const owner = said.notification_type === 'eager' ? ownerOf(String(said.public_id)) : null
-    return owner && { ...owner, failed: failureIn(said) }
+    const said = saidIn(body)
+    const owner = said?.notification_type === 'eager' ? ownerOf(String(said.public_id)) : null
+    return said && owner && { ...owner, failed: failureIn(said) }
   }
 
   return {
@@ -105,6 +105,14 @@ interface Said {
   notification_type?: string
   public_id?: string
   eager?: { status?: string; reason?: string; error?: unknown }[]
+}
+
+function saidIn(body: Buffer): Said | null {
+  try {
+    return JSON.parse(body.toString()) as Said | null
+  } catch {
+    return null
+  }
 }
 
 function failureIn({ eager = [] }: Said): string | null {

@@ -247,6 +247,10 @@ describe('a notification', { timeout: 120_000 }, () => {
     expect((await send({ ...said, eager: [{ status: 'failed' }] }, signed)).status).toBe(204)
     for (const other of [{ notification_type: 'upload' }, { ...said, public_id: 'somebody/elses' }])
       expect((await send(other, signed)).status).toBe(204)
+    const broken = await fetch(`${site.url()}/hooks/media-host`, {
+      ...{ method: 'POST', body: '{', headers: signed('{') },
+    })
+    expect(broken.status).toBe(204)
     await jobsDone()
     const after = (await ann.get(`/videos/${_id}`)).data
     expect(after.processing).toEqual(video.processing)

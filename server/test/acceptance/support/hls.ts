@@ -62,6 +62,9 @@ export async function readMaster(masterUrl: string, by: Client = stranger): Prom
   return { url, text, variants, media, audioUrl: audio ? resolve(audio) : null }
 }
 
+/** Between a segment's length and its name there may be the part of a file that it is. */
+const isUri = (line: string): boolean => !line.startsWith('#')
+
 export async function readManifest(manifestUrl: string, by: Client = stranger): Promise<Manifest> {
   const { text, url } = await textOf(manifestUrl, by)
   const lines = linesOf(text)
@@ -69,7 +72,7 @@ export async function readManifest(manifestUrl: string, by: Client = stranger): 
   const target = lines.find((line) => line.startsWith('#EXT-X-TARGETDURATION:')) ?? ''
   const segments = lines.flatMap((line, n) =>
     line.startsWith('#EXTINF:')
-      ? [{ seconds: Number.parseFloat(line.slice(8)), url: new URL(lines[n + 1]!, url).href }]
+      ? [{ seconds: Number.parseFloat(line.slice(8)), url: new URL(lines.slice(n).find(isUri)!, url).href }]
       : [],
   )
   return {
