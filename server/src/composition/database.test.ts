@@ -2,18 +2,19 @@ import { mkdtemp } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cheap } from '../../test/support/app.ts'
-import { createClient } from '../../test/support/client.ts'
+import { type Client, createClient } from '../../test/support/client.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import { form, pictureFile } from '../../test/support/form.ts'
 import { pgbouncerHere, startPgbouncer } from '../../test/support/pgbouncer.ts'
 import { cuttable } from '../../test/support/proxy.ts'
 import { runFolder } from '../../test/support/run-folder.ts'
+import { startPair } from '../../test/support/standby.ts'
 import { openPostgres } from '../adapters/postgres/connection.ts'
 import { postgresSiteData } from '../adapters/postgres/site-data.ts'
 import { createApp } from '../app.ts'
-import { readConfig } from '../config/config.ts'
+import { type Config, readConfig } from '../config/config.ts'
 import { createHttpServer, listen } from '../http/edge/listen.ts'
 import { databaseProblem } from './database.ts'
 
@@ -27,6 +28,31 @@ const configOf = async (databaseUrl: string, more: Record<string, string> = {}) 
     DATA_DIR: await mkdtemp(join(runFolder(), 'composed-')),
   })
 
+const patience = { timeout: 20_000, interval: 50 }
+
+/** A server on the database that a configuration names. */
+async function serve(config: Config) {
+  const app = await createApp(config, { log, passwordCost: cheap })
+  const server = createHttpServer(app.http)
+  await listen(server, 0, '127.0.0.1', 'PORT')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await app.close()
+    },
+  }
+}
+
+async function signUp(client: Client, username: string): Promise<void> {
+  const who = { username, email: `${username}@example.org`, password: 'correct horse' }
+  const avatar = await pictureFile()
+  const made = await client.post('/users/register', form({ ...who, fullName: 'Somebody', avatar }))
+  expect(made.status).toBe(201)
+  expect((await client.logIn(who)).status).toBe(200)
+}
+
 it('no server starts on a database that is half filled', async () => {
   const database = await freshDatabase()
   const postgres = await openPostgres({ connection: database.url, poolSize: 1 })
@@ -37,6 +63,37 @@ it('no server starts on a database that is half filled', async () => {
   )
   await database.drop()
 })
+
+it('a visitor’s lists come from a replica, and who posts sees it at once', async () => {
+  await using opened = new AsyncDisposableStack()
+  const pair = opened.use(await startPair())
+  const standby = await openPostgres({ connection: pair.standby, poolSize: 1 })
+  opened.defer(() => standby.close())
+  const { url } = opened.use(
+    await serve(await configOf(pair.primary, { DATABASE_REPLICA_URLS: pair.standby })),
+  )
+  const [visitor, ann] = [createClient(url, 'bearer'), createClient(url, 'bearer')]
+  await signUp(ann, 'ann')
+  const isReady = async () =>
+    expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({
+      checks: { database: { state: 'up' } },
+    })
+  const shown = async (client: Client): Promise<string[]> =>
+    (await client.get('/tweets')).data.map(({ content }: { content: string }) => content)
+  let content = ''
+  // Again where this machine took so long that the replica was too far behind by then.
+  await vi.waitFor(async () => {
+    await standby.script('select pg_wal_replay_resume()')
+    await vi.waitFor(isReady, patience)
+    await standby.script('select pg_wal_replay_pause()')
+    content = `Post ${performance.now()}`
+    expect((await ann.post('/tweets', { content })).status).toBe(201)
+    expect((await shown(ann))[0]).toBe(content)
+    expect(await shown(visitor)).not.toContain(content)
+  }, patience)
+  await standby.script('select pg_wal_replay_resume()')
+  await vi.waitFor(async () => expect(await shown(visitor)).toContain(content), patience)
+}, 60_000)
 
 const found = pgbouncerHere()
 if (found)
@@ -51,14 +108,7 @@ if (found)
       databaseUrl = bouncer.url
       const config = await configOf(databaseUrl, { DATABASE_STATEMENT_NAMES: 'off' })
       expect(await databaseProblem(config)).toBeNull()
-      const app = opened.adopt(await createApp(config, { log, passwordCost: cheap }), (made) => made.close())
-      const server = createHttpServer(app.http)
-      await listen(server, 0, '127.0.0.1', 'PORT')
-      opened.defer(() => {
-        server.closeAllConnections()
-        server.close()
-      })
-      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+      url = opened.use(await serve(config)).url
     })
     afterAll(() => opened.disposeAsync())
 
@@ -66,11 +116,7 @@ if (found)
       const people = await Promise.all(
         Array.from({ length: 8 }, async (_, n) => {
           const client = createClient(url, 'bearer')
-          const who = { username: `user-${n}`, email: `user-${n}@example.org`, password: 'correct horse' }
-          const avatar = await pictureFile()
-          const made = await client.post('/users/register', form({ ...who, fullName: 'Somebody', avatar }))
-          expect(made.status).toBe(201)
-          expect((await client.logIn(who)).status).toBe(200)
+          await signUp(client, `user-${n}`)
           return client
         }),
       )

@@ -9,7 +9,7 @@ import { migrate } from './migrate.ts'
 import { openReplicas, type Replicas } from './replicas.ts'
 
 const makers = { clock: systemClock, ids: { next: () => makeId(systemClock.now()) } }
-const mostLagMs = 1_500
+const mostLagMs = 3_000
 const patience = { timeout: 20_000, interval: 50 }
 
 let pair: Awaited<ReturnType<typeof startPair>>
@@ -58,16 +58,15 @@ it('a visitor is answered by a replica that is near; who is signed in sees what 
   await isNear()
   const before = await add()
   await vi.waitFor(async () => expect(await listed(null)).toEqual([before]), patience)
-  await standby!.script('select pg_wal_replay_pause()')
-  await vi.waitFor(
-    async () => {
-      const later = await add()
-      // Paused only when the replay has noticed.
-      expect(await listed(null)).not.toContain(later)
-      expect(await listed(ownerId)).toContain(later)
-    },
-    { timeout: mostLagMs, interval: 10 },
-  )
+  // Again where this machine took so long that the replica was too far behind by then.
+  await vi.waitFor(async () => {
+    await standby!.script('select pg_wal_replay_resume()')
+    await isNear()
+    await standby!.script('select pg_wal_replay_pause()')
+    const later = await add()
+    expect(await listed(ownerId)).toContain(later)
+    expect(await listed(null)).not.toContain(later)
+  }, patience)
 })
 
 it('one that falls behind is not asked until it has caught up', async () => {

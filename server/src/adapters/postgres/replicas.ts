@@ -46,6 +46,7 @@ export interface Replicas {
 
 const connectMs = 1_000
 const statementMs = 1_000
+const answerMs = 2_000
 
 const written = prepared(
   'replicas.written',
@@ -89,7 +90,7 @@ export async function openReplicas(options: ReplicaOptions): Promise<Replicas> {
 
   async function lookAt(replica: Replica, site: string | null): Promise<void> {
     try {
-      const found = (await within(lookEveryMs * 2, replica.postgres.one(replayed)))!
+      const found = (await within(answerMs, replica.postgres.one(replayed)))!
       if (found.position === null || found.site !== site) {
         judge(replica, false, 'it is no standby of this database')
         return
