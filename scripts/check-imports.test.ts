@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -26,6 +26,10 @@ it.each([
   ['features/likes/service.ts', "import { endpoint } from '../../http/endpoint.ts'"],
   ['features/likes/service.ts', "import { openPostgres } from '../../adapters/postgres/connection.ts'"],
   ['features/likes/service.ts', "const pg = await import('../../adapters/postgres/connection.ts')"],
+  ['features/likes/service.ts', "type P = import('../../adapters/postgres/connection.ts').Postgres"],
+  ['features/likes/service.ts', "let p: typeof import('../../adapters/postgres/connection.ts')"],
+  ['features/likes/service.ts', "const name = 'pg'\nawait import(name)"],
+  ['features/likes/service.ts', "await import('../' + name)"],
   ['features/likes/deep/rules.ts', "export { createVideos } from '../../videos/service.ts'"],
   ['features/likes/store.ts', "import pg from 'pg'"],
   ['features/likes/routes.ts', "import { Router } from 'express'"],
@@ -46,6 +50,7 @@ it.each([
   ['features/likes/service.ts', "import type { Videos } from '../videos/service.ts'"],
   ['features/likes/service.ts', "import { type Videos } from '../videos/service.ts'"],
   ['features/likes/store.ts', "import type { Video } from '../videos/store.ts'"],
+  ['features/likes/service.ts', "type V = import('../videos/service.ts').Videos"],
   ['features/likes/service.ts', "import { videoPolicy } from '../videos/policy.ts'"],
   ['features/likes/service.ts', "import { likePolicy } from './policy.ts'"],
   ['features/likes/routes.ts', "import { endpoint } from '../../http/endpoint.ts'"],
@@ -73,4 +78,13 @@ it.each([
   ['pages.tsx', "import { HomePage } from './features/videos/home-page.tsx'"],
 ])('lets pass in the web client %s: %s', async (file, text) => {
   expect(await problemsOf(file, text, web)).toEqual([])
+})
+
+it.each([
+  ['server', server],
+  ['web', web],
+])('has rooms in %s for what is there, and for nothing else', async (part, house) => {
+  const there = await readdir(join(import.meta.dirname, '..', part, 'src'))
+  const rooms = there.map((name) => name.replace(/\.tsx?$/, ''))
+  expect(Object.keys(house.rooms).filter((room) => !rooms.includes(room))).toEqual([])
 })

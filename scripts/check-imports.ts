@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { type Program, parseSync, Visitor } from 'oxc-parser'
 import { type House, server, web } from './rooms.ts'
 
 interface Import {
@@ -31,7 +31,7 @@ export async function forbiddenImports(source: string, house: House = server): P
 function importsOf(source: string, file: string): Import[] {
   const path = join(source, file)
   const text = readFileSync(path, 'utf8')
-  const { module } = parseSync(path, text)
+  const { module, program } = parseSync(path, text)
   const statics = module.staticImports.map(({ moduleRequest, entries }) => ({
     name: moduleRequest.value,
     byType: entries.length > 0 && entries.every((entry) => entry.isType),
@@ -41,11 +41,8 @@ function importsOf(source: string, file: string): Import[] {
       moduleRequest ? [{ name: moduleRequest.value, byType: isType }] : [],
     ),
   )
-  const dynamics = module.dynamicImports.map(({ moduleRequest }) => ({
-    name: text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
-    byType: false,
-  }))
-  return [...statics, ...exports, ...dynamics].map(({ name, byType }) => ({
+  const others = text.includes('import(') ? importsInside(program) : []
+  return [...statics, ...exports, ...others].map(({ name, byType }) => ({
     from: file,
     byType,
     isPackage: !name.startsWith('.'),
@@ -55,6 +52,21 @@ function importsOf(source: string, file: string): Import[] {
           .join('/')
       : name,
   }))
+}
+
+const computed = 'what a variable names'
+
+/** Those that stand in an expression, `import('…')`, or in a type, `import('…').Name`. */
+function importsInside(program: Program): { name: string; byType: boolean }[] {
+  const found: { name: string; byType: boolean }[] = []
+  new Visitor({
+    ImportExpression: ({ source }) => {
+      const isText = source.type === 'Literal' && typeof source.value === 'string'
+      found.push({ name: isText ? String(source.value) : computed, byType: false })
+    },
+    TSImportType: ({ source }) => void found.push({ name: source.value, byType: true }),
+  }).visit(program)
+  return found
 }
 
 const roomOf = (file: string): string => file.split('/')[0]!.replace(/\.tsx?$/, '')
@@ -69,6 +81,7 @@ function reasonAgainst(
   { rooms, packages, rules }: House,
 ): string | null {
   const room = roomOf(from)
+  if (to === computed) return 'Nobody can say where that leads: write the name there.'
   if (isPackage) return reasonAgainstPackage(from, to, packages)
   const target = roomOf(to)
   if (to.startsWith('../')) return 'Nothing of the program lies outside its src.'

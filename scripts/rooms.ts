@@ -35,7 +35,6 @@ const rooms: House['rooms'] = {
   upkeep: { values: common },
   http: { values: common, types: ['config'] },
   features: { values: [...common, 'jobs', 'http', 'media', 'features'], types: ['config'] },
-  realtime: { values: [...common, 'http', 'features'], types: ['config'] },
   adapters: { values: [...common, 'media', 'features', 'adapters'], types: ['config', 'database', 'jobs'] },
   composition: { values: everything },
   app: { values: everything },
@@ -78,13 +77,13 @@ const rules: Rule[] = [
       'Only routes, schemas and presenters know HTTP, and features/media, which is about nothing else.',
   },
   {
-    from: /^(features|realtime)\//,
+    from: /^features\//,
     to: /^features\/[^/]+\/(policy|presenter|schemas)\.ts$/,
     allow: 'value',
     because: '',
   },
   {
-    from: /^(features|realtime)\//,
+    from: /^features\//,
     to: /^features\/[^/]+\/service\.ts$/,
     allow: 'type',
     because: "Another feature's service is handed in by app.ts: import its type.",
@@ -96,7 +95,7 @@ const rules: Rule[] = [
     because: "A store may name another one's data, and nothing more.",
   },
   {
-    from: /^(features|realtime)\//,
+    from: /^features\//,
     to: /^features\//,
     allow: 'nothing',
     because:
