@@ -63,7 +63,12 @@ export async function startNginx({
   await asNginx('-t')
   const child = spawn(nginx, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' })
   const gone = once(child, 'exit')
-  await answers(port)
+  try {
+    await answers(port)
+  } catch (error) {
+    child.kill('SIGTERM')
+    throw error
+  }
 
   return {
     url: `https://127.0.0.1:${port}`,

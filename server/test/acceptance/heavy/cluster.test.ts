@@ -3,18 +3,23 @@ import { hasNginx } from '../../support/nginx.ts'
 import { hasRedisServer } from '../../support/redis.ts'
 import { startCluster } from '../support/cluster/cluster.ts'
 import { startLoad } from '../support/cluster/load.ts'
+import { mongoProgram, startMongo } from '../support/cluster/mongo.ts'
 import { postgresFolder, startPostgres } from '../support/cluster/postgres.ts'
 import { s3Program } from '../support/cluster/s3.ts'
 import { film } from '../support/killed-server.ts'
 import { publish, type VideoDetail, whenReady } from '../support/people.ts'
-import { runsBelow } from '../support/processes.ts'
+import { memoryOfTree, runsBelow, sumOf } from '../support/processes.ts'
 import { until } from '../support/settle.ts'
 
 const redisAwayMs = 20_000
+/** CLUSTER_DATABASE=mongodb puts it in PostgreSQL's place. */
+const onMongo = process.env.CLUSTER_DATABASE === 'mongodb'
 const isHere = {
   'nginx with openssl': hasNginx(),
   'redis-server': hasRedisServer(),
-  PostgreSQL: postgresFolder() !== null,
+  ...(onMongo
+    ? { 'MongoDB (secantusd-py)': mongoProgram() !== null }
+    : { PostgreSQL: postgresFolder() !== null }),
   versitygw: s3Program() !== null,
 }
 const missing = Object.entries(isHere).flatMap(([name, here]) => (here ? [] : [name]))
@@ -67,6 +72,12 @@ async function survives(cluster: Awaited<ReturnType<typeof startCluster>>, sourc
   for (const { words } of restarted) expect(words).toMatch(/ 503 .*"code":"database_unavailable"/)
   expect(await load.during('all is well again', () => pause(3_000))).toEqual([])
 
+  const memory = [...web, ...workers].map(async ({ name, running }) => {
+    const mib = sumOf(await memoryOfTree(running().pid)) / 2 ** 20
+    return `${name} ${mib.toFixed(0)} MiB`
+  })
+  console.info((await Promise.all(memory)).join(', '))
+
   await load.end()
   await load.nothingIsLost()
   expect(await cluster.command('verify')).toBe('Counters: all right.\nFiles: all right.\n')
@@ -81,7 +92,7 @@ async function survives(cluster: Awaited<ReturnType<typeof startCluster>>, sourc
 if (missing.length === 0) {
   it('goes on under load while everything it is made of is restarted, killed or away', async () => {
     const source = await film()
-    const cluster = await startCluster(startPostgres)
+    const cluster = await startCluster(onMongo ? startMongo : startPostgres)
     try {
       await survives(cluster, source)
     } finally {

@@ -11,7 +11,6 @@ import { type Launched, launch, ready } from '../own-server.ts'
 import { until } from '../settle.ts'
 import { target } from '../target.ts'
 import { temporaryFolder } from '../temporary.ts'
-import type { startPostgres } from './postgres.ts'
 import { startS3 } from './s3.ts'
 
 const tool = fileURLToPath(new URL('../../../../src/cli/main.ts', import.meta.url))
@@ -24,7 +23,12 @@ export interface Member {
   start(): Promise<void>
 }
 
-type Engine = Awaited<ReturnType<typeof startPostgres>>
+interface Engine {
+  /** By which Reelbase finds it. */
+  settings: Record<string, string>
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
 
 /** nginx, two web and two worker processes, Redis, S3 and a database, as on many machines: nothing is shared but the servers. */
 export async function startCluster(startDatabase: (folder: string) => Promise<Engine>) {
@@ -52,7 +56,7 @@ export async function startCluster(startDatabase: (folder: string) => Promise<En
   function member(
     name: string,
     more: Record<string, string>,
-    isReady: (it: Launched) => Promise<unknown>,
+    isReady: (it: Launched) => Promise<void>,
   ): Member {
     let it: Launched | undefined
     opened.defer(async () => {
@@ -61,9 +65,16 @@ export async function startCluster(startDatabase: (folder: string) => Promise<En
     return {
       name,
       running: () => it!,
+      // As a supervisor does: on a machine with much to do, a start may find the database too slow.
       async start() {
-        it = launch({ ...settings, DATA_DIR: join(folder, name), ...more })
-        await isReady(it)
+        for (let attempt = 1; ; attempt++) {
+          it = launch({ ...settings, DATA_DIR: join(folder, name), ...more })
+          try {
+            return await isReady(it)
+          } catch (error) {
+            if (it.child.exitCode === null || attempt === 5) throw error
+          }
+        }
       },
     }
   }
@@ -73,18 +84,7 @@ export async function startCluster(startDatabase: (folder: string) => Promise<En
       ready(`http://127.0.0.1:${port}`, child, log),
     ),
   )
-  const workers = ['worker-1', 'worker-2'].map((name) =>
-    member(name, { ROLES: 'worker' }, ({ log }) =>
-      until(
-        `${name} does not start`,
-        async () => log(),
-        (said) => said.includes('works on its jobs'),
-        {
-          ...{ withinMs: 60_000, everyMs: 50 },
-        },
-      ),
-    ),
-  )
+  const workers = ['worker-1', 'worker-2'].map((name) => member(name, { ROLES: 'worker' }, isWorking))
   await web[0]!.start()
   await Promise.all([...web.slice(1), ...workers].map((process) => process.start()))
   const nginx = await started(startNginx({ port: nginxPort, web: ports, keepsConnections: false }))
@@ -112,6 +112,13 @@ export async function startCluster(startDatabase: (folder: string) => Promise<En
     ...{ database, redis, nginx, web, workers, restartWeb, command },
     stop: () => lifetime.disposeAsync(),
   }
+}
+
+/** A worker listens nowhere: it says when it has begun. */
+async function isWorking({ child, log }: Launched): Promise<void> {
+  const isOver = (said: string) => said.includes('works on its jobs') || child.exitCode !== null
+  await until('the worker does not start', async () => log(), isOver, { withinMs: 60_000, everyMs: 50 })
+  if (child.exitCode !== null) throw new Error(`The worker ended with ${child.exitCode}: ${log()}`)
 }
 
 const secret = (): string => randomBytes(32).toString('base64url')
