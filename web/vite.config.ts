@@ -17,6 +17,16 @@ export default defineConfig({
     // Precompressed afterwards, and measured by `npm run sizes`.
     reportCompressedSize: false,
     assetsInlineLimit: 0,
+    // All of it is less than what a dozen more requests cost a telephone.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        // What pages share in one file: thirty small ones cost a telephone more than what one of them has too much.
+        codeSplitting: {
+          groups: [{ name: 'common', test: /src\/(ui\/(?!crop)|router|api|lib|text)|lucide-react/ }],
+        },
+      },
+    },
   },
 })

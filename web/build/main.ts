@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { places } from '../src/router/places.ts'
 import { compressFiles } from './compress.ts'
+import { pagesOf } from './pages.ts'
 import { distFolder, hashOfBuild, hashOfSources, webFolder } from './sources.ts'
 
 /**
@@ -19,7 +19,7 @@ async function build(sources: string): Promise<void> {
       build: { outDir: folder, emptyOutDir: true },
     })
     await compressFiles(folder)
-    await writeFile(join(folder, 'build.json'), JSON.stringify({ sources, places: Object.values(places) }))
+    await writeFile(join(folder, 'build.json'), JSON.stringify({ sources, pages: await pagesOf(folder) }))
     await chmod(folder, 0o755)
     await replace(folder)
   } finally {

@@ -78,6 +78,22 @@ it('answers 404 for what is not there', async () => {
   expect((await fetch(`${site}/watch/${film}`, asBrowser)).status).toBe(200)
 })
 
+it('asks once for what the page of the server has named already', async () => {
+  const page = await visitor()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url().replace(site, '')))
+  for (const [path, first] of [
+    ['/', /^\/api\/v1\/videos\?sortBy/],
+    [`/watch/${film}`, new RegExp(`^/api/v1/videos/${film}$`)],
+  ] as const) {
+    asked.length = 0
+    await arrive(page, path)
+    expect(asked.filter((one) => first.test(one))).toHaveLength(1)
+    const pictures = asked.filter((one) => /\/(small|large|poster)\.jpg$/.test(one))
+    expect(new Set(pictures).size).toBe(pictures.length)
+  }
+})
+
 it('goes back to where a list was left', async () => {
   const page = await visitor({ viewport: { width: 380, height: 260 } })
   await page.goto('/')

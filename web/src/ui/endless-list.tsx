@@ -1,5 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 import { type ListPage, uniqueRows } from '../api/pages.ts'
 import { Endless } from './endless.tsx'
 import { ErrorState } from './notice.tsx'
@@ -18,10 +18,12 @@ interface EndlessListProps<Row> {
 /** A list that goes on as it is read, from its skeleton to its end. */
 export function EndlessList<Row extends { _id: string }>(props: EndlessListProps<Row>) {
   const { query, skeleton, empty, className, itemClass, children } = props
-  if (query.isPending) return skeleton
+  // A long list is shown in slices, so that the page answers to people meanwhile.
+  const data = useDeferredValue(query.data)
   if (query.isError && !query.data)
     return <ErrorState error={query.error} retry={() => void query.refetch()} />
-  const rows = uniqueRows(query.data)
+  if (!data) return skeleton
+  const rows = uniqueRows(data)
   if (rows.length === 0) return empty
   return (
     <>

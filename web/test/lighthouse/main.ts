@@ -40,6 +40,7 @@ interface Audit {
   score: number | null
   displayValue?: string
   numericValue?: number
+  details?: { items?: { node?: { selector?: string } }[] }
 }
 
 /** One look at a page by somebody who was never there. Lighthouse is fetched by npm when it is wanted: it brings a hundred packages. */
@@ -93,7 +94,10 @@ function findings({ audits, categories: found }: Result): string[] {
   )
   return Object.values(audits)
     .filter(({ id, score }) => weighed.has(id) && score !== null && score < 1)
-    .map(({ id, title, displayValue = '' }) => `${id}: ${title} ${displayValue}`)
+    .map(({ id, title, displayValue = '', details }) => {
+      const where = (details?.items ?? []).flatMap(({ node }) => node?.selector ?? [])
+      return `${id}: ${title} ${displayValue} ${[...new Set(where)].slice(0, 5).join(' | ')}`
+    })
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'reelbase-lighthouse-'))

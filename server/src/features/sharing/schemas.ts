@@ -1,6 +1,6 @@
-import { escaped, type PageHead } from '../../http/client/head.ts'
+import { escaped, type PageHead, type Picture } from '../../http/client/head.ts'
 
-export type { PageHead }
+export type { PageHead, Picture }
 
 /** A video, a channel or a playlist that everybody may find. */
 export interface SharedVideo {
@@ -8,6 +8,8 @@ export interface SharedVideo {
   title: string
   description: string
   thumbnail: string
+  thumbnailSmall: string
+  poster?: string | null
   duration: number
   publishedAt: string | null
   createdAt: string
@@ -22,6 +24,18 @@ export const feedUrl = (baseUrl: string, username: string): string =>
   `${baseUrl}/feeds/${encodeURIComponent(username)}.xml`
 const oembedUrl = (baseUrl: string, url: string): string =>
   `${baseUrl}/oembed?format=json&url=${encodeURIComponent(url)}`
+
+/** As the player shows it. */
+export const posterOf = ({ poster, thumbnail }: SharedVideo): Picture => ({ href: poster ?? thumbnail })
+
+/** As the first card shows it: `Picture` of the client's card. */
+export const cardPictureOf = ({ thumbnail, thumbnailSmall }: SharedVideo): Picture => ({
+  href: thumbnailSmall,
+  ...(thumbnail !== thumbnailSmall && {
+    srcset: `${thumbnailSmall} 480w, ${thumbnail} 1280w`,
+    sizes: '(width < 40rem) 65vw, 22rem',
+  }),
+})
 
 export function videoHead(video: SharedVideo, baseUrl: string): PageHead {
   const { _id, title, description, thumbnail, duration, owner } = video

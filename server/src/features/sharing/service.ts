@@ -1,16 +1,19 @@
 import { isAppError } from '../../errors.ts'
 import { type Id, isId } from '../../lib/id.ts'
-import { recent } from '../../lib/recent.ts'
+import { type Recent, recent } from '../../lib/recent.ts'
 import { foldName } from '../../lib/text.ts'
 import type { Playlists } from '../playlists/service.ts'
 import type { Users } from '../users/service.ts'
 import type { PresentVideos } from '../videos/presenter.ts'
 import type { Videos } from '../videos/service.ts'
 import {
+  cardPictureOf,
   channelUrl,
   embedUrl,
   feedUrl,
   type PageHead,
+  type Picture,
+  posterOf,
   type SharedVideo,
   sitemapOf,
   videoHead,
@@ -28,6 +31,9 @@ interface Parts {
 interface Described {
   isMissing: boolean
   head: PageHead | null
+  picture: Picture | null
+  /** What the page asks the API for first. */
+  answer: string | null
 }
 
 const feedLength = 20
@@ -37,12 +43,17 @@ const sitemapPages = 10
 /** It takes a query for each page, and anybody may ask. A host can be made up, so few addresses are kept. */
 const keptSitemaps = { max: 10, ttlMs: 60_000 }
 
-const unsaid: Described = { isMissing: false, head: null }
-const missing: Described = { isMissing: true, head: null }
+const unsaid: Described = { isMissing: false, head: null, picture: null, answer: null }
+/** As the client writes it, or it is asked for twice. */
+const firstList = '/api/v1/videos?sortBy=createdAt&sortType=desc&limit=24'
+const missing: Described = { ...unsaid, isMissing: true }
+/** Asked for with every visit of home. */
+const keptPictures = { max: 10, ttlMs: 5_000 }
 
 /** What links, feeds and maps tell of the site: only ever what a stranger finds in its lists. */
 export function createSharing({ videos, present, users, playlists, pictureUrl }: Parts) {
   const sitemaps = recent<string, Promise<string>>(keptSitemaps)
+  const pictures = recent<string, Promise<Described>>(keptPictures)
 
   /** Null where it may be seen, but not found. */
   async function publicVideo(id: Id, baseUrl: string): Promise<SharedVideo | null> {
@@ -51,8 +62,9 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   }
 
   async function describe(path: string, baseUrl: string): Promise<Described> {
-    const [, place = '', name = ''] = path.split('/')
+    const [, place = '', name = ''] = path.split('?')[0]!.split('/')
     try {
+      if (path === '/') return await describeHome(baseUrl)
       if (place === 'watch' || place === 'embed') return await describeVideo(name, baseUrl)
       if (place === 'playlist') return await describePlaylist(name, baseUrl)
       if (place.startsWith('@')) return await describeChannel(decodeURIComponent(place.slice(1)), baseUrl)
@@ -66,7 +78,16 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   async function describeVideo(id: string, baseUrl: string): Promise<Described> {
     if (!isId(id)) return missing
     const video = await publicVideo(id, baseUrl)
-    return video ? { isMissing: false, head: videoHead(video, baseUrl) } : unsaid
+    const answer = `/api/v1/videos/${id}`
+    return video ? { ...unsaid, head: videoHead(video, baseUrl), picture: posterOf(video), answer } : unsaid
+  }
+
+  function describeHome(baseUrl: string): Promise<Described> {
+    return kept(pictures, baseUrl, async () => {
+      const { docs } = await videos.getAllVideos({ viewer: null, paging: { limit: 1 }, baseUrl })
+      const [first] = docs as SharedVideo[]
+      return { ...unsaid, answer: firstList, picture: first ? cardPictureOf(first) : null }
+    })
   }
 
   async function describePlaylist(id: string, baseUrl: string): Promise<Described> {
@@ -78,7 +99,7 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
     const url = `${baseUrl}/playlist/${id}`
     const linkedData = { '@context': 'https://schema.org', '@type': 'ItemList', name: title, url }
     return {
-      isMissing: false,
+      ...unsaid,
       head: { title, description, url, image, type: 'website', alternates: [], linkedData },
     }
   }
@@ -94,7 +115,7 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
     }
     const alternates = [{ type: 'application/atom+xml', title, href: feedUrl(baseUrl, username) }]
     return {
-      isMissing: false,
+      ...unsaid,
       head: { title, description, url, image, type: 'profile', alternates, linkedData },
     }
   }
@@ -110,13 +131,7 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   }
 
   function sitemap(baseUrl: string): Promise<string> {
-    const known = sitemaps.get(baseUrl)
-    if (known) return known
-    const making = newest(baseUrl).then((found) => sitemapOf(found, baseUrl))
-    sitemaps.set(baseUrl, making, sitemaps.moment())
-    // What failed is not kept; who asked is told.
-    making.catch(() => sitemaps.drop(baseUrl))
-    return making
+    return kept(sitemaps, baseUrl, async () => sitemapOf(await newest(baseUrl), baseUrl))
   }
 
   async function newest(baseUrl: string): Promise<SharedVideo[]> {
@@ -149,6 +164,16 @@ export function createSharing({ videos, present, users, playlists, pictureUrl }:
   }
 
   return { describe, newestOf, sitemap, oembed }
+}
+
+/** Made once for all who ask for it at one time; what failed is not kept, and whoever asked is told. */
+function kept<Value>(values: Recent<string, Promise<Value>>, key: string, make: () => Promise<Value>) {
+  const known = values.get(key)
+  if (known) return known
+  const making = make()
+  values.set(key, making, values.moment())
+  making.catch(() => values.drop(key))
+  return making
 }
 
 function nullIfRefused(error: unknown): null {

@@ -2,9 +2,10 @@ import { beforeAll, expect, it } from 'vitest'
 import { useSite } from '../../../test/support/app.ts'
 import { publish } from '../../../test/support/videos.ts'
 
-const shell = '<!doctype html><title>Reelbase</title><!--sharing-->'
-const hasPage = (path: string): boolean => /^\/(watch|playlist|@)/.test(path)
-const webClient = { current: async () => ({ files: new Map(), shell, hasPage }) }
+const shell = '<!doctype html><head><title>Reelbase</title><!--sharing--></head>'
+const pageAt = (path: string) =>
+  path === '/' || /^\/(watch|playlist|@)/.test(path) ? { scripts: ['/assets/page.js'] } : null
+const webClient = { current: async () => ({ files: new Map(), shell, pageAt }) }
 const { signUp, url } = useSite({ env: { ROLES: 'web' }, webClient })
 
 const asked = async (path: string) => {
@@ -53,7 +54,9 @@ it('answers 404 for what a stranger does not find, and says nothing of what only
   ]) {
     expect((await asked(path)).status, path).toBe(404)
   }
-  expect(await asked(`/watch/${ids.unlisted}`)).toMatchObject({ status: 200, text: shell })
+  const unlisted = await asked(`/watch/${ids.unlisted}`)
+  expect(unlisted).toMatchObject({ status: 200, text: expect.stringContaining('<title>Reelbase</title>') })
+  expect(unlisted.text).not.toMatch(/Secret|thumbnail|image/)
 })
 
 it('tells of no hidden video in maps and feeds', async () => {
@@ -69,6 +72,15 @@ it('tells of no hidden video in maps and feeds', async () => {
   expect(feed.text).toContain('<title>Sea &lt;b&gt;&amp; sun&lt;/b&gt;</title>')
   expect((await asked('/robots.txt')).text).toContain(`Sitemap: ${url()}/sitemap.xml`)
   expect((await fetch(`${url()}/feeds/nobody.xml`)).status).toBe(404)
+})
+
+it('names the scripts and the first picture of a page, before any script asks for them', async () => {
+  for (const path of ['/', `/watch/${ids.public}`]) {
+    const { text } = await asked(path)
+    expect(text, path).toContain('<link rel="modulepreload" crossorigin href="/assets/page.js">')
+    expect(text, path).toContain('<link rel="preload" as="fetch" crossorigin href="/api/v1/videos')
+    expect(text, path).toMatch(/<link rel="preload" as="image" fetchpriority="high" href="http[^"]+\.jpg"/)
+  }
 })
 
 it('makes the map once for all who ask within a minute', async () => {

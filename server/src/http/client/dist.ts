@@ -13,14 +13,19 @@ export interface ClientFile {
   isImmutable: boolean
 }
 
+export interface ClientPage {
+  /** Paths of what it needs beyond what every page does. */
+  scripts: string[]
+}
+
 /** The web client as it was built. */
 export interface ClientDist {
   /** By the path that is asked for. */
   files: Map<string, ClientFile>
   /** The page that every address of the client begins with. */
   shell: string
-  /** Whether the client has a page there. */
-  hasPage(path: string): boolean
+  /** Null: the client has no page there. */
+  pageAt(path: string): ClientPage | null
 }
 
 const types: Record<string, string> = {
@@ -39,16 +44,21 @@ export const readClientDist = (folder: string): Promise<ClientDist | null> =>
   readWhole(folder).catch(() => null)
 
 async function readWhole(folder: string): Promise<ClientDist> {
-  const { places } = JSON.parse(await readFile(join(folder, 'build.json'), 'utf8')) as { places: string[] }
+  const { pages } = JSON.parse(await readFile(join(folder, 'build.json'), 'utf8')) as {
+    pages: { path: string; scripts: string[] }[]
+  }
   const names = (await readdir(folder, { recursive: true })).filter((name) => types[extname(name)])
   const files = await Promise.all(
     names.map(async (name) => [`/${name.split(sep).join('/')}`, await readClientFile(folder, name)] as const),
   )
-  const patterns = places.map((place) => new RegExp(`^${place.replace(/:\w+/g, '[^/]+')}/?$`))
+  const known = pages.map(({ path, scripts }) => ({
+    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}/?$`),
+    page: { scripts: scripts.map((script) => `/${script}`) },
+  }))
   return {
     files: new Map(files),
     shell: await readFile(join(folder, 'index.html'), 'utf8'),
-    hasPage: (path) => patterns.some((pattern) => pattern.test(path)),
+    pageAt: (path) => known.find(({ pattern }) => pattern.test(path))?.page ?? null,
   }
 }
 

@@ -13,6 +13,35 @@ export interface PageHead {
   video?: { embedUrl: string; durationSeconds: number; publishedAt: string }
 }
 
+/** A picture as `<img>` names it. */
+export interface Picture {
+  href: string
+  /** The same address as the client's, or it is fetched twice. */
+  srcset?: string
+  sizes?: string
+}
+
+interface Preloads {
+  scripts: string[]
+  picture: Picture | null
+  /** An address of the API. */
+  answer: string | null
+}
+
+/** For what a page needs at once, and would ask for late. */
+export function preloadTags({ scripts, picture, answer }: Preloads): string {
+  return [
+    ...(picture ? [pictureTag(picture)] : []),
+    ...(answer ? [`<link rel="preload" as="fetch" crossorigin href="${escaped(answer)}">`] : []),
+    ...scripts.map((script) => `<link rel="modulepreload" crossorigin href="${escaped(script)}">`),
+  ].join('')
+}
+
+function pictureTag({ href, srcset, sizes }: Picture): string {
+  const among = srcset ? ` imagesrcset="${escaped(srcset)}" imagesizes="${escaped(sizes ?? '')}"` : ''
+  return `<link rel="preload" as="image" fetchpriority="high" href="${escaped(href)}"${among}>`
+}
+
 const longestDescription = 300
 
 /** Tags for the head of the page, of text that people wrote. */

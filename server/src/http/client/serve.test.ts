@@ -21,7 +21,10 @@ beforeAll(async () => {
     'index.html': page,
     'build.json': JSON.stringify({
       sources: 'x',
-      places: ['/', '/watch/:videoId', '/embed/:videoId', '/@:username'],
+      pages: ['/', '/watch/:videoId', '/embed/:videoId', '/@:username'].map((path) => ({
+        path,
+        scripts: [],
+      })),
     }),
     'favicon.svg': '<svg/>',
     'assets/a-1.js': script,
@@ -45,6 +48,8 @@ const described: Omit<WebClient, 'current'> = {
   describe: async (path) => ({
     isMissing: path.includes('gone'),
     head: path.includes('shared') ? stranger : null,
+    picture: null,
+    answer: null,
   }),
   pages: [],
 }
@@ -138,12 +143,15 @@ it('answers HEAD without a body, and takes nothing else', async () => {
   expect((await request(app).post('/').set('Accept', 'text/html')).status).toBe(404)
 })
 
-it.each(['', '{}', '{"places":["/"]}'])('takes a build that is not whole for none: %j', async (about) => {
-  const damaged = await mkdtemp(join(tmpdir(), 'reelbase-dist-'))
-  await writeFile(join(damaged, 'build.json'), about)
-  expect(await readClientDist(damaged)).toBeNull()
-  await rm(damaged, { recursive: true })
-})
+it.each(['', '{}', '{"pages":[{"path":"/","scripts":[]}]}'])(
+  'takes a build that is not whole for none: %j',
+  async (about) => {
+    const damaged = await mkdtemp(join(tmpdir(), 'reelbase-dist-'))
+    await writeFile(join(damaged, 'build.json'), about)
+    expect(await readClientDist(damaged)).toBeNull()
+    await rm(damaged, { recursive: true })
+  },
+)
 
 it('says what to do where the client is not built', async () => {
   const bare = tinyApp([], { webClient: { current: async () => null, ...described } })

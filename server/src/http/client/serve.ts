@@ -1,10 +1,11 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { sendText } from '../answer/json.ts'
+import { isNobody } from '../answer/shared-answers.ts'
 import { clientHeaders, embedHeaders, setHeaders } from '../edge/security-headers.ts'
 import { baseUrlOf } from '../request/client.ts'
 import { traceOf } from '../trace.ts'
 import type { ClientDist, ClientFile } from './dist.ts'
-import { escaped, headTags, type PageHead } from './head.ts'
+import { escaped, headTags, type PageHead, type Picture, preloadTags } from './head.ts'
 
 export interface BuiltClient {
   /** Waits while a build runs; null when there is none and none can be made. */
@@ -19,9 +20,19 @@ export interface TextPage {
   make(asked: { name: string; url: string; baseUrl: string }): Promise<string | null>
 }
 
+export interface Described {
+  isMissing: boolean
+  head: PageHead | null
+  /** The largest picture that is seen first: fetched before any script has asked for it. */
+  picture: Picture | null
+  /** The address of the answer that the page begins with, likewise; null where it is for one person. */
+  answer: string | null
+}
+
 export interface WebClient extends BuiltClient {
   /** What there is at an address of the client, for everybody. */
-  describe(path: string, baseUrl: string): Promise<{ isMissing: boolean; head: PageHead | null }>
+  /** `path`: with its query. */
+  describe(path: string, baseUrl: string): Promise<Described>
   pages: TextPage[]
 }
 
@@ -44,11 +55,15 @@ export function serveWebClient(client: WebClient, publicUrl: string | null): Rou
     if (!dist) return wantsPage(req) ? sendMissing(req, res) : next()
     const file = dist.files.get(req.path)
     if (file) return sendFile(req, res, file)
-    const isPage = dist.hasPage(req.path) && !notPages.test(req.path)
-    if (!isPage) return wantsPage(req) ? sendShell(req, res, 404, dist.shell, clientHeaders) : next()
-    const { isMissing, head } = await client.describe(req.path, baseUrlOf(req, publicUrl))
-    const headers = req.path.startsWith('/embed/') ? embedHeaders : clientHeaders
-    return sendShell(req, res, isMissing ? 404 : 200, withHead(dist.shell, head), headers)
+    const page = notPages.test(req.path) ? null : dist.pageAt(req.path)
+    if (!page) return wantsPage(req) ? sendShell(req, res, 404, dist.shell, clientHeaders) : next()
+    const { isMissing, head, picture, answer } = await client.describe(req.url, baseUrlOf(req, publicUrl))
+    const isFramed = req.path.startsWith('/embed/')
+    const shell = withHead(isFramed ? withoutFrame(dist.shell) : dist.shell, head)
+    // Of a session that is about to be renewed, the browser would fetch what a stranger sees.
+    const preloads = preloadTags({ scripts: page.scripts, picture, answer: isNobody(req) ? answer : null })
+    const whole = shell.replace('</head>', () => `${preloads}</head>`)
+    return sendShell(req, res, isMissing ? 404 : 200, whole, isFramed ? embedHeaders : clientHeaders)
   })
   return router
 }
@@ -56,6 +71,9 @@ export function serveWebClient(client: WebClient, publicUrl: string | null): Rou
 /** A browser that goes somewhere, not a program that takes anything. */
 const wantsPage = (req: Request): boolean =>
   req.headers.accept?.includes('text/html') === true && !notPages.test(req.path)
+
+/** What stands there until the script has run is for a page of our own. */
+const withoutFrame = (shell: string): string => shell.replace(/<div class="boot">.*?<\/div>/, '')
 
 const withHead = (shell: string, head: PageHead | null): string =>
   head

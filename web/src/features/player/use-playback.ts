@@ -65,6 +65,8 @@ export function usePlayback(
 
     async function start(target: HTMLVideoElement): Promise<void> {
       if (!hls) return progressive ? playFile(target, progressive) : undefined
+      // What is seen first comes first.
+      await pageLoaded()
       const { default: Player } = await import('hls.js')
       if (ended.signal.aborted) return
       if (!Player.isSupported()) return playFile(target, hls)
@@ -106,6 +108,11 @@ export function usePlayback(
   }
   return { qualities, chosen, playing, choose, hasFailed }
 }
+
+const pageLoaded = (): Promise<unknown> =>
+  document.readyState === 'complete'
+    ? Promise.resolve()
+    : new Promise((resolve) => addEventListener('load', resolve, { once: true }))
 
 const nameOf = (player: Hls, level: number): string | null => {
   const found = player.levels[level]

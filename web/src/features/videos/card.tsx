@@ -13,7 +13,7 @@ interface CardProps {
   video: Video
   /** `grid` above each other, `row` beside each other, `small` the same beside a player. */
   look?: 'grid' | 'row' | 'small'
-  /** Among the first that are seen: its picture is not waited for. */
+  /** The first that is seen: its picture comes before the others. */
   isFirst?: boolean
   /** Seconds that were watched. */
   position?: number
@@ -43,7 +43,7 @@ export function VideoCard({
       onPointerEnter={({ pointerType }) => lookAt(pointerType === 'mouse')}
       onPointerLeave={() => lookAt(false)}
     >
-      <Picture video={video} isFirst={isFirst} position={position} isLookedAt={isLookedAt} />
+      <Picture video={video} isFirst={isFirst} position={position} isLookedAt={isLookedAt} look={look} />
       <div className={styles.body} data-look={look}>
         {hasAvatar && (
           <Link
@@ -87,9 +87,17 @@ export function VideoCard({
 
 interface PictureProps extends Pick<CardProps, 'video' | 'isFirst' | 'position'> {
   isLookedAt: boolean
+  look: keyof typeof widths
 }
 
-function Picture({ video, isFirst, position = 0, isLookedAt }: PictureProps) {
+/** How wide its picture is, for the browser to choose the file; a telephone is content with fewer pixels than it has. */
+const widths = {
+  grid: '(width < 40rem) 65vw, 22rem',
+  row: '(width < 40rem) 65vw, 22rem',
+  small: '10.5rem',
+} as const
+
+function Picture({ video, isFirst, position = 0, isLookedAt, look }: PictureProps) {
   const { thumbnail, thumbnailSmall, duration, videoFile, storyboard } = video
   const watched = duration > 0 ? Math.min(100, Math.round((position / duration) * 100)) : 0
   return (
@@ -97,7 +105,7 @@ function Picture({ video, isFirst, position = 0, isLookedAt }: PictureProps) {
       <img
         src={thumbnailSmall}
         srcSet={thumbnail === thumbnailSmall ? undefined : `${thumbnailSmall} 480w, ${thumbnail} 1280w`}
-        sizes="(width < 40rem) 100vw, 22rem"
+        sizes={widths[look]}
         alt=""
         width={480}
         height={270}

@@ -18,8 +18,6 @@ interface VideoGridProps<Row extends Video> {
   positionOf?(video: Row): number
 }
 
-const firstRow = 4
-
 /** An endless list of videos, from its skeleton to its end. */
 export function VideoGrid<Row extends Video>(props: VideoGridProps<Row>) {
   const { query, look = 'grid', empty, hidesOwner, actionsOf, positionOf } = props
@@ -34,7 +32,7 @@ export function VideoGrid<Row extends Video>(props: VideoGridProps<Row>) {
         <VideoCard
           video={video}
           look={look}
-          isFirst={index < firstRow}
+          isFirst={index === 0}
           hidesOwner={hidesOwner}
           actions={actionsOf?.(video)}
           position={positionOf?.(video)}

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { LoaderCircle, TriangleAlert } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { isApiError } from '../../api/errors.ts'
 import type { VideoDetail } from '../../api/operations.ts'
@@ -24,7 +24,9 @@ const shortestResume = 5
 
 export function WatchPage() {
   const { videoId } = useParams('watch')
-  const { data: video, error, refetch } = useQuery(videoQuery(videoId))
+  const { data, error, refetch } = useQuery(videoQuery(videoId))
+  // Much is made at once: in slices, so that the page answers to people meanwhile.
+  const video = useDeferredValue(data)
   if (video) return <Watch key={video._id} video={video} />
   if (!error) return <WatchSkeleton />
   if (isApiError(error) && [400, 404].includes(error.status)) return <NotFound />
