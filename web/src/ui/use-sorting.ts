@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react'
 
 /** So near to the edge of the window, the page scrolls along. */
 const edge = 90
@@ -8,7 +8,7 @@ const scrollStep = 14
  * Rows that are moved by a handle: with a pointer of any kind, or by arrows, Home and End while the handle has the
  * focus, which goes along. The rows are the children of `list`; `data-dragged` and `data-drop` on them are for styles.
  */
-export function useSorting(count: number, onMove: (from: number, to: number) => void) {
+export function useSorting(onMove: (from: number, to: number) => void) {
   const list = useRef<HTMLOListElement>(null)
   const moved = useRef<{ row: Element; to: number } | null>(null)
   const latest = useRef(onMove)
@@ -21,15 +21,15 @@ export function useSorting(count: number, onMove: (from: number, to: number) => 
     moved.current = null
   })
 
-  const move = (from: number, to: number): void => {
-    const rows = list.current?.children
-    if (!rows || to === from || to < 0 || to >= rows.length) return
-    moved.current = { row: rows[from]!, to }
-    latest.current(from, to)
-  }
-  return {
-    list,
-    handleProps: (index: number) => ({
+  // Made once: a row that does not change is not made anew because another one moves.
+  const [handleProps] = useState(() => {
+    const move = (from: number, to: number): void => {
+      const rows = list.current?.children
+      if (!rows || to === from || to < 0 || to >= rows.length) return
+      moved.current = { row: rows[from]!, to }
+      latest.current(from, to)
+    }
+    return (index: number) => ({
       'data-handle': true,
       onPointerDown: (event: PointerEvent): void => {
         if (event.button !== 0 || !list.current) return
@@ -37,13 +37,15 @@ export function useSorting(count: number, onMove: (from: number, to: number) => 
         drag(list.current, index, event.clientY, (to) => move(index, to))
       },
       onKeyDown: (event: KeyboardEvent): void => {
-        const to = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: count - 1 }[event.key]
+        const last = (list.current?.children.length ?? 1) - 1
+        const to = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: last }[event.key]
         if (to === undefined) return
         event.preventDefault()
         move(index, to)
       },
-    }),
-  }
+    })
+  })
+  return { list, handleProps }
 }
 
 /** Past React: a list of a thousand rows is not made anew for each step of the pointer. */

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startServer } from '../../../server/test/acceptance/support/own-server.ts'
+import { scrolling } from './scrolling.ts'
 import { furnish } from './site.ts'
 
 /**
  * `npm run lighthouse -- --runs 8`: what Lighthouse says of home and of a video, on a throttled telephone, in Debian's
  * Chromium. Medians are printed beside what is wanted; the exit code is 1 where accessibility or best practices, which
- * do not depend on the machine, miss it.
+ * do not depend on the machine, miss it. Then how smoothly the longest lists scroll.
  */
 const wanted = {
   home: { performance: 95, accessibility: 100, 'best-practices': 100 },
@@ -27,6 +28,7 @@ const timings = {
 const runs = Number(process.argv[process.argv.indexOf('--runs') + 1]) || 3
 
 interface Result {
+  runtimeError?: { code: string }
   categories: Record<
     string,
     { score: number | null; auditRefs: { id: string; weight: number; group?: string }[] }
@@ -60,7 +62,10 @@ async function look(url: string): Promise<Result> {
   await promisify(execFile)(
     'npm',
     ['exec', '--yes', '--package=lighthouse@13.5.0', '--', 'lighthouse', ...asked, ...how],
-    { env: { ...process.env, CHROME_PATH: process.env.CHROMIUM_PATH || '/usr/bin/chromium' } },
+    {
+      timeout: 120_000,
+      env: { ...process.env, CHROME_PATH: process.env.CHROMIUM_PATH || '/usr/bin/chromium' },
+    },
   )
   return JSON.parse(await readFile(file, 'utf8'))
 }
@@ -103,15 +108,24 @@ function findings({ audits, categories: found }: Result): string[] {
 const folder = await mkdtemp(join(tmpdir(), 'reelbase-lighthouse-'))
 const server = await startServer(join(folder, 'data'))
 try {
-  const film = await furnish(server.url, folder)
+  const { film, playlist } = await furnish(server.url, folder)
   console.log(`Medians of ${runs} runs, on a throttled telephone`)
   for (const [name, path] of [
     ['home', '/'],
     ['watch', `/watch/${film}`],
   ] as const) {
     const results: Result[] = []
-    for (let run = 0; run < runs; run++) results.push(await look(server.url + path))
+    for (let tries = 0; results.length < runs && tries < runs * 3; tries++) {
+      const result = await look(server.url + path).catch(() => null)
+      // On a busy machine the browser loses its trace now and then: Lighthouse says so, and measures nothing.
+      if (result && !result.runtimeError) results.push(result)
+    }
+    if (results.length < runs) throw new Error(`Lighthouse could not measure ${path}.`)
     report(name, results)
+  }
+  for (const [name, frames] of Object.entries(await scrolling(server.url, film, playlist))) {
+    const times = Object.entries(frames).map(([what, ms]) => `${what} ${ms.toFixed(1)} ms`)
+    console.log(`Scrolling ${name}, a frame: ${times.join(', ')}`)
   }
 } finally {
   await server.stop()

@@ -5,8 +5,15 @@ import { ask, ready, register } from '../support/api.ts'
 
 const cards = 12
 
-/** A site as a visitor finds it: a page full of videos with pictures, one of them with comments. Answers its id. */
-export async function furnish(url: string, folder: string): Promise<string> {
+interface Furnished {
+  /** Of a video with comments. */
+  film: string
+  /** Of one that holds it. */
+  playlist: string
+}
+
+/** A site as a visitor finds it: a page full of videos with pictures. */
+export async function furnish(url: string, folder: string): Promise<Furnished> {
   const [short, film, pictures] = [
     join(folder, 'short.mp4'),
     join(folder, 'film.mp4'),
@@ -42,5 +49,7 @@ export async function furnish(url: string, folder: string): Promise<string> {
       content: `Comment ${n}: how lovely it is at 0:${n + 10}.`,
     })
   }
-  return shown
+  const { _id: playlist } = await ask<{ _id: string }>(ann, 'POST', '/playlist', { name: 'A long one' })
+  await ask(ann, 'PATCH', `/playlist/add/${shown}/${playlist}`)
+  return { film: shown, playlist }
 }

@@ -1,17 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Heart, Pencil, Pin, Trash2 } from 'lucide-react'
 import { call } from '../../api/client.ts'
-import type { Comment, VideoDetail } from '../../api/operations.ts'
+import type { Comment } from '../../api/operations.ts'
 import { text } from '../../text/text.ts'
 import { MenuButton, MoreMenu } from '../../ui/menu.tsx'
 import { sayError } from '../../ui/toasts.tsx'
 import { useViewer } from '../users/viewer.ts'
 import { videoQuery } from '../videos/queries.ts'
+import type { Commented } from './comment-row.tsx'
 import { patchComment } from './queries.ts'
 
 interface CommentActionsProps {
   comment: Comment
-  video: VideoDetail
+  video: Commented
   onEdit(): void
 }
 
@@ -50,10 +51,7 @@ export function CommentActions({ comment, video, onEdit }: CommentActionsProps) 
   )
 }
 
-function useCommentActions(
-  { _id: commentId, isPinned, isHearted, repliesCount }: Comment,
-  video: VideoDetail,
-) {
+function useCommentActions({ _id: commentId, isPinned, isHearted, repliesCount }: Comment, video: Commented) {
   const client = useQueryClient()
   const params = { commentId }
   const pin = useMutation({

@@ -1,5 +1,5 @@
 import { Heart, Pin, ThumbsUp } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Comment, VideoDetail } from '../../api/operations.ts'
 import { Link } from '../../router/link.tsx'
 import { compactNumber, momentOf, timeAgo } from '../../text/format.ts'
@@ -15,14 +15,18 @@ import { EditForm } from './edit-form.tsx'
 import { Replies } from './replies.tsx'
 import { useCommentLike } from './use-comment-like.ts'
 
+/** What a comment needs to know of its video, which is told apart from how far somebody has watched. */
+export type Commented = Pick<VideoDetail, '_id' | 'owner' | 'commentsEnabled'>
+
 export interface CommentRowProps {
   comment: Comment
-  video: VideoDetail
+  video: Commented
   onSeek(seconds: number): void
   isReply?: boolean
 }
 
-export function CommentRow({ comment, video, onSeek, isReply }: CommentRowProps) {
+/** Not made anew while it shows the same: a list grows to thousands of them. */
+export const CommentRow = memo(function CommentRow({ comment, video, onSeek, isReply }: CommentRowProps) {
   const [mode, setMode] = useState<'read' | 'edit' | 'reply'>('read')
   const { owner, isDeleted, repliesCount, isPinned } = comment
   if (isDeleted || !owner) {
@@ -63,7 +67,7 @@ export function CommentRow({ comment, video, onSeek, isReply }: CommentRowProps)
       <CommentActions comment={comment} video={video} onEdit={() => setMode('edit')} />
     </article>
   )
-}
+})
 
 function Byline({ comment, isByVideoOwner }: { comment: Comment; isByVideoOwner: boolean }) {
   const { owner, createdAt, editedAt } = comment

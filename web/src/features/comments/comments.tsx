@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { VideoDetail } from '../../api/operations.ts'
 import { text } from '../../text/text.ts'
 import { EndlessList } from '../../ui/endless-list.tsx'
@@ -23,7 +23,9 @@ const orders: { order: CommentOrder; label: string }[] = [
 
 export function Comments({ video, onSeek }: CommentsProps) {
   const [order, setOrder] = useState<CommentOrder>('createdAt')
-  const query = useInfiniteQuery(commentsQuery(video._id, order))
+  const { _id, owner, commentsEnabled } = video
+  const commented = useMemo(() => ({ _id, owner, commentsEnabled }), [_id, owner, commentsEnabled])
+  const query = useInfiniteQuery(commentsQuery(_id, order))
   return (
     <section className={styles.comments} aria-labelledby="comments-title">
       <div className={styles.head}>
@@ -51,7 +53,7 @@ export function Comments({ video, onSeek }: CommentsProps) {
         skeleton={<CommentsSkeleton />}
         empty={<p className={styles.quiet}>{text.comments.none}</p>}
       >
-        {(comment) => <CommentRow comment={comment} video={video} onSeek={onSeek} />}
+        {(comment) => <CommentRow comment={comment} video={commented} onSeek={onSeek} />}
       </EndlessList>
     </section>
   )

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { isApiError } from '../../api/errors.ts'
 import { Link } from '../../router/link.tsx'
 import { navigate, useParams } from '../../router/router.tsx'
@@ -25,6 +26,10 @@ function CommentsOnOwnVideo() {
   const { videoId } = useParams('studioComments')
   const { viewer } = useViewer()
   const { data: video, error, refetch } = useQuery(videoQuery(videoId))
+  const seek = useCallback(
+    (seconds: number): void => navigate({ to: 'watch', params: { videoId }, search: { t: String(seconds) } }),
+    [videoId],
+  )
   if (isApiError(error) && [400, 404].includes(error.status)) return <NotFound />
   if (error) return <ErrorState error={error} retry={() => void refetch()} isPage />
   if (!video) return <Skeleton blockSize="20rem" />
@@ -37,10 +42,7 @@ function CommentsOnOwnVideo() {
           {video.title}
         </Link>
       </p>
-      <Comments
-        video={video}
-        onSeek={(seconds) => navigate({ to: 'watch', params: { videoId }, search: { t: String(seconds) } })}
-      />
+      <Comments video={video} onSeek={seek} />
     </div>
   )
 }

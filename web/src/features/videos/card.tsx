@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, memo, type ReactNode, Suspense, useState } from 'react'
 import type { VideoCard as Video } from '../../api/operations.ts'
 import { classNames } from '../../lib/class-names.ts'
 import { Link } from '../../router/link.tsx'
@@ -24,7 +24,8 @@ interface CardProps {
   hidesOwner?: boolean
 }
 
-export function VideoCard({
+/** Not made anew while it shows the same: a list grows to thousands of them. */
+export const VideoCard = memo(function VideoCard({
   video,
   look = 'grid',
   isFirst,
@@ -83,7 +84,7 @@ export function VideoCard({
       </div>
     </article>
   )
-}
+})
 
 interface PictureProps extends Pick<CardProps, 'video' | 'isFirst' | 'position'> {
   isLookedAt: boolean

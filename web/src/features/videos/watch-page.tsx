@@ -47,12 +47,12 @@ function Watch({ video }: { video: VideoDetail }) {
       return !was
     })
   }, [])
-  const seek = (seconds: number): void => {
+  const seek = useCallback((seconds: number): void => {
     if (!player.current) return
     player.current.currentTime = seconds
     player.current.play().catch(() => {})
     player.current.scrollIntoView({ block: 'center' })
-  }
+  }, [])
   return (
     <div className={styles.page} data-theatre={isTheatre || undefined}>
       <title>{text.title(video.title)}</title>
