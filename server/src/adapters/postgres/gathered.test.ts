@@ -32,6 +32,18 @@ it('asks once for all who ask at the same moment, and answers each its own', asy
   expect(loads).toEqual([{ keys: ['one', 'nothing', 'two', 'one'], askers: [null, ann, ann, ann] }])
 })
 
+it('asks the same question once, for however many', async () => {
+  const { loads, find } = counted()
+  const found = await Promise.all([
+    find('one', null),
+    find('two', null),
+    find('one', null),
+    find('one', null),
+  ])
+  expect(found.map((row) => row?.says)).toEqual(['one', 'two', 'one', 'one'].map((key) => `${key} for null`))
+  expect(loads).toEqual([{ keys: ['one', 'two'], askers: [null, null] }])
+})
+
 it('keeps nothing: who asks later asks anew', async () => {
   const { loads, find } = counted()
   await find('one', null)

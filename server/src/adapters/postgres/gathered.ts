@@ -20,18 +20,24 @@ interface Placed {
 
 const mostAtOnce = 100
 
+const nameOf = ({ key, asker }: Asked): string => `${asker} ${key}`
+
 /**
  * A look-up by key for many who ask at the same moment: what is asked for in one turn of the event loop travels as one
- * statement. Nothing is kept: each sees what is there when it asks.
+ * statement, the same question once. Nothing is kept: each sees what is there when it asks.
  */
 export function gathered<Row extends Placed>(
   load: (asked: AskedFor) => Promise<Row[]>,
 ): (key: string, asker: Id | null) => Promise<Row | null> {
   async function loadAll(all: readonly Asked[]): Promise<(Row | null)[]> {
-    const rows = await load({ keys: all.map(({ key }) => key), askers: all.map(({ asker }) => asker) })
-    const found = new Array<Row | null>(all.length).fill(null)
-    for (const row of rows) found[row.place - 1] = row
-    return found
+    const places = new Map(all.map((one) => [nameOf(one), one]))
+    const distinct = [...places.values()]
+    const rows = await load({
+      keys: distinct.map(({ key }) => key),
+      askers: distinct.map(({ asker }) => asker),
+    })
+    const found = new Map(rows.map((row) => [nameOf(distinct[row.place - 1]!), row]))
+    return all.map((one) => found.get(nameOf(one)) ?? null)
   }
   const loader = new DataLoader(loadAll, {
     cache: false,

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FreshDatabase, postgresUnderTest } from '../../../../test/support/database.ts'
 import { databaseOf, idOf, manyUsers, manyVideos, twoPages } from '../../../../test/support/many-rows.ts'
 import { type Plan, plansOf } from '../../../../test/support/plans.ts'
+import { makeId } from '../../../lib/id.ts'
 import type { PageRequest } from '../../../lists/page.ts'
 import type { Audience } from '../../../policy.ts'
+import { systemClock } from '../../../ports/clock.ts'
 import type { Postgres } from '../connection.ts'
 import { postgresBlocks } from './blocks.ts'
 import { postgresComments } from './comments.ts'
@@ -11,6 +13,10 @@ import { postgresLikes } from './likes.ts'
 import { postgresSessions } from './sessions.ts'
 import { postgresSubscriptions } from './subscriptions.ts'
 import { postgresTweets } from './tweets.ts'
+import { postgresUsers } from './users.ts'
+import { postgresVideos } from './videos.ts'
+
+const makers = { clock: systemClock, ids: { next: () => makeId(systemClock.now()) }, announce: () => {} }
 
 /** The hundred thousandth row must not be felt: every list is read from its index, in its order. */
 
@@ -144,6 +150,24 @@ describe.each(postgresUnderTest())('plans at 100,000 rows on $name', (engine) =>
       expect(scanned.filter((table) => table === 'blocks')).toEqual([])
       expect(indexes).toEqual(expect.arrayContaining([expect.stringMatching(/^blocks_/)]))
     }
+  })
+
+  it.each([1, 100])('finds what %i ask for at the same moment by its keys', async (count) => {
+    const plans = await plansOf(database.url, async (postgres) => {
+      const parts = { postgres, ...makers }
+      const [sessions, users, videos] = [
+        ...[postgresSessions(parts), postgresUsers(parts), postgresVideos(parts)],
+      ] as const
+      const asked = Array.from({ length: count }, (_, n) => [
+        sessions.viewer(idOf('d', n + 1), idOf('a', n + 1), new Date()),
+        users.findChannel(`u${n + 1}`, idOf('a', n + 2)),
+        videos.standing(idOf('a', n + 1), idOf('b', n + 1)),
+      ])
+      await Promise.all(asked.flat())
+    })
+    expect(new Set(plans.map(({ statement }) => statement)).size).toBe(3)
+    const large = ['users', 'videos', 'user_counters', 'likes', 'subscriptions', 'blocks']
+    expect(plans.filter(({ scanned }) => scanned.some((table) => large.includes(table)))).toEqual([])
   })
 
   it('finds the likes of one viewer among many by their key', async () => {

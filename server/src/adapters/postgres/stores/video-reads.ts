@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type QueryCreator, type RawBuilder, sql } from 'kysely'
 import type { Processing, Standing, Video, VideoCard } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import { pendingSum } from '../counters.ts'
@@ -71,7 +71,7 @@ const notFolded = (eb: ExpressionBuilder<Database, 'videos'>) =>
     .as('pending')
 
 /** The counts of a video, exact to the moment, and the versions of its row and of its owner's. */
-const exact = (db: Kysely<Database>) =>
+const exact = (db: QueryCreator<Database>) =>
   db
     .selectFrom('videos')
     .innerJoin('users', 'users.id', 'videos.owner_id')
@@ -102,10 +102,16 @@ export const byId = prepared('videos.by-id', (db, p: Params<{ id: Id }>) =>
 export const byIdFor = prepared('videos.by-id-for', (db, p: Params<{ id: Id; viewerId: Id }>) =>
   exact(db).select(detailColumns).select(flagsFor(p.viewerId)).where('videos.id', '=', p.id),
 )
+/** What is not folded yet is added up once for a video, however many ask for it. */
 export const standings = prepared('videos.standing', (db, p: Params<AskedFor>) =>
-  exact(db)
-    .innerJoin(asked(p), 'asked.key', 'videos.id')
-    .select('place')
+  db
+    .with(
+      (cte) => cte('counted').materialized(),
+      (cte) => exact(cte).select(['videos.id', 'videos.owner_id']).where('videos.id', '=', any(p.keys)),
+    )
+    .selectFrom(asked(p))
+    .innerJoin('counted as videos', 'videos.id', 'asked.key')
+    .select(['place', 'version', 'views', 'likes', 'comments', 'subscribers'])
     .select(flagsFor(sql<Id | null>`asked.asker`)),
 )
 

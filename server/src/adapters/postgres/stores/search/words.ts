@@ -20,12 +20,21 @@ const add = prepared(
 const similarEnough = 0.15
 const mostSimilar = 500
 
+/** For all words at once, so that the second that a search may take is one for all. */
 const similar = prepared(
   'search.similar',
-  (_db, p: Params<{ shape: string; shortest: number; longest: number }>) => sql<{ word: string }>`
-    select word from search_words
-    where shape % ${p.shape}::text and char_length(word) between ${p.shortest}::integer and ${p.longest}::integer
-    order by similarity(shape, ${p.shape}::text) desc, word limit ${sql.lit(mostSimilar)}`,
+  (_db, p: Params<Record<'shapes' | 'shortest' | 'longest', unknown[]>>) => sql<{
+    place: number
+    word: string
+  }>`
+    select place, found.word
+    from unnest(${p.shapes}::text[], ${p.shortest}::integer[], ${p.longest}::integer[])
+      with ordinality as asked (shape, shortest, longest, place)
+    cross join lateral (
+      select word from search_words
+      where search_words.shape % asked.shape and char_length(word) between shortest and longest
+      order by similarity(search_words.shape, asked.shape) desc, word limit ${sql.lit(mostSimilar)}
+    ) as found`,
 )
 
 const forget = prepared(
@@ -52,22 +61,23 @@ export async function addWords(tx: Runner, lines: string[]): Promise<void> {
   await tx.run(add, { words, shapes: words.map(shapeOf) })
 }
 
-export const similarWords = (
+export async function similarWords(
   postgres: Pick<Postgres, 'transaction'>,
   words: AskedWord[],
-): Promise<string[][]> =>
-  postgres.transaction(async (tx) => {
+): Promise<string[][]> {
+  const lengths = words.map(({ forms: [word = ''] }) => [...word].length)
+  const rows = await postgres.transaction(async (tx) => {
     await tx.script(`set local pg_trgm.similarity_threshold = ${similarEnough}`)
-    const found: string[][] = []
-    for (const { forms, isPrefix } of words) {
-      const [word = ''] = forms
-      const { length } = [...word]
-      const lengths = { shortest: length - 1, longest: isPrefix ? 1_000 : length + 1 }
-      const rows = await tx.run(similar, { shape: shapeOf(word), ...lengths })
-      found.push(rows.map((row) => row.word))
-    }
-    return found
+    return tx.run(similar, {
+      shapes: words.map(({ forms: [word = ''] }) => shapeOf(word)),
+      shortest: lengths.map((length) => length - 1),
+      longest: words.map(({ isPrefix }, at) => (isPrefix ? 1_000 : lengths[at]! + 1)),
+    })
   })
+  const found = words.map((): string[] => [])
+  for (const { place, word } of rows) found[place - 1]!.push(word)
+  return found
+}
 
 export async function forgetWords(runner: Runner, after: string, limit: number): Promise<string | null> {
   return (await runner.one(forget, { after, limit }))?.last ?? null
