@@ -16,8 +16,8 @@ async function folder(): Promise<string> {
   return made
 }
 
-/** Nine starts of the tool. */
-const patienceMs = 120_000
+/** Eleven starts of the tool. */
+const patienceMs = 240_000
 
 it(
   'compares files at Cloudinary with rows, puts leftovers away, and backs up what it cannot copy',
@@ -37,6 +37,19 @@ it(
     const missing = await tool('files --verify')
     expect(missing).toMatchObject({ code: 1, out: expect.stringContaining('/poster.jpg of videos/') })
     standIn.cloud.assets.set(lost, poster)
+
+    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000)
+    const left = {
+      ...poster,
+      publicId: `reelbase/videos/${'f'.repeat(24)}/img/ab/poster`,
+      createdAt: twoDaysAgo,
+    }
+    standIn.cloud.assets.set(`image/upload/${left.publicId}`, left)
+    expect((await tool('files --verify')).out).toContain('1 file that nobody needs')
+    expect((await tool('files --repair --force')).out).toContain('1 file moved to the trash')
+    expect(standIn.assets().filter((name) => name.includes('reelbase-trash/'))).toEqual([
+      expect.stringMatching(/^image\/authenticated\/reelbase-trash\/.+\/poster$/),
+    ])
 
     expect(await tool('backup saved')).toMatchObject({ code: 0, err: '' })
     const database = await freshDatabase()

@@ -25,11 +25,12 @@ export async function sendFile(
 ): Promise<void> {
   const asked = parse(cloud, decodeURIComponent(new URL(path, cloud.origin).pathname))
   const extension = asked.source.slice(asked.source.lastIndexOf('.') + 1)
-  const bytes = await bytesOf(cloud, asked, extension)
+  const asset = assetOf(cloud, asked)
+  const bytes = asset && (await bytesOf(cloud, asset, asked.transformation, extension))
   if (!bytes) throw new Refusal(404, `Resource not found - ${asked.source}`)
   res.setHeader('Content-Type', types[extension] ?? 'application/octet-stream')
   res.setHeader('Access-Control-Allow-Origin', '*')
-  res.setHeader('Last-Modified', new Date().toUTCString())
+  res.setHeader('Last-Modified', asset.createdAt.toUTCString())
   res.setHeader('Accept-Ranges', 'bytes')
   const range = /^bytes=(\d+)-(\d*)$/.exec(req.headers.range ?? '')
   const start = range ? Number(range[1]) : 0
@@ -57,13 +58,21 @@ function parse(cloud: Cloud, pathname: string): Asked {
   return { resource, type, transformation, source }
 }
 
-async function bytesOf(cloud: Cloud, asked: Asked, extension: string): Promise<Buffer | null> {
-  const { resource, type, transformation, source } = asked
+function assetOf(cloud: Cloud, { resource, type, source }: Asked): Stored | undefined {
   const publicId = resource === 'raw' ? source : source.slice(0, source.lastIndexOf('.'))
-  const asset = cloud.assets.get(nameOf(resource, type, publicId))
-  if (!asset) return null
+  return cloud.assets.get(nameOf(resource, type, publicId))
+}
+
+async function bytesOf(
+  cloud: Cloud,
+  asset: Stored,
+  transformation: string,
+  extension: string,
+): Promise<Buffer | null> {
   if (transformation === '')
-    return resource === 'raw' || asset.format === extension || asset.format === 'mp4' ? asset.bytes : null
+    return asset.resource === 'raw' || asset.format === extension || asset.format === 'mp4'
+      ? asset.bytes
+      : null
   const made = asset.derived.get(`${transformation}/${extension}`)
   if (extension === 'm3u8') return made ? Buffer.from(withAddresses(cloud, asset, made.toString())) : null
   const second = /(?:^|,)so_([\d.]+)/.exec(transformation)?.[1]
