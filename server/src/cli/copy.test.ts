@@ -13,8 +13,8 @@ import { postgresSiteData } from '../adapters/postgres/site-data.ts'
 import { prepared } from '../adapters/postgres/statement.ts'
 
 const secrets = { ACCESS_TOKEN_SECRET: 'a'.repeat(32), REFRESH_TOKEN_SECRET: 'b'.repeat(32) }
-const patienceMs = 60_000
-const tweets = 40_000
+const patienceMs = 120_000
+const tweets = 15_000
 
 let folder: string
 let ends: [source: FreshDatabase, target: FreshDatabase]
