@@ -115,13 +115,14 @@ try {
     ['watch', `/watch/${film}`],
   ] as const) {
     const results: Result[] = []
-    for (let tries = 0; results.length < runs && tries < runs * 3; tries++) {
+    for (let tries = 0; results.length < runs && tries < runs * 5; tries++) {
       const result = await look(server.url + path).catch(() => null)
       // On a busy machine the browser loses its trace now and then: Lighthouse says so, and measures nothing.
       if (result && !result.runtimeError) results.push(result)
     }
-    if (results.length < runs) throw new Error(`Lighthouse could not measure ${path}.`)
-    report(name, results)
+    if (results.length > 0) report(name, results)
+    else console.log(`${name}: Lighthouse could not measure it`)
+    if (results.length < runs) process.exitCode = 1
   }
   for (const [name, frames] of Object.entries(await scrolling(server.url, film, playlist))) {
     const times = Object.entries(frames).map(([what, ms]) => `${what} ${ms.toFixed(1)} ms`)
