@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openStaging } from './adapters/disk/staging.ts'
@@ -209,6 +210,8 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
     observers,
   })
 
+  // One uses two cores by itself.
+  const ladders = Math.max(1, Math.floor(availableParallelism() / 2))
   const worker = config.roles.worker
     ? opened.adopt(
         startWorker({
@@ -217,7 +220,7 @@ export async function createApp(config: Config, overrides: Overrides = {}) {
           calls,
           clock,
           log,
-          lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 2 },
+          lanes: { early: 1, media: ladders, clearing: 1, leaving: 1, quick: 2 },
         }),
         (running) => running.stop(),
       )

@@ -1,4 +1,7 @@
-/** Why a file cannot be used. All but the last five are about its contents (422); those are about us. */
+/**
+ * Why a file cannot be used. What stands before `probe_timeout` is about its contents (422). A probe that took too long is
+ * answered with 422 as well, but may do better another time; the last four are about us.
+ */
 export const mediaErrorCodes = [
   'not_a_video',
   'incomplete_file',

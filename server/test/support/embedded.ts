@@ -7,12 +7,12 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, onTestFinished, vi } from 'vitest'
 import { openPostgres, type Postgres } from '../../src/adapters/postgres/connection.ts'
-import { isAlive } from '../../src/adapters/postgres/embedded/pid-file.ts'
 import {
   type EmbeddedOptions,
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/adapters/postgres/embedded/start.ts'
+import { isAlive } from '../../src/lib/is-alive.ts'
 import { runFolder } from './run-folder.ts'
 
 const run = promisify(execFile)

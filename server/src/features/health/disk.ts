@@ -1,12 +1,10 @@
-import { statfs } from 'node:fs/promises'
+import { freeBytes } from '../../lib/disk-space.ts'
 import type { Check } from './service.ts'
 
 /** Uploads may not take the last of the disk, so below that they are refused while everything else goes on. */
 export const diskCheck =
   (folder: string, reserveBytes: number): Check =>
-  async () => {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize < reserveBytes
+  async () =>
+    (await freeBytes(folder)) < reserveBytes
       ? 'The disk is nearly full: uploads are refused until there is more room.'
       : null
-  }

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { chown, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { isAlive } from '../../../lib/is-alive.ts'
 import type { Binaries } from './binaries.ts'
 import { EmbeddedPostgresProblem } from './errors.ts'
 import type { Identity } from './identity.ts'
-import { isAlive } from './pid-file.ts'
 
 const run = promisify(execFile)
 const majorVersion = '18'

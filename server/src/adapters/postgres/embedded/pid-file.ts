@@ -24,15 +24,6 @@ export async function readPidFile(folder: string): Promise<PidFile | null> {
   }
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 /**
  * After a crash of the machine the number may belong to any program, and PostgreSQL would refuse to start. It takes
  * the file for stale when it names its parent, and still looks whether old processes use the shared memory.

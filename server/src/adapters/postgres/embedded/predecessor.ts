@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isAlive } from '../../../lib/is-alive.ts'
 import { isUnavailable } from '../errors.ts'
 import { DataFolderInUse, EmbeddedPostgresProblem } from './errors.ts'
 import { connectionTo, isServerLockHeld } from './lock.ts'
-import { disownPidFile, isAlive, isAnotherProgram, type PidFile, readPidFile } from './pid-file.ts'
+import { disownPidFile, isAnotherProgram, type PidFile, readPidFile } from './pid-file.ts'
 import { removeSocketFolder } from './socket-folder.ts'
 
 /** A server that has just started its database needs a moment to take the lock. */

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Id } from '../../../lib/id.ts'
+import { isAlive } from '../../../lib/is-alive.ts'
 
 /** Working folders `<dataDir>/work/<job>-<fence>`: each attempt of a job has its own, so that none can spoil another's. */
 export interface Scratch {
@@ -47,14 +48,4 @@ async function isUsed(file: string): Promise<boolean> {
   if (host === hostname()) return Number(pid) !== process.pid && isAlive(Number(pid))
   const { mtimeMs } = await stat(file)
   return Date.now() - mtimeMs < elsewhereMs
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
