@@ -1,4 +1,10 @@
-import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb'
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb'
 import { DatabaseUnavailable, StatementTimeout } from '../../ports/database.ts'
 
 const duplicateKey = 11_000
@@ -18,9 +24,15 @@ const isUnavailable = (error: MongoError): boolean =>
   /^Mongo(NotConnected|TopologyClosed|PoolClosed|WaitQueueTimeout|PoolCleared)/.test(error.name) ||
   unavailable.has(Number(error.code))
 
+/** Of writes in bulk the driver hides what happened to their connection in an error of its own. */
+function beneath(error: MongoError): MongoError {
+  const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : null
+  return inner instanceof MongoError ? inner : error
+}
+
 /** What leaves this adapter: the program's own error where there is one, else the driver's. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error
   if (timeouts.has(Number(error.code))) return new StatementTimeout(error)
-  return isUnavailable(error) ? new DatabaseUnavailable(error) : error
+  return isUnavailable(beneath(error)) ? new DatabaseUnavailable(error) : error
 }
