@@ -7,6 +7,7 @@ import { makeDataDir } from '../composition/data-dir.ts'
 import { readConfig } from '../config/config.ts'
 import { refuseInside } from './backup-target.ts'
 import { checkDataFolder, checkSecrets } from './doctor/folder.ts'
+import { checkFfmpeg } from './doctor/machine.ts'
 
 const secrets = { ACCESS_TOKEN_SECRET: 'a'.repeat(32), REFRESH_TOKEN_SECRET: 'b'.repeat(32) }
 
@@ -43,13 +44,20 @@ it('a backup is not made in the data folder, whatever way leads there', async ()
     await refuseInside(join(folder, 'data'), join(folder, target))
 })
 
-it('secrets that cannot be read are named', async () => {
-  const dataDir = join(folder, 'damaged')
+it.each([0o600, 0o644])('secrets that cannot be read are named, whoever may read them: %o', async (mode) => {
+  const dataDir = join(folder, `damaged-${mode}`)
   await mkdir(dataDir)
-  await writeFile(join(dataDir, 'secrets.json'), 'not json', { mode: 0o600 })
+  await writeFile(join(dataDir, 'secrets.json'), 'not json', { mode })
   expect(await checkSecrets(readConfig({ DATA_DIR: dataDir }))).toMatchObject({
     state: 'problem',
     says: expect.stringMatching(/secrets\.json does not hold two secrets\. Restore it/),
+  })
+})
+
+it('a named ffmpeg that does not run is a problem, as it is to the start', async () => {
+  expect(await checkFfmpeg(readConfig({ FFMPEG_PATH: join(folder, 'nothing') }))).toMatchObject({
+    state: 'problem',
+    says: expect.stringContaining('FFMPEG_PATH or FFPROBE_PATH cannot be used.'),
   })
 })
 

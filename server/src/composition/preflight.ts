@@ -34,8 +34,8 @@ const sayOf = async (finding: Promise<PortProblem | null>): Promise<string | nul
   (await finding)?.says ?? null
 
 /** A program that somebody named and that cannot be used is a mistake, not a machine without ffmpeg. */
-async function namedFfmpegProblem(
-  { media }: Config,
+export async function namedFfmpegProblem(
+  { media }: Pick<Config, 'media'>,
   detecting: Promise<DetectedFfmpeg>,
 ): Promise<string | null> {
   if (media.ffmpegPath === null && media.ffprobePath === null) return null

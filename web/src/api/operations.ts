@@ -379,6 +379,7 @@ export type PublishVideoForm = {
   tags?: string[] | string
   /** Default: `public`. */
   privacy?: 'public' | 'unlisted' | 'private'
+  /** Whether it is out; `false` keeps a draft, whatever its privacy. Default true. */
   isPublished?: boolean
   /** The video. */
   videoFile: Blob

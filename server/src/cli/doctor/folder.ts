@@ -46,9 +46,9 @@ export async function checkSecrets({ secrets, dataDir }: Config): Promise<Verdic
   const path = join(dataDir, 'secrets.json')
   const found = await stat(path).catch(() => null)
   if (!found) return ok(`the first start makes them, in ${path}`)
-  if ((found.mode & 0o077) !== 0) return warning(`Others on this machine may read ${path}: chmod 600 it.`)
+  const mayBeRead = (found.mode & 0o077) !== 0
   return loadSecrets({ secrets, dataDir }).then(
-    () => ok(path),
+    () => (mayBeRead ? warning(`Others on this machine may read ${path}: chmod 600 it.`) : ok(path)),
     (error: Error) => problem(error.message),
   )
 }

@@ -1,4 +1,5 @@
 import { detectFfmpeg } from '../../adapters/ffmpeg/detect.ts'
+import { namedFfmpegProblem } from '../../composition/preflight.ts'
 import type { Config } from '../../config/config.ts'
 import { ok, problem, type Verdict, warning } from './verdict.ts'
 
@@ -28,8 +29,10 @@ export function checkProxy({ http, production }: Config): Verdict {
 }
 
 export async function checkFfmpeg({ media }: Config): Promise<Verdict> {
-  const { capabilities } = await detectFfmpeg(media)
-  const { canTranscode, version, source, reason } = capabilities
+  const detecting = detectFfmpeg(media)
+  const mistake = await namedFfmpegProblem({ media }, detecting)
+  if (mistake) return problem(mistake)
+  const { canTranscode, version, source, reason } = (await detecting).capabilities
   if (!canTranscode) return warning(reason ?? 'There is no ffmpeg.')
   if (reason) return warning(`${version} (${source}): ${reason}`)
   return ok(`${version} (${source})`)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerId, Count, DateTime, Line, LongText, Named, Url } from '../../http/fields.ts'
+import { AnswerId, Count, DateTime, Line, LongText, Named } from '../../http/fields.ts'
 import { foldName, lengthOf } from '../../lib/text.ts'
 import { reservedNames } from './reserved-names.ts'
 
@@ -52,9 +52,12 @@ export const UpdateAccountBody = z
     'Give at least one of fullName, email and bio.',
   )
 
-const Avatar = Url.meta({ description: 'A square of 256 pixels; empty where there is none.' })
-const AvatarSmall = Url.meta({ description: 'The same, of 64 pixels.' })
-const Cover = Url.meta({ description: 'At most 1,280 pixels wide; empty where there is none.' })
+/** Not of the format `uri`, for it may be empty. */
+const Picture = (description: string) =>
+  z.string().meta({ description, example: 'http://localhost:5000/media/picture.jpg' })
+const Avatar = Picture('A square of 256 pixels; empty where there is none.')
+const AvatarSmall = Picture('The same, of 64 pixels.')
+const Cover = Picture('At most 1,280 pixels wide; empty where there is none.')
 
 /** Who stands beside everything that somebody owns. */
 export const OwnerAnswer = Named('Owner', {

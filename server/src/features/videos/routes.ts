@@ -88,7 +88,7 @@ export const videoRoutes = ({ videos, present, maxVideoBytes, maxImageBytes }: P
     route: 'GET /videos/:videoId',
     summary: 'One video with all that a player needs',
     description:
-      'Counts a view once per viewer and half an hour, and enters the history of a signed-in viewer.',
+      'Counts a view once per viewer and half an hour, but not of its owner, nor of what names itself a program rather than a browser; enters the history of a signed-in viewer.',
     access: 'optional',
     params,
     answer: VideoDetail,

@@ -44,7 +44,9 @@ export const NewVideoBody = z.object({
   description: LongText(0, 5000).default(''),
   tags: Tags.optional(),
   privacy: Privacy.default('public'),
-  isPublished: Flag.default(true),
+  isPublished: Flag.default(true).meta({
+    description: 'Whether it is out; `false` keeps a draft, whatever its privacy. Default true.',
+  }),
 })
 
 export const VideoChangesBody = z.object({

@@ -107,7 +107,8 @@ function withFiles(book: SchemaBook, fields: JsonSchema, { files }: Endpoint): J
 
 function success(book: SchemaBook, endpoint: Endpoint): JsonSchema {
   const data = book.named(nameOf(endpoint, 'Data'), book.answer(endpoint.answer))
-  const isPagedArray = 'cursor' in endpoint.query && book.resolve(data).type === 'array'
+  const isPageObject = 'docs' in ((book.resolve(data).properties as JsonSchema | undefined) ?? {})
+  const saysNext = 'cursor' in endpoint.query && !isPageObject
   const { status, message } = endpoint
   return {
     description: message,
@@ -121,7 +122,7 @@ function success(book: SchemaBook, endpoint: Endpoint): JsonSchema {
             data,
             message: { type: 'string' },
             success: { const: true },
-            ...(isPagedArray && {
+            ...(saysNext && {
               nextCursor: { type: 'string', description: 'Present while there is more.' },
             }),
           },

@@ -33,6 +33,16 @@ describe('the documentation of the whole API', () => {
     expect(await new Validator().validate(await document())).toEqual({ valid: true })
   })
 
+  it('says where the next page begins: in a page object, else beside the data', async () => {
+    const { components } = (await document()) as unknown as {
+      components: { schemas: Record<string, { properties: Record<string, unknown> }> }
+    }
+    const saysNext = (name: string) => 'nextCursor' in components.schemas[`${name}Response`]!.properties
+    expect(saysNext('GetAllVideos')).toBe(false)
+    for (const name of ['GetPlaylistById', 'GetWatchHistory', 'GetLikedVideos'])
+      expect(saysNext(name)).toBe(true)
+  })
+
   it('names every operation once, with a summary', async () => {
     const operations = operationsOf(await document())
     const ids = operations.map(({ operationId }) => operationId)

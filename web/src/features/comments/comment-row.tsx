@@ -28,14 +28,18 @@ export interface CommentRowProps {
 /** Not made anew while it shows the same: a list grows to thousands of them. */
 export const CommentRow = memo(function CommentRow({ comment, video, onSeek, isReply }: CommentRowProps) {
   const [mode, setMode] = useState<'read' | 'edit' | 'reply'>('read')
+  const [isOpen, setOpen] = useState(false)
   const { owner, isDeleted, repliesCount, isPinned } = comment
+  const replies = repliesCount > 0 && !isReply && (
+    <Replies {...{ comment, video, onSeek, isOpen }} onOpen={setOpen} />
+  )
   if (isDeleted || !owner) {
     return (
       <article className={styles.row}>
         <span className={styles.nobody} />
         <div>
           <p className={styles.quiet}>{text.comments.deleted}</p>
-          {repliesCount > 0 && !isReply && <Replies {...{ comment, video, onSeek }} />}
+          {replies}
         </div>
       </article>
     )
@@ -60,9 +64,14 @@ export const CommentRow = memo(function CommentRow({ comment, video, onSeek, isR
         )}
         <Reactions comment={comment} canReply={video.commentsEnabled} onReply={() => setMode('reply')} />
         {mode === 'reply' && (
-          <Composer videoId={video._id} parent={{ _id: comment._id, name: owner.fullName }} onDone={close} />
+          <Composer
+            videoId={video._id}
+            parent={{ _id: comment._id, name: owner.fullName }}
+            onDone={close}
+            onSent={() => setOpen(true)}
+          />
         )}
-        {repliesCount > 0 && !isReply && <Replies {...{ comment, video, onSeek }} />}
+        {replies}
       </div>
       <CommentActions comment={comment} video={video} onEdit={() => setMode('edit')} />
     </article>

@@ -18,11 +18,13 @@ interface ComposerProps {
   /** What is answered. */
   parent?: { _id: string; name: string }
   onDone?(): void
+  /** Before `onDone`, when it was not given up. */
+  onSent?(): void
 }
 
 const longest = 5000
 
-export function Composer({ videoId, parent, onDone }: ComposerProps) {
+export function Composer({ videoId, parent, onDone, onSent }: ComposerProps) {
   const { viewer, isExpected } = useViewer()
   const { path, search } = useHere()
   if (isExpected) return null
@@ -38,12 +40,12 @@ export function Composer({ videoId, parent, onDone }: ComposerProps) {
   return (
     <div className={styles.composer}>
       <Avatar owner={viewer} size={parent ? 28 : 40} />
-      <ComposerForm {...{ videoId, parent, onDone }} />
+      <ComposerForm {...{ videoId, parent, onDone, onSent }} />
     </div>
   )
 }
 
-function ComposerForm({ videoId, parent, onDone }: ComposerProps) {
+function ComposerForm({ videoId, parent, onDone, onSent }: ComposerProps) {
   const client = useQueryClient()
   // Sent again with the same key, a comment is not written twice.
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID())
@@ -60,6 +62,7 @@ function ComposerForm({ videoId, parent, onDone }: ComposerProps) {
       )
       setContent('')
       setKey(crypto.randomUUID())
+      onSent?.()
       onDone?.()
     },
   })

@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { useState } from 'react'
 import { uniqueRows } from '../../api/pages.ts'
 import { text } from '../../text/text.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,12 +8,16 @@ import { CommentRow, type CommentRowProps } from './comment-row.tsx'
 import styles from './comments.module.css'
 import { repliesQuery } from './queries.ts'
 
-export function Replies({ comment, video, onSeek }: CommentRowProps) {
-  const [isOpen, setOpen] = useState(false)
+interface RepliesProps extends CommentRowProps {
+  isOpen: boolean
+  onOpen(isOpen: boolean): void
+}
+
+export function Replies({ comment, video, onSeek, isOpen, onOpen }: RepliesProps) {
   const query = useInfiniteQuery({ ...repliesQuery(comment._id), enabled: isOpen })
   return (
     <>
-      <Button isSmall look="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <Button isSmall look="quiet" aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
         {isOpen ? <ChevronUp size={16} aria-hidden /> : <ChevronDown size={16} aria-hidden />}
         {isOpen ? text.comments.hideReplies : text.comments.replies(comment.repliesCount)}
       </Button>
