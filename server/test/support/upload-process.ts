@@ -15,8 +15,8 @@ export interface UploadProcess {
 }
 
 /** The program of upload-server.ts in a process of its own. */
-export async function startUploadProcess(folder: string, flags: string[] = []): Promise<UploadProcess> {
-  const child = spawn(process.execPath, [...flags, script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+export async function startUploadProcess(folder: string): Promise<UploadProcess> {
+  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = await once(child.stdout!, 'data')
   return { child, port: Number(JSON.parse(String(line)).port) }
 }

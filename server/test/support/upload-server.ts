@@ -13,16 +13,26 @@ const staging = await openStaging({ folder: process.argv[2]!, reserveBytes: 0 })
 const receiveForm = createReceiveForm({ staging })
 const film = { required: true, maxBytes: 20 * 1024 ** 3, description: 'A film' }
 
+// The system's own record of it begins with what the parent held when it started this process.
+let mostBytes = 0
+function look(): number {
+  const nowBytes = process.memoryUsage.rss()
+  mostBytes = Math.max(mostBytes, nowBytes)
+  return nowBytes
+}
+setInterval(look, 5)
+
 const app = express()
 app.use(boundUnreadBody)
 app.post('/', async (req, res) => {
   const { files, dispose } = await receiveForm({ film }, req, { withDigests: false })
   const { sizeBytes } = files.film!
   await dispose()
-  res.json({ sizeBytes, mostBytes: process.resourceUsage().maxRSS * 1024 })
+  look()
+  res.json({ sizeBytes, mostBytes })
 })
 app.get('/', (_req, res) => {
-  res.json({ nowBytes: process.memoryUsage.rss(), mostBytes: process.resourceUsage().maxRSS * 1024 })
+  res.json({ nowBytes: look(), mostBytes })
 })
 app.use(failures(pino({ level: 'silent' })))
 

@@ -8,8 +8,7 @@ const mib = 1024 * 1024
 
 it('takes a film of 256 MiB without holding it in memory', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'reelbase-memory-'))
-  // Garbage is collected in time, however busy the machine's other threads are.
-  const { child, port } = await startUploadProcess(folder, ['--single-threaded-gc'])
+  const { child, port } = await startUploadProcess(folder)
   try {
     const { sizeBytes, beforeBytes, mostBytes } = await measureUpload(port, 256 * mib)
     expect(sizeBytes).toBe(256 * mib)
