@@ -138,6 +138,7 @@ export const special: Record<string, () => Promise<Good & { by?: Client }>> = {
   'getChannelAnalytics 400': async () => ({ query: '?from=yesterday' }),
   'getChannelAnalytics 403': async () => ({ query: `?videoId=${(await readyVideo())._id}` }),
   'getChannelAnalytics 404': async () => ({ query: `?videoId=${'0'.repeat(24)}` }),
+  'publishVideo 400': async () => ({ form: { title: 'Without a film', description: '' } }),
   'publishVideo 422': async () => ({
     form: {
       title: 'A text',
