@@ -29,6 +29,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL
   if (!given) unmet('PostgreSQL at TEST_DATABASE_URL (unset)')
   if (!pgbouncerHere()) unmet('PgBouncer (not on this machine)')
+  if (!process.env.TEST_EVERY_ENGINE)
+    console.info('Not met in this run: Cloudinary’s stand-in (TEST_EVERY_ENGINE unset).')
   if (!process.env.TEST_S3_ENDPOINT) unmet('S3 at TEST_S3_ENDPOINT (unset)')
   const folder = makeRunFolder()
   const embedded = await startEmbeddedPostgres({ dataDir: join(folder, 'cluster'), fsync: false })
