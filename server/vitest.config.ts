@@ -21,5 +21,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes at once or is wrong: a busy machine is neither.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { readMediaManifest, targetDuration, writeMasterManifest, writeMediaManifest } from './manifest.ts'
+import {
+  readMediaManifest,
+  targetDuration,
+  withAddresses,
+  writeMasterManifest,
+  writeMediaManifest,
+} from './manifest.ts'
 
 const segments = (...all: [seconds: number, bytes: number][]) =>
   all.map(([durationSeconds, sizeBytes], n) => ({ uri: `0000${n}.m4s`, durationSeconds, sizeBytes }))
@@ -49,4 +55,23 @@ it('does not speak of sound in a silent video', () => {
 it('takes the longest segment of all as the target', () => {
   expect(targetDuration([segments([4, 1]), segments([4.01, 1])])).toBe(5)
   expect(targetDuration([segments([4.0004, 1]), segments([0.2, 1])])).toBe(4)
+})
+
+it('leads every address of a manifest to another folder, and nothing else in it', () => {
+  const manifest = [
+    '#EXTM3U',
+    '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aud",NAME="URI",URI="audio/index.m3u8"',
+    '#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="avc1.64001f,mp4a.40.2",AUDIO="aud"',
+    'v720/index.m3u8',
+    '',
+  ].join('\n')
+  expect(withAddresses(manifest, (uri) => `../o/videos/1/hls/a/${uri}`)).toBe(
+    [
+      '#EXTM3U',
+      '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aud",NAME="URI",URI="../o/videos/1/hls/a/audio/index.m3u8"',
+      '#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="avc1.64001f,mp4a.40.2",AUDIO="aud"',
+      '../o/videos/1/hls/a/v720/index.m3u8',
+      '',
+    ].join('\n'),
+  )
 })

@@ -102,4 +102,15 @@ export function averageBitRate(segments: Segment[]): number {
   return segments.length === 0 ? 0 : Math.ceil((bytes * 8) / totalSeconds(segments))
 }
 
+/** Any manifest, with other addresses in the place of those that it names. */
+export const withAddresses = (manifest: string, addressOf: (uri: string) => string): string =>
+  manifest
+    .split(/\r?\n/)
+    .map((line) => {
+      if (line.startsWith('#'))
+        return line.replace(/\bURI="([^"]+)"/g, (_all, uri: string) => `URI="${addressOf(uri)}"`)
+      return line.trim() === '' ? line : addressOf(line.trim())
+    })
+    .join('\n')
+
 const lines = (all: string[]) => `${all.join('\n')}\n`

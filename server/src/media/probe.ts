@@ -49,6 +49,9 @@ export function tracksOf({ streams = [] }: ProbedFile) {
   }
 }
 
+/** By the file's own clock, when its first picture or sound comes. */
+export const startOf = ({ format }: ProbedFile): number => seconds(format?.start_time) ?? 0
+
 /** Turns ffprobe's answer into a Probe. Throws what the limits say. */
 export function readProbe(file: ProbedFile, container: Container, sizeBytes: number): Probe {
   const streams = file.streams?.length ?? 0
@@ -60,7 +63,7 @@ export function readProbe(file: ProbedFile, container: Container, sizeBytes: num
   if (!pictures.width || !pictures.height)
     throw new MediaError('incomplete_file', 'The file ends before its first picture.')
 
-  const start = seconds(file.format?.start_time) ?? 0
+  const start = startOf(file)
   const length = lengthOf({
     container,
     startSeconds: start,

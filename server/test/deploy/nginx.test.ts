@@ -164,7 +164,7 @@ if (hasNginx()) {
         expect(first.headers.get('x-request-id')).not.toBe(second.headers.get('x-request-id'))
         break
       }
-      await expect.poll(async () => (await texts())[0], { timeout: 15_000 }).toBe(latest)
+      await expect.poll(async () => (await texts())[0]).toBe(latest)
     })
 
     it('keeps a list for each page that may read it, compressed or not', async () => {

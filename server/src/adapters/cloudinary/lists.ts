@@ -1,5 +1,5 @@
 import type { Client } from './client.ts'
-import { type Asset, keyOf, type Resource, resources, rootNames, rootOf } from './names.ts'
+import { keyOf, type Resource, resources, rootNames, rootOf } from './names.ts'
 
 const pageSize = '500'
 
@@ -48,10 +48,7 @@ async function* pages(
     const query = { prefix: idPrefix(root, path), max_results: pageSize, next_cursor: cursor }
     const said = await client.administer('GET', `resources/${resource}/${type}`, query)
     for (const { public_id: publicId, format } of said.resources as Listed[]) {
-      yield keyOf(root, { publicId, format: resource === 'raw' ? null : (format ?? null) } satisfies Pick<
-        Asset,
-        'publicId' | 'format'
-      >)
+      yield keyOf(root, { publicId, format: resource === 'raw' ? null : (format ?? null) })
     }
     cursor = said.next_cursor as string | undefined
   } while (cursor)

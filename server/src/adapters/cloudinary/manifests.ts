@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { withAddresses } from '../../media/manifest.ts'
 import type { Rendition } from '../../ports/media-tools.ts'
 import { assetOf, derivedKey } from './names.ts'
 import type { CloudinarySettings } from './settings.ts'
@@ -15,16 +16,9 @@ interface Manifest {
  * way to a key, relative to the manifest's: whoever may read the manifest, by whatever link, may read what it names.
  */
 export function withKeys({ text, address, key }: Manifest, settings: CloudinarySettings): string {
-  const lead = (uri: string): string =>
-    posix.relative(posix.dirname(key), keyOfAddress(new URL(uri, address), key, settings))
-  return text
-    .split(/\r?\n/)
-    .map((line) => {
-      if (line.startsWith('#'))
-        return line.replace(/\bURI="([^"]+)"/g, (_all, uri: string) => `URI="${lead(uri)}"`)
-      return line.trim() === '' ? line : lead(line.trim())
-    })
-    .join('\n')
+  return withAddresses(text, (uri) =>
+    posix.relative(posix.dirname(key), keyOfAddress(new URL(uri, address), key, settings)),
+  )
 }
 
 /** `<base>/video/<type>/[s--…--/][<transformation>/]v<number>/<folder>/<name>`. */

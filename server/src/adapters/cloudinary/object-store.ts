@@ -1,11 +1,10 @@
-import { createWriteStream } from 'node:fs'
 import { rm, stat as statFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
 import { atOnce } from '../../lib/at-once.ts'
 import { filesBelow } from '../../lib/files-below.ts'
+import { localCopyOf } from '../../lib/local-copy.ts'
 import { etagOf, requireObjectKey } from '../../lib/object-key.ts'
 import {
   ObjectMissing,
@@ -105,17 +104,10 @@ export function cloudinaryObjectStore({
     return object
   }
 
-  async function localCopy(key: string): Promise<{ path: string; release(): Promise<void> }> {
+  async function localCopy(key: string) {
     const object = await required(key)
     const path = await newPath(object.sizeBytes)
-    const release = () => rm(path, { force: true })
-    try {
-      await pipeline(object.read(), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
-    } catch (error) {
-      await release()
-      throw error
-    }
-    return { path, release }
+    return localCopyOf(object.read(), path)
   }
 
   /** One request, however large it is; copies at Cloudinary's edge are called back. What it makes of a video goes along. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { CloudinaryError, cloudinaryClient } from './client.ts'
+import { type Client, CloudinaryError, cloudinaryClient } from './client.ts'
 import { addressOf, cloudinaryDelivery } from './delivery.ts'
 import { assetOf, deliveredOf } from './names.ts'
 import type { CloudinarySettings } from './settings.ts'
@@ -13,14 +13,13 @@ export async function problemOfCloudinary(settings: CloudinarySettings): Promise
   const client = cloudinaryClient(settings, { attempts: 2 })
   try {
     await client.administer('GET', 'ping')
-    return await tryIt(settings)
+    return await tryIt(client, settings)
   } catch (error) {
     return `Cloudinary, cloud ${settings.cloudName} at ${settings.apiUrl}: ${explain(error)}`
   }
 }
 
-async function tryIt(settings: CloudinarySettings): Promise<string | null> {
-  const client = cloudinaryClient(settings, { attempts: 2 })
+async function tryIt(client: Client, settings: CloudinarySettings): Promise<string | null> {
   const text = randomBytes(16).toString('hex')
   const key = `private/reelbase/try-${text}`
   const asset = assetOf(key)

@@ -19,7 +19,7 @@ import { planLadder } from '../../media/ladder.ts'
 import { borneOut, streamSeconds } from '../../media/length.ts'
 import { totalSeconds } from '../../media/manifest.ts'
 import { longestCopiedSegmentSeconds } from '../../media/policy.ts'
-import { type ProbedFile, readProbe } from '../../media/probe.ts'
+import { type ProbedFile, readProbe, startOf } from '../../media/probe.ts'
 import { planStoryboard, sheetName, storyboardVtt } from '../../media/storyboard.ts'
 import {
   type HlsOutput,
@@ -70,8 +70,7 @@ export function createFfmpegTools(
     const file = parseJson(await ask(probeArguments(path)))
     const claimed = readProbe(file, container, size)
     await requireComplete(path, container)
-    const start = Number.parseFloat(file.format?.start_time ?? '') || 0
-    const probed = borneOut(claimed, await gatherEvidence(path, claimed, start, ask))
+    const probed = borneOut(claimed, await gatherEvidence(path, claimed, startOf(file), ask))
     return { ...probed, canCopyVideo: probed.canCopyVideo && build.exactStart }
   }
 

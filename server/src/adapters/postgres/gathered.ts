@@ -30,8 +30,7 @@ export function gathered<Row extends Placed>(
   load: (asked: AskedFor) => Promise<Row[]>,
 ): (key: string, asker: Id | null) => Promise<Row | null> {
   async function loadAll(all: readonly Asked[]): Promise<(Row | null)[]> {
-    const places = new Map(all.map((one) => [nameOf(one), one]))
-    const distinct = [...places.values()]
+    const distinct = [...new Map(all.map((one) => [nameOf(one), one])).values()]
     const rows = await load({
       keys: distinct.map(({ key }) => key),
       askers: distinct.map(({ asker }) => asker),

@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -18,6 +16,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { atOnce } from '../../lib/at-once.ts'
 import { filesBelow } from '../../lib/files-below.ts'
+import { localCopyOf } from '../../lib/local-copy.ts'
 import { etagOf, requireObjectKey } from '../../lib/object-key.ts'
 import { contentTypeOf } from '../../media/object-keys.ts'
 import {
@@ -135,18 +134,11 @@ export function s3ObjectStore({ settings, newPath, sizes }: S3Parts): ObjectStor
     }
   }
 
-  async function localCopy(key: string): Promise<{ path: string; release(): Promise<void> }> {
+  async function localCopy(key: string) {
     const stat = await statOf(key)
     if (!stat) throw new ObjectMissing(key)
     const path = await newPath(stat.sizeBytes)
-    const release = () => rm(path, { force: true })
-    try {
-      await pipeline(readObject(client, Bucket, key), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
-    } catch (error) {
-      await release()
-      throw error
-    }
-    return { path, release }
+    return localCopyOf(readObject(client, Bucket, key), path)
   }
 
   /**

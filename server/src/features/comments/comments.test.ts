@@ -287,7 +287,7 @@ it('sorts by newest and by likes, page by page', async () => {
   expect(texts(await visitor.get(`${path}?page=2&limit=3`))).toEqual(['a'])
   // Lists may lag behind counters by a second.
   await expect
-    .poll(async () => texts(await visitor.get(`${path}?sortBy=likes`)).slice(0, 2), { timeout: 10_000 })
+    .poll(async () => texts(await visitor.get(`${path}?sortBy=likes`)).slice(0, 2))
     .toEqual(['b', 'd'])
   const first = await visitor.get(`${path}?sortBy=likes&limit=1`)
   const rest = await visitor.get(`${path}?sortBy=likes&cursor=${first.data.nextCursor}`)

@@ -2,10 +2,10 @@ import { appError } from '../../errors.ts'
 import { isSource, type MediaUrls, videoIdOf } from '../../http/media-urls.ts'
 import { type StreamEndpoint, type StreamSource, streamEndpoint } from '../../http/stream.ts'
 import { isId } from '../../lib/id.ts'
+import { withAddresses } from '../../media/manifest.ts'
 import { contentTypeOf, hasRoot } from '../../media/object-keys.ts'
 import { isObjectMissing, type ObjectStore } from '../../ports/object-store.ts'
 import type { LoadFacts } from './facts.ts'
-import { rebased } from './manifest.ts'
 
 export interface MediaParts {
   urls: Pick<MediaUrls, 'url' | 'checkToken'>
@@ -58,7 +58,7 @@ export function mediaStreams({ urls, facts, objects, placeholder }: MediaParts):
     // Seen from this address the server's media lie one step up.
     const addressOf = (uri: string) => urls.url('..', folder + uri).replace('../media/', '../')
     return {
-      made: rebased(manifest.toString(), addressOf),
+      made: withAddresses(manifest.toString(), addressOf),
       contentType: contentTypeOf(key),
       cacheControl: `public, max-age=${complete ? 60 : 5}`,
     }

@@ -1,6 +1,7 @@
 import { escaped, type PageHead, type Picture } from '../../http/client/head.ts'
+import type { Described } from '../../http/client/serve.ts'
 
-export type { PageHead, Picture }
+export type { Described }
 
 /** A video, a channel or a playlist that everybody may find. */
 export interface SharedVideo {

@@ -9,10 +9,9 @@ import type { Videos } from '../videos/service.ts'
 import {
   cardPictureOf,
   channelUrl,
+  type Described,
   embedUrl,
   feedUrl,
-  type PageHead,
-  type Picture,
   posterOf,
   type SharedVideo,
   sitemapOf,
@@ -28,14 +27,6 @@ interface Parts {
 }
 
 /** What a page is, for everybody: `head` null where nothing is said of it, as of what is unlisted. */
-interface Described {
-  isMissing: boolean
-  head: PageHead | null
-  picture: Picture | null
-  /** What the page asks the API for first. */
-  answer: string | null
-}
-
 const feedLength = 20
 const pageLength = 100
 /** A map of the newest: who wants all of a large site walks the API. */

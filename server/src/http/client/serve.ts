@@ -30,8 +30,7 @@ export interface Described {
 }
 
 export interface WebClient extends BuiltClient {
-  /** What there is at an address of the client, for everybody. */
-  /** `path`: with its query. */
+  /** What there is at an address of the client, for everybody. `path`: with its query. */
   describe(path: string, baseUrl: string): Promise<Described>
   pages: TextPage[]
 }
