@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { createHttpServer, listen } from '../../src/http/edge/listen.ts'
 import { type Client, type CookieUse, createClient } from './client.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
+import { machinesFfmpeg } from './ffmpeg-builds.ts'
 import { form, pictureFile } from './form.ts'
 import { runFolder } from './run-folder.ts'
 
@@ -164,7 +165,7 @@ async function start(
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
   const postgres = await openPostgres({ connection: await connect(database.url) })
   const made = await createApp(config, {
-    ...{ log, ...given },
+    ...{ log, ...given, ffmpeg: given.ffmpeg ?? machinesFfmpeg() },
     database: async (makers) => postgresDatabase({ postgres, ...makers }),
   })
   const app = { ...opened.adopt(made, () => made.close()), postgres }

@@ -36,10 +36,11 @@ interface Surroundings {
 }
 
 async function run(args: string[], { cwd, env, input, isHeard = true }: Surroundings): Promise<CliAnswer> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, args, {
     cwd,
     timeout: patienceMs,
-    env: { PATH: process.env.PATH, DATA_DIR: `${cwd}/data`, ...env },
+    env: { PATH, NODE_COMPILE_CACHE, DATA_DIR: `${cwd}/data`, ...env },
     stdio: 'pipe',
   })
   child.stdin.end(input)

@@ -30,9 +30,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!given) unmet('PostgreSQL at TEST_DATABASE_URL (unset)')
   if (!pgbouncerHere()) unmet('PgBouncer (not on this machine)')
   if (!process.env.TEST_EVERY_ENGINE)
-    console.info('Not met in this run: Cloudinary’s stand-in (TEST_EVERY_ENGINE unset).')
+    console.info('Not met in this run: Cloudinary’s stand-in, a second ffmpeg (TEST_EVERY_ENGINE unset).')
   if (!process.env.TEST_S3_ENDPOINT) unmet('S3 at TEST_S3_ENDPOINT (unset)')
   const folder = makeRunFolder()
+  // Servers and tools that tests start as processes: each would read the same thousand files anew.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
   const embedded = await startEmbeddedPostgres({ dataDir: join(folder, 'cluster'), fsync: false })
   const { host, user, database } = embedded.connection
   const socketUrl = `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`

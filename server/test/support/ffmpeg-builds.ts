@@ -12,15 +12,27 @@ export interface TestedBuild {
   tools: MediaTools
 }
 
-/** Every ffmpeg of this machine: the system's and the optional npm package's. At least one of them must be there. */
+let detecting: Promise<DetectedFfmpeg> | undefined
+
+/** What a site finds that is told of no other; looked for once in a process, for it takes ten others. */
+export function machinesFfmpeg(): Promise<DetectedFfmpeg> {
+  detecting ??= detectFfmpeg()
+  return detecting
+}
+
+/**
+ * The ffmpeg that a site here would use; where every engine is met, the optional npm package's beside the system's.
+ * One must be there.
+ */
 export async function ffmpegBuilds(settings: MediaSettings = quick): Promise<TestedBuild[]> {
-  const system = await detectFfmpeg()
+  const system = await machinesFfmpeg()
   const npmPaths = {
     ffmpegPath: npmProgram('@ffmpeg-installer/ffmpeg'),
     ffprobePath: npmProgram('@ffprobe-installer/ffprobe'),
   }
-  const npm =
-    npmPaths.ffmpegPath && system.capabilities.source === 'system' ? await detectFfmpeg(npmPaths) : null
+  const isSecond =
+    process.env.TEST_EVERY_ENGINE && npmPaths.ffmpegPath && system.capabilities.source === 'system'
+  const npm = isSecond ? await detectFfmpeg(npmPaths) : null
   const all = [system, npm].filter((detected) => detected?.ffmpeg) as DetectedFfmpeg[]
   if (all.length === 0) throw new Error(`No ffmpeg to test with: ${system.capabilities.reason}`)
   return all.map((detected, n) => {

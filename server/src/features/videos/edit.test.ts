@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { useSite } from '../../../test/support/app.ts'
-import type { Answer } from '../../../test/support/client.ts'
 import { form, pictureFile } from '../../../test/support/form.ts'
-import { statementsOf } from '../../../test/support/statements.ts'
+import { noFfmpeg } from '../../../test/support/no-ffmpeg.ts'
 import { publish } from '../../../test/support/videos.ts'
 
-const { scene, visitor, app, jobsDone } = useSite()
+const { scene, visitor, jobsDone } = useSite({ ffmpeg: Promise.resolve(noFfmpeg) })
 const times = <T>(count: number, work: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, n) => work(n)))
 const nobody = '0'.repeat(24)
@@ -153,26 +152,5 @@ describe('DELETE /videos/:videoId', () => {
     expect(await ann.delete(`/videos/${_id}`)).toMatchObject({ status: 200, data: {} })
     expect((await bob.get('/users/history')).data).toEqual([])
     expect((await bob.get('/users/current-user')).data.watchHistory).toEqual([])
-  })
-})
-
-describe('GET /videos/:videoId', () => {
-  it('answers what a player needs in two statements, and one more for the session', async () => {
-    const { ann, bob } = await scene()
-    const { _id } = await publish(ann)
-    await jobsDone()
-    const asked: Answer[] = []
-    const names = await statementsOf(app(), async () => asked.push(await bob.get(`/videos/${_id}`)))
-    expect(names.length).toBeLessThanOrEqual(3)
-    expect(asked[0]?.data).toMatchObject({
-      isLiked: false,
-      owner: { subscribersCount: 0, isSubscribed: false },
-      sources: { hls: expect.stringMatching(/\/master\.m3u8$/), progressive: expect.any(String) },
-      storyboard: expect.stringMatching(/\.vtt$/),
-      poster: expect.stringMatching(/\.jpg$/),
-      processing: { state: 'ready', stage: 'done', percent: 100, error: null },
-    })
-    expect((await bob.get(`/videos/${nobody}`)).status).toBe(404)
-    expect((await bob.get('/videos/publish')).status).toBe(405)
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { useSite } from '../../../test/support/app.ts'
 import { upload } from '../../../test/support/videos.ts'
+import { detectFfmpeg } from '../../adapters/ffmpeg/detect.ts'
 
 /** Says what it is, and comes to no end with any file. */
 const folder = mkdtempSync(join(tmpdir(), 'reelbase-probe-'))
@@ -15,7 +16,10 @@ writeFileSync(
 chmodSync(slowProbe, 0o755)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const { signUp, visitor } = useSite({ env: { ROLES: 'web', FFPROBE_PATH: slowProbe } })
+const { signUp, visitor } = useSite({
+  ffmpeg: detectFfmpeg({ ffprobePath: slowProbe }),
+  env: { ROLES: 'web' },
+})
 
 it('refuses in seconds a file that nobody comes to the end of, and keeps nothing of it', async () => {
   const ann = await signUp('ann')
