@@ -127,7 +127,7 @@ const attacks: [string, string, () => Promise<string>][] = [
     'codec_not_allowed',
     () => made('ffv1.mkv', ['-f', 'lavfi', '-i', 'testsrc2=s=64x64:d=0.2', '-c:v', 'ffv1']),
   ],
-  ['8,000 × 8,000 pixels', 'dimensions_too_large', () => made('huge.mp4', picture('8000x8000'))],
+  ['9,000 × 9,000 pixels', 'dimensions_too_large', () => made('huge.mp4', picture('9000x9000'))],
   ['a side of 9,000 pixels', 'dimensions_too_large', () => made('wide.mp4', picture('9000x64'))],
   ['300 streams', 'too_many_streams', () => made('many.mp4', manyStreams)],
   [
