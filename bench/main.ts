@@ -11,6 +11,7 @@ import { verdicts } from './lib/report.ts'
  *     npm run bench -- segments         files from disk
  *     npm run bench -- start            start times and idle memory
  *     npm run bench -- uploads          what 1 GiB costs in memory
+ *     npm run bench -- cluster          one and two web processes behind nginx
  *     npm run bench -- all
  *
  * Options: `--videos 20000`, `--rounds 3`, `--seconds 3` (of load for each figure), `--only TEXT` (rows whose name holds it). The exit code is 0 whatever the figures are: a
@@ -26,6 +27,7 @@ const parts = {
   segments: () => import('./segments/main.ts'),
   start: () => import('./start/main.ts'),
   uploads: () => import('./uploads/main.ts'),
+  cluster: () => import('./cluster/main.ts'),
 } as const
 type Part = keyof typeof parts
 

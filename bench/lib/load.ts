@@ -7,6 +7,8 @@ export interface Measured {
   p50Ms: number
   p99Ms: number
   bytesPerSecond: number
+  /** How long it was asked. */
+  seconds: number
 }
 
 interface Load {
@@ -38,6 +40,7 @@ export async function load({ url, paths, headers = {}, seconds }: Load): Promise
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
     bytesPerSecond: result.throughput.average,
+    seconds: result.duration,
   }
 }
 
