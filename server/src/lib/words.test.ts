@@ -21,3 +21,7 @@ it('puts spaces around each word of a line', () => {
   expect(lineOf(['red', 'sea'])).toBe(' red sea ')
   expect(lineOf([])).toBe('')
 })
+
+it('puts punctuation behind the words of a line, so that they follow each other', () => {
+  expect(lineOf(wordsOf('Adele — Hello & Goodbye'))).toBe(' adele hello goodbye — & ')
+})

@@ -32,5 +32,12 @@ export const isWord = (text: string): boolean => /[\p{L}\p{N}\p{RI}\p{Extended_P
 export const isCharacter = (text: string): boolean =>
   /^(?=\p{L})[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]$/u.test(text)
 
-/** Words in a row, each with a space on both sides, so that a search for ` red sea ` meets nothing but them. */
-export const lineOf = (words: readonly string[]): string => (words.length > 0 ? ` ${words.join(' ')} ` : '')
+/**
+ * Words in a row, each with a space on both sides, so that a search for ` red sea ` meets nothing but them. Punctuation
+ * stands behind them all: nobody says the `&` of `red & sea`, and a phrase goes on behind it.
+ */
+export function lineOf(words: readonly string[]): string {
+  if (words.length === 0) return ''
+  const signs = words.filter((found) => !isWord(found))
+  return ` ${[...words.filter(isWord), ...signs].join(' ')} `
+}

@@ -1,5 +1,6 @@
 import type { Mongo } from '../connection.ts'
 import { everything } from './0001-everything.ts'
+import { lines } from './0002-lines.ts'
 
 export interface Migration {
   id: number
@@ -8,4 +9,4 @@ export interface Migration {
   up(mongo: Mongo): Promise<void>
 }
 
-export const migrations: Migration[] = [everything]
+export const migrations: Migration[] = [everything, lines]

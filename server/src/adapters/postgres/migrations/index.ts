@@ -15,6 +15,7 @@ import { blocks } from './0014-blocks.ts'
 import { search } from './0015-search.ts'
 import { site } from './0016-site.ts'
 import { filling } from './0017-filling.ts'
+import { lines } from './0018-lines.ts'
 
 /** Forward only. One that has been released is never changed: a mistake is mended by the next one. */
 export interface Migration {
@@ -43,4 +44,5 @@ export const migrations: Migration[] = [
   search,
   site,
   filling,
+  lines,
 ]
