@@ -8,8 +8,8 @@ const compressFromLength = 1400
 /** A larger one is compressed on another thread; for a small one the way there costs more than the work. */
 const compressApartFromLength = 64 * 1024
 
-/** A longer text is made bytes once, for the tag, the length and the wire: that costs less than one write more. */
-const bytesFromLength = 32 * 1024
+/** What is shorter is copied behind its headers, so that both go out in one write; what is longer gets a write of its own. */
+const apartFromLength = 32 * 1024
 
 export const jsonType = 'application/json; charset=utf-8'
 
@@ -36,12 +36,10 @@ export function sendText(
 export interface MadeText {
   text: string
   etag?: string
-  byteLength?: number
-  bytes?: Buffer
+  wire?: Wire
   compressed?: Partial<Record<Coding, Buffer | Promise<Buffer>>>
 }
 
-/** A short string goes out in one write with its headers; a buffer needs two. */
 export function sendMade(
   req: Request,
   res: Response,
@@ -51,11 +49,11 @@ export function sendMade(
   compressFrom = compressFromLength,
 ) {
   const { text } = made
-  if (text.length >= bytesFromLength) made.bytes ??= Buffer.from(text)
-  const content = made.bytes ?? text
+  made.wire ??= wireOf(text)
+  const { wire } = made
   res.statusCode = status
   if (status === 200 && (req.method === 'GET' || req.method === 'HEAD')) {
-    made.etag ??= `W/"${hash('sha1', content, 'base64url')}"`
+    made.etag ??= `W/"${hash('sha1', bytesOf(wire), 'base64url')}"`
     res.setHeader('ETag', made.etag)
     const known = req.headers['if-none-match']
     if (known !== undefined && matches(known, made.etag)) {
@@ -67,20 +65,36 @@ export function sendMade(
   res.setHeader('Content-Type', type)
   const coding = text.length < compressFrom ? null : codingOf(req.headers['accept-encoding'])
   if (coding === null) {
-    made.byteLength ??= Buffer.byteLength(content)
-    res.setHeader('Content-Length', made.byteLength)
-    res.end(content)
+    res.setHeader('Content-Length', wire.length)
+    if (typeof wire === 'string') res.end(wire, 'latin1')
+    else res.end(wire)
     return
   }
   res.setHeader('Content-Encoding', coding)
   made.compressed ??= {}
-  made.compressed[coding] ??= compress(content, coding)
+  made.compressed[coding] ??= compress(bytesOf(wire), coding)
   const compressed = made.compressed[coding]
   if (Buffer.isBuffer(compressed)) return finish(res, compressed)
   return compressed.then((body) => finish(res, body))
 }
 
-const compress = (content: string | Buffer, coding: Coding): Buffer | Promise<Buffer> =>
+/** UTF-8: a string of a character for each byte, or the bytes. */
+type Wire = string | Buffer
+
+const encoder = new TextEncoder()
+/** Holds what is short, whatever is in it: three bytes a character at most. */
+const scratch = Buffer.allocUnsafeSlow(3 * apartFromLength)
+
+/** Encoded once for the tag, the length and the wire: a single character beyond Latin-1 makes it ten times as slow. */
+function wireOf(text: string): Wire {
+  if (text.length >= apartFromLength) return Buffer.from(text)
+  const { written } = encoder.encodeInto(text, scratch)
+  return scratch.toString('latin1', 0, written)
+}
+
+const bytesOf = (wire: Wire): Buffer => (typeof wire === 'string' ? Buffer.from(wire, 'latin1') : wire)
+
+const compress = (content: Buffer, coding: Coding): Buffer | Promise<Buffer> =>
   content.length < compressApartFromLength ? compressNow[coding](content) : compressApart[coding](content)
 
 function finish(res: Response, body: Buffer): void {
@@ -112,14 +126,14 @@ function accepts(accepted: string, coding: Coding): boolean {
 
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }
 const gzipOptions = { level: 4 }
-const brotliApart = promisify<string | Buffer, typeof brotliOptions, Buffer>(brotliCompress)
-const gzipApart = promisify<string | Buffer, typeof gzipOptions, Buffer>(gzip)
+const brotliApart = promisify<Buffer, typeof brotliOptions, Buffer>(brotliCompress)
+const gzipApart = promisify<Buffer, typeof gzipOptions, Buffer>(gzip)
 
 const compressNow = {
-  br: (content: string | Buffer) => brotliCompressSync(content, brotliOptions),
-  gzip: (content: string | Buffer) => gzipSync(content, gzipOptions),
+  br: (content: Buffer) => brotliCompressSync(content, brotliOptions),
+  gzip: (content: Buffer) => gzipSync(content, gzipOptions),
 }
 const compressApart = {
-  br: (content: string | Buffer) => brotliApart(content, brotliOptions),
-  gzip: (content: string | Buffer) => gzipApart(content, gzipOptions),
+  br: (content: Buffer) => brotliApart(content, brotliOptions),
+  gzip: (content: Buffer) => gzipApart(content, gzipOptions),
 }
