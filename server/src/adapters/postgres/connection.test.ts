@@ -76,7 +76,8 @@ describe.each(postgresUnderTest())('the connection to $name', (engine) => {
         await tx.run(add, { id: second, by: 1 })
       })
     await Promise.all([crosswise(1, 2), crosswise(2, 1)])
-    expect(runs).toBe(3)
+    // On a busy machine each may be found waiting for the other, and both are ended.
+    expect(runs).toBeGreaterThan(2)
     expect(await postgres.run(amounts)).toEqual([{ amount: 2 }, { amount: 2 }])
   })
 
