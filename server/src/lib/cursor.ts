@@ -4,6 +4,10 @@ import { isId } from './id.ts'
 /** The sort key of a row: the values its list is ordered by, the id last. Times are milliseconds. */
 export type SortKey = (string | number)[]
 
+/** What stands in a key for a value of a row. */
+export const keyValue = (value: Date | string | number): SortKey[number] =>
+  value instanceof Date ? value.getTime() : value
+
 /** What a value of a key is. Anybody can forge a cursor, and nothing else may reach the database. */
 export type KeyKind = keyof typeof checks
 

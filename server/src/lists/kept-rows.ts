@@ -1,4 +1,5 @@
 import type { Id } from '../lib/id.ts'
+import { inOrder } from '../lib/in-order.ts'
 import { recent } from '../lib/recent.ts'
 
 interface Parts<Row> {
@@ -29,7 +30,7 @@ export function createKeptRows<Row extends { id: Id }>({ load, ttlMs, max }: Par
         rows.set(row.id, row, since)
       }
     }
-    return ids.flatMap((id) => found.get(id) ?? [])
+    return inOrder(ids, found.values())
   }
 
   const { has, drop, dropWhere, clear, figures } = rows

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { ObjectId } from 'mongodb'
 import { type Mongo, openMongo } from '../../src/adapters/mongo/connection.ts'
-import { appendDeltas, type CounterName, fieldOf } from '../../src/adapters/mongo/counters.ts'
+import { appendDeltas, fieldOf } from '../../src/adapters/mongo/counters.ts'
 import { mongoDatabase } from '../../src/adapters/mongo/database.ts'
 import { keepRecord } from '../../src/adapters/mongo/idempotency.ts'
 import { oid } from '../../src/adapters/mongo/ids.ts'
 import { migrate } from '../../src/adapters/mongo/migrate.ts'
 import { mongoPlaylists } from '../../src/adapters/mongo/stores/playlists.ts'
 import type { Makers } from '../../src/database.ts'
+import type { CounterName } from '../../src/ports/counters.ts'
 import type { Beneath } from './beneath.ts'
 
 /** An address with a database of one's own in it. */

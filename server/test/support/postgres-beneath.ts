@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Postgres } from '../../src/adapters/postgres/connection.ts'
-import { appendDeltas, type CounterName } from '../../src/adapters/postgres/counters.ts'
+import { appendDeltas } from '../../src/adapters/postgres/counters.ts'
 import { keepRecord } from '../../src/adapters/postgres/idempotency.ts'
 import { type Params, prepared } from '../../src/adapters/postgres/statement.ts'
 import { postgresPlaylists } from '../../src/adapters/postgres/stores/playlists.ts'
 import type { Id } from '../../src/lib/id.ts'
+import type { CounterName } from '../../src/ports/counters.ts'
 import type { Beneath } from './beneath.ts'
 import { crowd, rowsOfVideo } from './crowd.ts'
 

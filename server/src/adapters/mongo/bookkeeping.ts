@@ -1,15 +1,14 @@
 import type { Document, ObjectId } from 'mongodb'
 import type { Id } from '../../lib/id.ts'
 import type { Bookkeeping, CounterDifference, Findings } from '../../ports/bookkeeping.ts'
+import { counterNames, type Recountable } from '../../ports/counters.ts'
 import type { Mongo, Transaction } from './connection.ts'
-import { type CounterName, fieldOf, holdCounters, watchedSeconds } from './counters.ts'
+import { fieldOf, holdCounters } from './counters.ts'
 import type { Documents } from './documents.ts'
 import { idOf, oid } from './ids.ts'
 
-type Counted = Exclude<CounterName, 'video.views' | typeof watchedSeconds>
-
 /** What each counter counts: documents that name the target in this field. */
-const truths: Record<Counted, { from: keyof Documents; field: string; only?: Document }> = {
+const truths: Record<Recountable, { from: keyof Documents; field: string; only?: Document }> = {
   'user.subscribers': { from: 'subscriptions', field: 'channel' },
   'user.subscriptions': { from: 'subscriptions', field: 'subscriber' },
   'user.videos': { from: 'videos', field: 'owner', only: { listed: true } },
@@ -19,7 +18,7 @@ const truths: Record<Counted, { from: keyof Documents; field: string; only?: Doc
   'comment.replies': { from: 'comments', field: 'parent' },
   'tweet.likes': { from: 'likes', field: 'tweet' },
 }
-const counters = Object.keys(truths) as Counted[]
+const counters = Object.keys(truths) as Recountable[]
 
 const batchSize = 1_000
 
@@ -65,7 +64,7 @@ async function sums(
   return new Map(rows.map((row) => [idOf(row._id), row.sum]))
 }
 
-async function differencesOf(tx: Transaction, counter: Counted): Promise<CounterDifference[]> {
+async function differencesOf(tx: Transaction, counter: Recountable): Promise<CounterDifference[]> {
   const { collection, field } = fieldOf(counter)!
   const { from, field: target, only = {} } = truths[counter]
   const found: CounterDifference[] = []
@@ -83,12 +82,10 @@ async function differencesOf(tx: Transaction, counter: Counted): Promise<Counter
   return found
 }
 
-const known = [...counters, 'video.views', watchedSeconds]
-
 async function compare(tx: Transaction): Promise<Findings> {
   const differences: CounterDifference[] = []
   for (const counter of counters) differences.push(...(await differencesOf(tx, counter)))
-  return { differences, strays: await tx.in('counterDeltas').count({ counter: { $nin: known } }) }
+  return { differences, strays: await tx.in('counterDeltas').count({ counter: { $nin: counterNames } }) }
 }
 
 /** Older backups know of none. */
@@ -119,7 +116,7 @@ async function repair(tx: Transaction): Promise<Findings> {
       .in(collection as 'videos')
       .change({ _id: oid(targetId) }, { $inc: { [field]: counted - stored } })
   }
-  await tx.in('counterDeltas').removeAll({ counter: { $nin: known } })
+  await tx.in('counterDeltas').removeAll({ counter: { $nin: counterNames } })
   return found
 }
 

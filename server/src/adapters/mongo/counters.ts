@@ -1,5 +1,5 @@
 import { type Document, ObjectId } from 'mongodb'
-import type { Id } from '../../lib/id.ts'
+import type { CounterDelta, CounterKind, CounterName, counters } from '../../ports/counters.ts'
 import type { Mongo, Runner, Transaction } from './connection.ts'
 import { noteDays } from './days.ts'
 import { oid } from './ids.ts'
@@ -7,8 +7,8 @@ import { rescore } from './stores/search/score.ts'
 
 /**
  * Counters never make writers queue (architecture.md, principle 9). A write appends ±1 to `counterDeltas` in its own
- * transaction, which meets nobody; each second `foldCounters` adds them to the documents. A counter's name is the one
- * it has on every engine; the fields are those of the documents. Deltas of what is gone are dropped.
+ * transaction, which meets nobody; each second `foldCounters` adds them to the documents. These are their fields.
+ * Deltas of what is gone are dropped.
  */
 const counterFields = {
   video: { collection: 'videos', fields: { views: 'views', likes: 'likesCount', comments: 'commentsCount' } },
@@ -18,29 +18,19 @@ const counterFields = {
   },
   comment: { collection: 'comments', fields: { likes: 'likesCount', replies: 'repliesCount' } },
   tweet: { collection: 'tweets', fields: { likes: 'likesCount' } },
-} as const
-
-type Kinds = typeof counterFields
-type Kind = keyof Kinds
-
-/** Has no field: only the days know it. */
-export const watchedSeconds = 'video.watched_seconds'
-
-export type CounterName =
-  | { [K in Kind]: `${K}.${Extract<keyof Kinds[K]['fields'], string>}` }[Kind]
-  | typeof watchedSeconds
-
-export interface CounterDelta {
-  counter: CounterName
-  targetId: Id
-  delta: number
+} as const satisfies {
+  [Kind in CounterKind]: { collection: string; fields: Record<(typeof counters)[Kind][number], string> }
 }
 
+type Kinds = typeof counterFields
+
 /** The field of a counter; null: it has none, or nobody knows it. */
-export function fieldOf(counter: string): { collection: Kinds[Kind]['collection']; field: string } | null {
+export function fieldOf(
+  counter: string,
+): { collection: Kinds[CounterKind]['collection']; field: string } | null {
   const [kind = '', name = ''] = counter.split('.')
-  const known = counterFields[kind as Kind] as
-    | { collection: Kinds[Kind]['collection']; fields: object }
+  const known = counterFields[kind as CounterKind] as
+    | { collection: Kinds[CounterKind]['collection']; fields: object }
     | undefined
   const field = (known?.fields as Record<string, string> | undefined)?.[name]
   return known && field ? { collection: known.collection, field } : null

@@ -9,9 +9,3 @@ export const idOf = (stored: ObjectId): Id => stored.toHexString()
 /** Where null stands for nobody. */
 export const oidOrNull = (id: Id | null): ObjectId | null => id && oid(id)
 export const idOrNull = (stored: ObjectId | null | undefined): Id | null => (stored ? idOf(stored) : null)
-
-/** In the order of the ids; what is not there is left out. */
-export function inOrder<Thing extends { id: Id }>(ids: readonly Id[], things: Thing[]): Thing[] {
-  const known = new Map(things.map((thing) => [thing.id, thing]))
-  return ids.flatMap((id) => known.get(id) ?? [])
-}

@@ -1,13 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Bookkeeping, CounterDifference, Findings } from '../../ports/bookkeeping.ts'
+import { counterNames, type Recountable } from '../../ports/counters.ts'
 import type { Postgres, Runner } from './connection.ts'
-import { type CounterName, counterKinds, foldLock, watchedSeconds } from './counters.ts'
+import { counterKinds, foldLock } from './counters.ts'
 import { type Prepared, prepared } from './statement.ts'
 
-type Counted = Exclude<CounterName, 'video.views' | typeof watchedSeconds>
-
 /** What each counter counts: the target's id and how many. */
-const truths: Record<Counted, RawBuilder<unknown>> = {
+const truths: Record<Recountable, RawBuilder<unknown>> = {
   'user.subscribers': sql`select channel_id as id, count(*) as n from subscriptions group by 1`,
   'user.subscriptions': sql`select subscriber_id as id, count(*) as n from subscriptions group by 1`,
   'user.videos': sql`select owner_id as id, count(*) as n from videos where listed group by 1`,
@@ -31,7 +30,7 @@ const owners = {
   tweet: sql`tweets`,
 } as const
 
-function recount(counter: Counted): Recount {
+function recount(counter: Recountable): Recount {
   const [kind, column] = counter.split('.') as [keyof typeof counterKinds, string]
   const { table, id } = counterKinds[kind]
   const compared = sql`
@@ -59,13 +58,10 @@ function recount(counter: Counted): Recount {
   }
 }
 
-const recounts = (Object.keys(truths) as Counted[]).map(recount)
+const recounts = (Object.keys(truths) as Recountable[]).map(recount)
 
 /** What is still to be added to a counter that has gone with its row is dropped by the next fold: no mistake. */
-const known = Object.entries(counterKinds).flatMap(([kind, { columns }]) =>
-  columns.map((column) => `${kind}.${column}`),
-)
-const isStray = sql`counter not in (${sql.join([...known, watchedSeconds].map((name) => sql.lit(name)))})`
+const isStray = sql`counter not in (${sql.join(counterNames.map((name) => sql.lit(name)))})`
 const strays = prepared(
   'bookkeeping.strays',
   () => sql<{ count: number }>`select count(*) as count from counter_deltas where ${isStray}`,

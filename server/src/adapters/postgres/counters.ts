@@ -1,6 +1,7 @@
 import { type Expression, type RawBuilder, sql } from 'kysely'
 import { dayOf } from '../../lib/day.ts'
 import type { Id } from '../../lib/id.ts'
+import { type CounterDelta, type CounterName, counters } from '../../ports/counters.ts'
 import type { Postgres, Runner } from './connection.ts'
 import { dailyOnly, daysOf, type Folded } from './days.ts'
 import { type Params, type Prepared, prepared } from './statement.ts'
@@ -16,29 +17,15 @@ export const counterKinds = {
   video: {
     table: 'video_counters',
     id: 'video_id',
-    columns: ['views', 'likes', 'comments'],
+    columns: counters.video,
     also: rescore,
   },
-  user: { table: 'user_counters', id: 'user_id', columns: ['subscribers', 'subscriptions', 'videos'] },
-  comment: { table: 'comment_counters', id: 'comment_id', columns: ['likes', 'replies'] },
-  tweet: { table: 'tweet_counters', id: 'tweet_id', columns: ['likes'] },
+  user: { table: 'user_counters', id: 'user_id', columns: counters.user },
+  comment: { table: 'comment_counters', id: 'comment_id', columns: counters.comment },
+  tweet: { table: 'tweet_counters', id: 'tweet_id', columns: counters.tweet },
 } as const
 
-type Kinds = typeof counterKinds
-/** Has no column: only the days know it. */
-export const watchedSeconds = 'video.watched_seconds'
-/** `video.likes`, `user.subscribers`, … */
-export type CounterName =
-  | { [Kind in keyof Kinds]: `${Kind}.${Kinds[Kind]['columns'][number]}` }[keyof Kinds]
-  | typeof watchedSeconds
-
-export interface CounterDelta {
-  counter: CounterName
-  targetId: Id
-  delta: number
-}
-
-export interface CounterKind {
+export interface CounterRows {
   table: string
   id: string
   columns: readonly string[]
@@ -91,7 +78,7 @@ export const foldLock = 7_335_260_013
  */
 export async function foldCounters(
   postgres: Postgres,
-  kinds: Record<string, CounterKind> = counterKinds,
+  kinds: Record<string, CounterRows> = counterKinds,
   now = new Date(),
 ): Promise<number> {
   const day = dayOf(now)
@@ -107,7 +94,7 @@ export async function foldCounters(
 type Folding = Prepared<Folded, { folded: number }>
 const foldStatements = new Map<string, Folding>()
 
-function foldStatement(kind: string, where: CounterKind): Folding {
+function foldStatement(kind: string, where: CounterRows): Folding {
   const known = foldStatements.get(where.table)
   if (known) return known
   const statement = prepared(`counters.fold.${where.table}`, (_db, p: Params<Folded>) => fold(kind, where, p))
@@ -118,7 +105,7 @@ function foldStatement(kind: string, where: CounterKind): Folding {
 /** One statement, so that no moment shows a delta twice or not at all. */
 function fold(
   kind: string,
-  { table, id, columns, also }: CounterKind,
+  { table, id, columns, also }: CounterRows,
   p: Params<Folded>,
 ): RawBuilder<{ folded: number }> {
   const counterOf = (column: string) => sql.lit(`${kind}.${column}`)

@@ -1,8 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely'
+import type { Makers } from '../../database.ts'
 import type { Id } from '../../lib/id.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Ids } from '../../ports/ids.ts'
-import type { Announce } from '../../ports/job-calls.ts'
 import type { JobQueue, JobRow, JobState, LeasedJob, NewJob } from '../../ports/job-queue.ts'
 import type { Postgres, Runner } from './connection.ts'
 import { any, type Params, prepared } from './statement.ts'
@@ -187,17 +185,11 @@ const countByState = prepared('jobs.count', (db) =>
 
 const sweep = sweepOf('jobs.sweep', { table: 'jobs', time: 'updated_at', only: sql`and state = 'done'` })
 
-export interface JobMakers {
-  clock: Clock
-  ids: Ids
-  announce?: Announce
-}
-
 /** For stores: the jobs of `Also`, in the transaction of the write that causes them. */
 export async function insertJobs(
   tx: Runner,
   jobs: NewJob[] = [],
-  { clock, ids, announce }: JobMakers,
+  { clock, ids, announce }: Makers,
 ): Promise<void> {
   if (jobs.length === 0) return
   const now = clock.now()
@@ -220,7 +212,7 @@ export async function insertJobs(
   )
 }
 
-export function postgresJobQueue({ postgres, ...makers }: JobMakers & { postgres: Postgres }): JobQueue {
+export function postgresJobQueue({ postgres, ...makers }: Makers & { postgres: Postgres }): JobQueue {
   const { clock, announce } = makers
   const comesUp = ({ id, name, fence }: LeasedJob, at: Date): void =>
     announce?.([{ id, name, fence, runAt: at, lineAt: at }])

@@ -1,5 +1,6 @@
 import type { Id } from '../../lib/id.ts'
-import type { PageOfEntries, PageRequest } from '../../lists/page.ts'
+import { lineOf, wordsOf } from '../../lib/words.ts'
+import { deepestRow, type PageOfEntries, type PageRequest } from '../../lists/page.ts'
 import type { Audience } from '../../policy.ts'
 import type { VideoEntry, VideoOrder } from '../videos/store.ts'
 
@@ -40,6 +41,52 @@ export const ranking = {
   daysPerDoubling: 180,
   ageFrom: new Date('2005-01-01T00:00:00.000Z'),
 } as const
+
+/** How a page by relevance is ordered stands in its key, so that the next page is ordered likewise. */
+export const relevanceBy = { points: 0, views: 1 } as const
+
+/** So many hits are gathered and sorted; among more, those of an order are walked until the page is full. */
+export const manyHits = deepestRow
+
+/** What of a video is searched: the words of each text in a line of their own. */
+export interface Texts {
+  title: string
+  tags: string
+  channel: string
+  description: string
+}
+
+type Video = Record<'title' | 'description', string> & { tags: readonly string[] }
+
+export const channelLine = (channel: { fullName: string; username: string }): string =>
+  lineOf(wordsOf(channel.fullName)) + lineOf(wordsOf(channel.username))
+
+export const textsOf = ({ title, tags, description }: Video, channel: string): Texts => ({
+  title: lineOf(wordsOf(title)),
+  tags: tags.map((tag) => lineOf(wordsOf(tag))).join(''),
+  channel,
+  description: lineOf(wordsOf(description)),
+})
+
+const wordsIn = (lines: readonly string[]): string[] => [
+  ...new Set(lines.flatMap((line) => line.split(' ').filter((word) => word !== ''))),
+]
+
+/** Each word once. */
+export const wordsOfTexts = ({ title, tags, channel, description }: Texts): string[] =>
+  wordsIn([title, tags, channel, description])
+
+/** Shorter ones are never a typo away from a word of five letters; what is longer is no word. */
+const remembered = /^\p{L}{4,32}$/u
+
+/** Those that somebody may have meant, in one order, so that two transactions that add the same words meet at the first. */
+export const rememberedWords = (lines: readonly string[]): string[] =>
+  wordsIn(lines)
+    .filter((word) => remembered.test(word))
+    .toSorted()
+
+/** Which words look like another one. Of five letters and a typo in their midst, two of ten trigrams are still the same. */
+export const similarity = { enough: 0.15, most: 500 } as const
 
 export interface SearchStore {
   /**

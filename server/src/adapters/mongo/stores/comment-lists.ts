@@ -1,6 +1,6 @@
 import type { Document, ObjectId } from 'mongodb'
 import type { CommentOrder, FoundThread, Thread, ThreadFacts } from '../../../features/comments/store.ts'
-import type { SortKey } from '../../../lib/cursor.ts'
+import { keyValue, type SortKey } from '../../../lib/cursor.ts'
 import { cutPage, type PageRequest } from '../../../lists/page.ts'
 import { type Audience, heedsBlocks } from '../../../policy.ts'
 import type { Runner } from '../connection.ts'
@@ -31,7 +31,6 @@ function sourceOf(thread: Thread, order: CommentOrder): Source {
       keyOf: ({ createdAt, _id }) => [createdAt.getTime(), idOf(_id)],
     }
   const field = order === 'newest' ? 'createdAt' : 'likesCount'
-  const plain = (value: Date | number): number => (value instanceof Date ? value.getTime() : value)
   return {
     match: { video: oid(thread.videoId), parent: null },
     sort: { isPinned: -1, [field]: -1, _id: -1 },
@@ -41,7 +40,7 @@ function sourceOf(thread: Thread, order: CommentOrder): Source {
         [field, -1, order === 'newest' ? new Date(key as number) : key],
         ['_id', -1, oid(String(id))],
       ]),
-    keyOf: (row) => [Number(row.isPinned), plain(row[field]), idOf(row._id)],
+    keyOf: (row) => [Number(row.isPinned), keyValue(row[field]), idOf(row._id)],
   }
 }
 

@@ -8,10 +8,11 @@ import {
   playlistLimits,
 } from '../../../features/playlists/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { inOrder } from '../../../lib/in-order.ts'
 import { cutPage } from '../../../lists/page.ts'
 import type { Mongo } from '../connection.ts'
 import type { EntryDocument, OwnerDocument, PlaylistDocument, VideoDocument } from '../documents.ts'
-import { idOf, inOrder, oid, oids } from '../ids.ts'
+import { idOf, oid, oids } from '../ids.ts'
 import { ofVisibleVideo, visibleTo } from './audience.ts'
 import { ownerOf, withOwner } from './owners.ts'
 import { newestFirst, pageStages } from './pages.ts'

@@ -1,10 +1,11 @@
 import type { Makers } from '../../../database.ts'
 import type { Taken, User, UserStore } from '../../../features/users/store.ts'
+import { inOrder } from '../../../lib/in-order.ts'
 import type { Mongo } from '../connection.ts'
 import { type Pending, pendingAs, pendingOf } from '../counters.ts'
 import type { UserDocument } from '../documents.ts'
 import { isDuplicate } from '../errors.ts'
-import { inOrder, oid, oids } from '../ids.ts'
+import { oid, oids } from '../ids.ts'
 import { insertJobs } from '../job-queue.ts'
 import { ownerFields, ownerOf } from './owners.ts'
 

@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb'
 import type { VideoEntry, VideoFilter, VideoOrder } from '../../../features/videos/store.ts'
-import type { SortKey } from '../../../lib/cursor.ts'
+import { keyValue, type SortKey } from '../../../lib/cursor.ts'
 import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/page.ts'
 import type { Bound } from '../collection.ts'
 import type { VideoDocument } from '../documents.ts'
@@ -24,9 +24,6 @@ export const videoOrders: Record<VideoOrder, [SortField, Direction]> = {
 /** What stands in a cursor is a number or a text; a time is a number there. */
 const storedKey = (field: string, key: SortKey[number] | undefined): unknown =>
   field === 'publishedAt' ? new Date(key as number) : key
-
-export const keyValue = (value: unknown): SortKey[number] =>
-  value instanceof Date ? value.getTime() : (value as SortKey[number])
 
 export const afterIn = (field: string, way: Direction, after: SortKey | null): Document | null =>
   after &&
@@ -54,6 +51,6 @@ export async function videoIds(
     countUpTo === null ? null : videos.count(match, countUpTo),
   ])
   const entries = rows.map((row) => ({ id: idOf(row._id), counts: countsOf(row), key: row[field] }))
-  const cut = cutPage(entries, page.limit, ({ id, key }) => [keyValue(key), id])
+  const cut = cutPage(entries, page.limit, ({ id, key }) => [keyValue(key!), id])
   return { entries: cut.entries.map(({ id, counts }) => ({ id, counts })), next: cut.next, total }
 }

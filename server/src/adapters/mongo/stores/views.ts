@@ -1,6 +1,7 @@
 import type { View, ViewLimits, ViewStore } from '../../../features/views/store.ts'
+import { type CounterName, watchedSeconds } from '../../../ports/counters.ts'
 import type { Mongo, Transaction } from '../connection.ts'
-import { appendDeltas, type CounterName, watchedSeconds } from '../counters.ts'
+import { appendDeltas } from '../counters.ts'
 import { idOf, oid, oids } from '../ids.ts'
 import { sweep } from '../sweep.ts'
 

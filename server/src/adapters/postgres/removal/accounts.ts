@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Makers } from '../../../database.ts'
 import type { Closing, ClosingStore } from '../../../features/users/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Postgres, Transaction } from '../connection.ts'
-import { insertJobs, type JobMakers } from '../job-queue.ts'
+import { insertJobs } from '../job-queue.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import { removeComment } from '../stores/comment-removal.ts'
 import { batchSize, deleteSome, inBatch } from './batch.ts'
@@ -138,7 +139,7 @@ const removeRow = prepared('removal.account', (db, p: Params<{ id: Id }>) =>
   db.deleteFrom('users').where('id', '=', p.id),
 )
 
-export function postgresClosing({ postgres, ...makers }: JobMakers & { postgres: Postgres }): ClosingStore {
+export function postgresClosing({ postgres, ...makers }: Makers & { postgres: Postgres }): ClosingStore {
   const steps = stepsOf(makers.clock)
 
   /** Everything is looked through once more while nothing can arrive. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CommentOrder, FoundThread, Thread, ThreadFacts } from '../../../features/comments/store.ts'
-import type { SortKey } from '../../../lib/cursor.ts'
+import { keyValue, type SortKey } from '../../../lib/cursor.ts'
 import type { Id } from '../../../lib/id.ts'
 import { cutPage, type PageRequest } from '../../../lists/page.ts'
 import { type Audience, heedsBlocks } from '../../../policy.ts'
@@ -175,6 +175,5 @@ const factsIn = ({ videoOwnerId, privacy, isPublished, authorId }: Facts): Threa
   authorId,
 })
 
-const plainKey = (key: Date | number): number => (key instanceof Date ? key.getTime() : key)
-const commentKey = ({ pinned, key, id }: FoundRow): SortKey => [Number(pinned), plainKey(key), id]
-const replyKey = ({ key, id }: FoundRow): SortKey => [plainKey(key), id]
+const commentKey = ({ pinned, key, id }: FoundRow): SortKey => [Number(pinned), keyValue(key), id]
+const replyKey = ({ key, id }: FoundRow): SortKey => [keyValue(key), id]

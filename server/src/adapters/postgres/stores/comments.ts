@@ -1,6 +1,7 @@
 import { type JoinBuilder, sql } from 'kysely'
 import type { Comment, CommentOfVideo, CommentStore, NewComment } from '../../../features/comments/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { inOrder } from '../../../lib/in-order.ts'
 import type { Also } from '../../../ports/job-queue.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
@@ -157,8 +158,7 @@ export function postgresComments({ postgres }: { postgres: Postgres }): CommentS
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })
-      const comments = new Map(rows.map((row) => [row.id, commentOf(row)]))
-      return ids.flatMap((id) => comments.get(id) ?? [])
+      return inOrder(ids, rows.map(commentOf))
     },
     setContent: async (id, content, now) => (await postgres.change(setContent, { id, content, now })) > 0,
     setHearted: async (id, isHearted) => (await postgres.change(setHearted, { id, isHearted })) > 0,

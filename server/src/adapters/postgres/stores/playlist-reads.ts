@@ -9,6 +9,7 @@ import {
 } from '../../../features/playlists/store.ts'
 import type { Privacy } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { inOrder } from '../../../lib/in-order.ts'
 import { cutPage } from '../../../lists/page.ts'
 import type { Runner } from '../connection.ts'
 import { type Params, prepared } from '../statement.ts'
@@ -136,8 +137,10 @@ export const playlistReads = (postgres: Runner): Reads => ({
   },
   async loadMany(ids, look, depth) {
     const rows = await postgres.run(byIds(depth), { ids, ...shownTo(look) })
-    const found = new Map(rows.map((row) => [row.id, { ...playlistOf(row), videoIds: row.videoIds ?? [] }]))
-    return ids.flatMap((id) => found.get(id) ?? [])
+    return inOrder(
+      ids,
+      rows.map((row) => ({ ...playlistOf(row), videoIds: row.videoIds ?? [] })),
+    )
   },
   ids: (ownerId, { viewerId }, page) => (viewerId === ownerId ? owned : open)(postgres, { ownerId }, page),
   async videoIds(playlistId, { viewerId }, page) {

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type {
-  ListedChannel,
   NewSubscription,
   Notify,
   SubscriptionEntry,
   SubscriptionStore,
 } from '../../../features/subscriptions/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { inOrder } from '../../../lib/in-order.ts'
 import type { Postgres, Runner } from '../connection.ts'
 import { withPending } from '../counters.ts'
 import { isForeignKeyViolation } from '../errors.ts'
@@ -146,9 +146,7 @@ export function postgresSubscriptions({ postgres, listsFor = () => postgres }: P
     channelIds: (userId, audience, page) => channels(listsFor(audience), { userId }, page),
     async loadMany(ids) {
       if (ids.length === 0) return []
-      const found = new Map<Id, ListedChannel>()
-      for (const row of await postgres.run(byIds, { ids })) found.set(row.id, row)
-      return ids.flatMap((id) => found.get(id) ?? [])
+      return inOrder(ids, await postgres.run(byIds, { ids }))
     },
   }
 }

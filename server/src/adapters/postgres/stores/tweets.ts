@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { NewTweet, Tweet, TweetEntry, TweetStore } from '../../../features/tweets/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { inOrder } from '../../../lib/in-order.ts'
 import { heedsBlocks } from '../../../policy.ts'
 import type { Postgres } from '../connection.ts'
 import { withPending } from '../counters.ts'
@@ -117,8 +118,7 @@ export function postgresTweets({ postgres, listsFor = () => postgres }: Parts): 
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })
-      const tweets = new Map(rows.map((row) => [row.id, tweetOf(row)]))
-      return ids.flatMap((id) => tweets.get(id) ?? [])
+      return inOrder(ids, rows.map(tweetOf))
     },
     setContent: async (id, content, now) => (await postgres.change(setContent, { id, content, now })) > 0,
     remove: async (id) => (await postgres.change(remove, { id })) > 0,

@@ -1,11 +1,13 @@
 import { type ExpressionBuilder, sql } from 'kysely'
+import type { Makers } from '../../../database.ts'
 import type { NewUser, Owner, Taken, User, UserStore } from '../../../features/users/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { inOrder } from '../../../lib/in-order.ts'
 import type { Postgres } from '../connection.ts'
 import { pendingSum } from '../counters.ts'
 import { isUniqueViolation } from '../errors.ts'
 import { type AskedFor, asked, gathered } from '../gathered.ts'
-import { insertJobs, type JobMakers } from '../job-queue.ts'
+import { insertJobs } from '../job-queue.ts'
 import { any, type Params, prepared } from '../statement.ts'
 import type { Database } from '../tables.ts'
 
@@ -143,7 +145,7 @@ const setRole = prepared('users.set-role', (db, p: Params<{ id: Id; role: User['
   db.updateTable('users').set({ role: p.role, updated_at: p.now }).where('id', '=', p.id),
 )
 
-export function postgresUsers({ postgres, ...makers }: JobMakers & { postgres: Postgres }): UserStore {
+export function postgresUsers({ postgres, ...makers }: Makers & { postgres: Postgres }): UserStore {
   const findChannel = gathered((asked) => postgres.run(channels, asked))
 
   return {
@@ -170,8 +172,7 @@ export function postgresUsers({ postgres, ...makers }: JobMakers & { postgres: P
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })
-      const owners = new Map(rows.map((row) => [row.id, ownerOf(row)]))
-      return ids.flatMap((id) => owners.get(id) ?? [])
+      return inOrder(ids, rows.map(ownerOf))
     },
     async update(id, { fullName = null, email = null, bio = null }, now, { jobs }) {
       try {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Makers } from '../../../database.ts'
 import type {
   Claim,
   Hls,
@@ -9,7 +10,7 @@ import type {
 } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
 import type { Postgres } from '../connection.ts'
-import { insertJobs, type JobMakers } from '../job-queue.ts'
+import { insertJobs } from '../job-queue.ts'
 import { type Params, prepared } from '../statement.ts'
 import { keepListing, type Listing } from './video-listing.ts'
 import { processingOf } from './video-reads.ts'
@@ -141,7 +142,7 @@ const fail = prepared('video-media.fail', (db, p: Params<{ id: Id; error: string
     .where('processing_state', 'in', ['queued', 'processing']),
 )
 
-export function postgresVideoMedia({ postgres, ...makers }: JobMakers & { postgres: Postgres }): MediaStore {
+export function postgresVideoMedia({ postgres, ...makers }: Makers & { postgres: Postgres }): MediaStore {
   return {
     async media(id) {
       const row = await postgres.one(byId, { id })

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Counts, VideoEntry, VideoOrder } from '../../../features/videos/store.ts'
-import type { SortKey } from '../../../lib/cursor.ts'
+import { keyValue, type SortKey } from '../../../lib/cursor.ts'
 import type { Id } from '../../../lib/id.ts'
 import { type Prepared, prepared } from '../statement.ts'
 
@@ -79,7 +79,7 @@ export interface FoundRow extends Counts {
 /** A page without rows still tells how many there are: a row without an id. */
 export const isFound = <Row extends { id: Id | null }>(row: Row): row is Row & FoundRow => row.id !== null
 
-export const keyOf = ({ key, id }: FoundRow): SortKey => [key instanceof Date ? key.getTime() : key, id]
+export const keyOf = ({ key, id }: FoundRow): SortKey => [keyValue(key), id]
 
 export const entryOf = ({ id, views, likes, comments }: FoundRow): VideoEntry => ({
   id,

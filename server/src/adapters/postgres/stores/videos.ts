@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
+import type { Makers } from '../../../database.ts'
 import type { NewVideo, VideoChanges, VideoStore } from '../../../features/videos/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { inOrder } from '../../../lib/in-order.ts'
 import type { Postgres } from '../connection.ts'
 import { gathered } from '../gathered.ts'
 import { keepRecord } from '../idempotency.ts'
-import { insertJobs, type JobMakers } from '../job-queue.ts'
+import { insertJobs } from '../job-queue.ts'
 import { detachSome, detachVideo } from '../removal/videos.ts'
 import type { ReaderFor } from '../replicas.ts'
 import { type Params, prepared } from '../statement.ts'
@@ -129,7 +131,7 @@ const setPublished = prepared(
     returning videos.id, owner_id, videos.listed, published_at, before.listed as was_listed, is_published`,
 )
 
-interface Parts extends JobMakers {
+interface Parts extends Makers {
   postgres: Postgres
   listsFor?: ReaderFor
 }
@@ -158,8 +160,7 @@ export function postgresVideos({ postgres, listsFor = () => postgres, ...makers 
     async loadMany(ids) {
       if (ids.length === 0) return []
       const rows = await postgres.run(byIds, { ids })
-      const cards = new Map(rows.map((row) => [row.id, cardOf(row)]))
-      return ids.flatMap((id) => cards.get(id) ?? [])
+      return inOrder(ids, rows.map(cardOf))
     },
     countsOf: (ids) => postgres.run(countsById, { ids }),
     async find(id) {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { ViewLimits, ViewStore } from '../../../features/views/store.ts'
 import type { Id } from '../../../lib/id.ts'
+import { watchedSeconds } from '../../../ports/counters.ts'
 import type { Postgres } from '../connection.ts'
-import { watchedSeconds } from '../counters.ts'
 import { type Params, prepared } from '../statement.ts'
 import { sweepOf } from '../sweep.ts'
 

@@ -1,38 +1,12 @@
 import type { ObjectId } from 'mongodb'
+import { channelLine, textsOf, wordsOfTexts } from '../../../../features/search/store.ts'
 import type { Id } from '../../../../lib/id.ts'
-import { lineOf, wordsOf } from '../../../../lib/words.ts'
 import type { Transaction } from '../../connection.ts'
-import type { SearchDocument, UserDocument, VideoDocument } from '../../documents.ts'
+import type { VideoDocument } from '../../documents.ts'
 import { hold } from '../../hold.ts'
 import { idOf, oid } from '../../ids.ts'
 import { scoreOf } from './score.ts'
 import { addWords } from './words.ts'
-
-type Texts = Pick<SearchDocument, 'title' | 'tags' | 'channel' | 'description'>
-
-const linesOf = ({ title, tags, channel, description }: Texts): string[] => [
-  title,
-  tags,
-  channel,
-  description,
-]
-
-/** One by one, as the index holds them. */
-const heldBy = (texts: Texts): string[] => [
-  ...new Set(linesOf(texts).flatMap((line) => line.split(' ').filter((word) => word !== ''))),
-]
-
-const channelOf = (user: UserDocument): string =>
-  lineOf(wordsOf(user.fullName)) + lineOf(wordsOf(user.username))
-
-function textsOf(video: VideoDocument, channel: string): Texts {
-  return {
-    title: lineOf(wordsOf(video.title)),
-    tags: video.tags.map((tag) => lineOf(wordsOf(tag))).join(''),
-    channel,
-    description: lineOf(wordsOf(video.description)),
-  }
-}
 
 /** Makes what is found of these videos what they are now, in the transaction that changed them. */
 export async function indexVideos(tx: Transaction, videos: VideoDocument[]): Promise<void> {
@@ -41,11 +15,16 @@ export async function indexVideos(tx: Transaction, videos: VideoDocument[]): Pro
     await hold(tx, 'users', { _id: video.owner! })
     const user = await tx.in('users').one({ _id: video.owner! })
     if (!user) continue
-    const texts = textsOf(video, channelOf(user))
+    const texts = textsOf(video, channelLine(user))
     const { _id, owner, publishedAt, createdAt } = video
-    const found = { ...texts, words: heldBy(texts), owner: owner!, publishedAt: publishedAt ?? createdAt }
+    const found = {
+      ...texts,
+      words: wordsOfTexts(texts),
+      owner: owner!,
+      publishedAt: publishedAt ?? createdAt,
+    }
     await tx.in('videoSearch').upsert({ _id }, { $set: { ...found, score: scoreOf(video) } })
-    await addWords(tx, linesOf(texts))
+    await addWords(tx, Object.values(texts))
   }
 }
 
@@ -57,7 +36,7 @@ export async function unindexVideos(tx: Transaction, ids: ObjectId[]): Promise<v
 export async function renameChannel(tx: Transaction, ownerId: Id, limit: number): Promise<number> {
   const user = await tx.in('users').one({ _id: oid(ownerId) })
   if (!user) return 0
-  const channel = channelOf(user)
+  const channel = channelLine(user)
   const rows = await tx
     .in('videoSearch')
     .all({ owner: user._id, channel: { $ne: channel } }, { sort: { _id: 1 }, limit })
@@ -65,7 +44,7 @@ export async function renameChannel(tx: Transaction, ownerId: Id, limit: number)
     rows.map((row) => ({
       updateOne: {
         filter: { _id: row._id },
-        update: { $set: { channel, words: heldBy({ ...row, channel }) } },
+        update: { $set: { channel, words: wordsOfTexts({ ...row, channel }) } },
       },
     })),
   )

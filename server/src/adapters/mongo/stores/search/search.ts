@@ -1,25 +1,24 @@
 import type { Document } from 'mongodb'
-import type { SearchOrder, SearchQuery, SearchStore } from '../../../../features/search/store.ts'
+import {
+  manyHits,
+  relevanceBy,
+  type SearchOrder,
+  type SearchQuery,
+  type SearchStore,
+} from '../../../../features/search/store.ts'
 import type { VideoEntry, VideoOrder } from '../../../../features/videos/store.ts'
-import type { SortKey } from '../../../../lib/cursor.ts'
+import { keyValue, type SortKey } from '../../../../lib/cursor.ts'
 import type { Id } from '../../../../lib/id.ts'
-import { cutPage, deepestRow, type PageOfEntries, type PageRequest } from '../../../../lists/page.ts'
+import { cutPage, type PageOfEntries, type PageRequest } from '../../../../lists/page.ts'
 import type { Mongo } from '../../connection.ts'
 import type { VideoDocument } from '../../documents.ts'
 import { idOf } from '../../ids.ts'
 import { type Direction, pageStages } from '../pages.ts'
-import { afterIn, keyValue, videoOrders } from '../video-lists.ts'
+import { afterIn, videoOrders } from '../video-lists.ts'
 import { countsOf } from '../video-reads.ts'
 import { hitsOf, pointsOf } from './hits.ts'
 import { addMissing, renameChannel } from './rows.ts'
 import { forgetWords, similarWords } from './words.ts'
-
-/** How a page by relevance is ordered stands in its key, so that the next page is ordered likewise. */
-const byPoints = 0
-const byViews = 1
-
-/** So many hits are gathered and sorted; among more, the index of the order is walked until the page is full. */
-const manyHits = deepestRow
 
 /** What a visitor asks for may not take longer, however odd it is. */
 const limits = { maxTimeMS: 1_000 }
@@ -31,7 +30,9 @@ interface Asked {
   page: PageRequest
 }
 
-type Row = Pick<VideoDocument, '_id' | 'views' | 'likesCount' | 'commentsCount'> & { key: unknown }
+type Row = Pick<VideoDocument, '_id' | 'views' | 'likesCount' | 'commentsCount'> & {
+  key: Date | string | number
+}
 
 export const mongoSearch = ({ mongo }: { mongo: Mongo }): SearchStore => ({
   ids: (query, { ownerId }, order, _audience, page, known) =>
@@ -50,10 +51,10 @@ async function find(
   const { query, order, page } = asked
   const isOnlyWithout = query.words.length + query.phrases.length === 0
   const mark = order === 'relevance' ? page.after?.[0] : undefined
-  if (mark === byViews && !isOnlyWithout)
+  if (mark === relevanceBy.views && !isOnlyWithout)
     return { ...(await walk(mongo, asked)), total: known ?? manyHits + 1 }
   const total = known ?? (await count(mongo, asked))
-  const isSorted = !isOnlyWithout && (total <= manyHits || mark === byPoints)
+  const isSorted = !isOnlyWithout && (total <= manyHits || mark === relevanceBy.points)
   return { ...(await (isSorted ? gather(mongo, asked) : walk(mongo, asked))), total }
 }
 
@@ -91,7 +92,7 @@ async function gather(mongo: Mongo, { query, ownerId, order, page }: Asked) {
       ],
       limits,
     )
-  return cut(rows, page.limit, isRelevance ? [byPoints] : [])
+  return cut(rows, page.limit, isRelevance ? [relevanceBy.points] : [])
 }
 
 /** Videos in their order, as far as it takes to fill the page with hits. */
@@ -114,7 +115,7 @@ async function walk(mongo: Mongo, { query, ownerId, order, page }: Asked) {
       [...pageStages({ ...sorted, stages }, page), { $project: { ...shown, key: `$${field}` } }],
       limits,
     )
-  return cut(rows, page.limit, isRelevance ? [byViews] : [])
+  return cut(rows, page.limit, isRelevance ? [relevanceBy.views] : [])
 }
 
 function cut(rows: Row[], limit: number, mark: SortKey): PageOfEntries<VideoEntry> {

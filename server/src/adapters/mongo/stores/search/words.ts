@@ -1,12 +1,5 @@
-import type { AskedWord } from '../../../../features/search/store.ts'
+import { type AskedWord, rememberedWords, similarity } from '../../../../features/search/store.ts'
 import type { Mongo, Transaction } from '../../connection.ts'
-
-/** Shorter ones are never a typo away from a word of five letters; what is longer is no word. */
-const remembered = /^\p{L}{4,32}$/u
-
-/** Of five letters and a typo in their midst, two of ten trigrams are still the same. */
-const similarEnough = 0.15
-const mostSimilar = 500
 
 /** Every three letters that follow each other, as PostgreSQL counts them: two blanks stand before a word, one behind it. */
 function trigramsOf(word: string): string[] {
@@ -16,12 +9,11 @@ function trigramsOf(word: string): string[] {
 }
 
 export async function addWords(tx: Transaction, lines: string[]): Promise<void> {
-  const words = [...new Set(lines.flatMap((line) => line.split(' ')))].filter((word) => remembered.test(word))
+  const words = rememberedWords(lines)
   if (words.length === 0) return
   const known = await tx.in('searchWords').all({ _id: { $in: words } }, { projection: { _id: 1 } })
   const there = new Set(known.map(({ _id }) => _id))
-  // In one order, so that two transactions that add the same words meet at the first.
-  const missing = words.filter((word) => !there.has(word)).toSorted()
+  const missing = words.filter((word) => !there.has(word))
   await tx.in('searchWords').write(
     missing.map((word) => ({
       updateOne: {
@@ -53,8 +45,8 @@ async function similarTo(mongo: Mongo, { forms, isPrefix }: AskedWord, maxTimeMS
       },
       { $addFields: { other: { $subtract: [{ $add: ['$count', trigrams.length] }, '$same'] } } },
       { $addFields: { likeness: { $divide: ['$same', '$other'] } } },
-      ...[{ $match: { likeness: { $gte: similarEnough } } }, { $sort: { likeness: -1, _id: 1 } }],
-      { $limit: mostSimilar },
+      ...[{ $match: { likeness: { $gte: similarity.enough } } }, { $sort: { likeness: -1, _id: 1 } }],
+      { $limit: similarity.most },
     ],
     { maxTimeMS },
   )

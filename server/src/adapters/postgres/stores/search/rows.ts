@@ -1,17 +1,25 @@
 import { sql } from 'kysely'
+import { channelLine, textsOf } from '../../../../features/search/store.ts'
 import type { Id } from '../../../../lib/id.ts'
-import { lineOf, wordsOf } from '../../../../lib/words.ts'
 import type { Runner } from '../../connection.ts'
 import { any, type Params, prepared } from '../../statement.ts'
 import { scoreOf } from './score.ts'
 import { addWords } from './words.ts'
 
 /** Whoever changes a title or a name meanwhile waits until the words of it are written. */
-const texts = prepared('search.texts', (db, p: Params<{ ids: Id[] }>) =>
+const textsById = prepared('search.texts', (db, p: Params<{ ids: Id[] }>) =>
   db
     .selectFrom('videos')
     .innerJoin('users', 'users.id', 'videos.owner_id')
-    .select(['videos.id', 'users.id as owner_id', 'title', 'description', 'tags', 'username', 'full_name'])
+    .select([
+      'videos.id',
+      'users.id as owner_id',
+      'title',
+      'description',
+      'tags',
+      'username',
+      'full_name as fullName',
+    ])
     .select(sql<Date>`coalesce(published_at, videos.created_at)`.as('published_at'))
     .where('videos.id', '=', any(p.ids))
     .where('listed', '=', true)
@@ -47,7 +55,7 @@ const remove = prepared('search.remove', (db, p: Params<{ id: Id }>) =>
 )
 
 const nameOf = prepared('search.channel', (db, p: Params<{ id: Id }>) =>
-  db.selectFrom('users').select(['username', 'full_name']).where('id', '=', p.id).forShare(),
+  db.selectFrom('users').select(['username', 'full_name as fullName']).where('id', '=', p.id).forShare(),
 )
 
 const rename = prepared(
@@ -66,20 +74,18 @@ const missing = prepared(
     order by id limit ${p.limit}::integer`,
 )
 
-const channelOf = (user: { username: string; full_name: string }): string =>
-  lineOf(wordsOf(user.full_name)) + lineOf(wordsOf(user.username))
-
 /** Makes their rows what these videos are now, in the transaction that changed them. Those that are not listed have none. */
 export async function indexVideos(tx: Runner, ids: Id[]): Promise<void> {
-  const videos = await tx.run(texts, { ids })
+  const videos = await tx.run(textsById, { ids })
+  const texts = videos.map((video) => textsOf(video, channelLine(video)))
   const rows: Rows = {
     ids: videos.map(({ id }) => id),
     ownerIds: videos.map(({ owner_id }) => owner_id),
     times: videos.map(({ published_at }) => published_at),
-    titles: videos.map(({ title }) => lineOf(wordsOf(title))),
-    tags: videos.map(({ tags }) => tags.map((tag) => lineOf(wordsOf(tag))).join('')),
-    channels: videos.map(channelOf),
-    descriptions: videos.map(({ description }) => lineOf(wordsOf(description))),
+    titles: texts.map(({ title }) => title),
+    tags: texts.map(({ tags }) => tags),
+    channels: texts.map(({ channel }) => channel),
+    descriptions: texts.map(({ description }) => description),
   }
   await tx.run(write, rows)
   await addWords(tx, [...rows.titles, ...rows.tags, ...rows.channels, ...rows.descriptions])
@@ -93,7 +99,7 @@ export async function unindexVideo(tx: Runner, id: Id): Promise<void> {
 export async function renameChannel(tx: Runner, ownerId: Id, limit: number): Promise<number> {
   const user = await tx.one(nameOf, { id: ownerId })
   if (!user) return 0
-  const channel = channelOf(user)
+  const channel = channelLine(user)
   await addWords(tx, [channel])
   return tx.change(rename, { ownerId, channel, limit })
 }

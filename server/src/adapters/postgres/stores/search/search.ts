@@ -1,4 +1,10 @@
-import type { SearchOrder, SearchQuery, SearchStore } from '../../../../features/search/store.ts'
+import {
+  manyHits,
+  relevanceBy,
+  type SearchOrder,
+  type SearchQuery,
+  type SearchStore,
+} from '../../../../features/search/store.ts'
 import type { VideoEntry } from '../../../../features/videos/store.ts'
 import type { SortKey } from '../../../../lib/cursor.ts'
 import type { Id } from '../../../../lib/id.ts'
@@ -10,7 +16,7 @@ import { entryOf, type FoundRow, isFound, keyOf, keyParameter } from '../video-p
 import { lexemesOf, patternsOf } from './indexed.ts'
 import { sortingOf } from './orders.ts'
 import { addMissing, renameChannel } from './rows.ts'
-import { countWithout, gathered, manyHits, type Params, type Row, walked } from './statements.ts'
+import { countWithout, gathered, type Params, type Row, walked } from './statements.ts'
 import { forgetWords, similarWords } from './words.ts'
 
 interface Parts {
@@ -19,10 +25,6 @@ interface Parts {
   hurried: Pick<Postgres, 'run' | 'one' | 'transaction'>
   searchesFor?: ReaderFor
 }
-
-/** How a page by relevance is ordered stands in its key, so that the next page is ordered likewise. */
-const byPoints = 0
-const byViews = 1
 
 export const postgresSearch = ({ postgres, hurried, searchesFor = () => hurried }: Parts): SearchStore => ({
   ids: (query, { ownerId }, order, audience, page, known) =>
@@ -50,11 +52,11 @@ async function find(runner: Pick<Runner, 'run' | 'one'>, asked: Asked, known: nu
     return { ...(await walk(runner, asked)), total }
   }
   const mark = order === 'relevance' ? page.after?.[0] : undefined
-  if (mark === byViews) return { ...(await walk(runner, asked)), total: known ?? manyHits + 1 }
+  if (mark === relevanceBy.views) return { ...(await walk(runner, asked)), total: known ?? manyHits + 1 }
   const counted = known === null ? await gather(runner, asked, true) : null
   const total = counted?.total ?? known!
   if (counted && total <= manyHits) return { ...counted, total }
-  const isSorted = total <= manyHits || mark === byPoints
+  const isSorted = total <= manyHits || mark === relevanceBy.points
   return { ...(await (isSorted ? gather(runner, asked, false) : walk(runner, asked))), total }
 }
 
@@ -67,7 +69,7 @@ async function gather(
   const reads = query.phrases.length > 0 || query.without.some(({ length }) => length > 1)
   const statement = gathered({ ...formOf(asked), order, reads, counted })
   const rows: Row[] = await runner.run(statement, paramsOf(asked))
-  const mark = order === 'relevance' ? [byPoints] : []
+  const mark = order === 'relevance' ? [relevanceBy.points] : []
   const total = rows[0]?.total
   return { ...cut(rows.filter(isFound), page.limit, (row) => [...mark, ...keyOf(row)]), total }
 }
@@ -78,7 +80,7 @@ async function walk(runner: Pick<Runner, 'run'>, asked: Asked): Promise<PageOfEn
   const isRelevance = order === 'relevance'
   const statement = walked({ ...form, order: isRelevance ? 'mostViewed' : order })
   const rows = await runner.run(statement, paramsOf(asked))
-  return cut(rows, page.limit, (row) => (isRelevance ? [byViews, ...keyOf(row)] : keyOf(row)))
+  return cut(rows, page.limit, (row) => (isRelevance ? [relevanceBy.views, ...keyOf(row)] : keyOf(row)))
 }
 
 function cut(rows: FoundRow[], limit: number, key: (row: FoundRow) => SortKey): PageOfEntries<VideoEntry> {

@@ -1,14 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
-import { ranking, type SearchOrder } from '../../../../features/search/store.ts'
+import { manyHits, ranking, type SearchOrder } from '../../../../features/search/store.ts'
 import type { VideoOrder } from '../../../../features/videos/store.ts'
-import { deepestRow } from '../../../../lists/page.ts'
 import { prepared } from '../../statement.ts'
 import { afterKey, type FoundRow, sortedPage, statementsByForm, videoOrders, wayOf } from '../video-pages.ts'
 import { indexedWords } from './indexed.ts'
 import { gatheredBy, sortingOf, walkedFrom } from './orders.ts'
-
-/** So many hits are gathered and sorted; among more, the index of the order is walked until the page is full. */
-export const manyHits = deepestRow
 
 interface Form {
   after: boolean

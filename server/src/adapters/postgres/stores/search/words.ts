@@ -1,11 +1,8 @@
 import { sql } from 'kysely'
-import type { AskedWord } from '../../../../features/search/store.ts'
+import { type AskedWord, rememberedWords, similarity } from '../../../../features/search/store.ts'
 import type { Postgres, Runner } from '../../connection.ts'
 import { type Params, prepared } from '../../statement.ts'
 import { indexedWords } from './indexed.ts'
-
-/** Shorter ones are never a typo away from a word of five letters; what is longer is no word. */
-const remembered = /^\p{L}{4,32}$/u
 
 const add = prepared(
   'search.add-words',
@@ -15,10 +12,6 @@ const add = prepared(
     where not exists (select from search_words where search_words.word = given.word)
     on conflict do nothing`,
 )
-
-/** Of five letters and a typo in their midst, two of ten trigrams are still the same. */
-const similarEnough = 0.15
-const mostSimilar = 500
 
 /** For all words at once, so that the second that a search may take is one for all. */
 const similar = prepared(
@@ -33,7 +26,7 @@ const similar = prepared(
     cross join lateral (
       select word from search_words
       where search_words.shape % asked.shape and char_length(word) between shortest and longest
-      order by similarity(search_words.shape, asked.shape) desc, word limit ${sql.lit(mostSimilar)}
+      order by similarity(search_words.shape, asked.shape) desc, word limit ${sql.lit(similarity.most)}
     ) as found`,
 )
 
@@ -53,11 +46,9 @@ const forget = prepared(
 const shapeOf = (word: string): string =>
   word.replace(/[^a-z0-9]/gu, (letter) => (letter.codePointAt(0)! % 36).toString(36))
 
-/** Sorted, so that two transactions that add the same words wait for each other and do not lock crosswise. */
 export async function addWords(tx: Runner, lines: string[]): Promise<void> {
-  const words = [...new Set(lines.flatMap((line) => line.split(' ')))].filter((word) => remembered.test(word))
+  const words = rememberedWords(lines)
   if (words.length === 0) return
-  words.sort()
   await tx.run(add, { words, shapes: words.map(shapeOf) })
 }
 
@@ -67,7 +58,7 @@ export async function similarWords(
 ): Promise<string[][]> {
   const lengths = words.map(({ forms: [word = ''] }) => [...word].length)
   const rows = await postgres.transaction(async (tx) => {
-    await tx.script(`set local pg_trgm.similarity_threshold = ${similarEnough}`)
+    await tx.script(`set local pg_trgm.similarity_threshold = ${similarity.enough}`)
     return tx.run(similar, {
       shapes: words.map(({ forms: [word = ''] }) => shapeOf(word)),
       shortest: lengths.map((length) => length - 1),
