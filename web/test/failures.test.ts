@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { type OwnServer, startServer } from '../../server/test/acceptance/support/own-server.ts'
 import { ask } from './support/api.ts'
 import { openBrowser } from './support/browser.ts'
+import { type OwnSite, startSite } from './support/own-site.ts'
 import { logIn, person, video } from './support/people.ts'
 
 /** A server of our own: it is stopped, it refuses who asks too often, and it speaks dialects. */
@@ -13,11 +13,11 @@ const settings = { RATE_LIMITS: 'on', API_DIALECTS: 'array-lists,reference-subsc
 const lost = /ERR_|status of (429|5\d\d)/
 const visitor = openBrowser()
 let folder: string
-let server: OwnServer
+let server: OwnSite
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reelbase-web-own-'))
-  server = await startServer(folder, settings)
+  server = await startSite(folder, settings)
 })
 afterAll(async () => {
   await server.stop()
@@ -64,7 +64,7 @@ it('says that the server is gone, and goes on with an upload when it is back', a
   await other.getByRole('heading', { name: 'The server does not answer' }).waitFor({ timeout: 30_000 })
 
   await slowUploads(page, -1)
-  server = await startServer(folder, { ...settings, PORT: new URL(server.url).port })
+  await server.start()
   await other.getByRole('button', { name: 'Try again' }).click()
   await other
     .getByRole('main')

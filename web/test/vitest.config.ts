@@ -11,5 +11,7 @@ export default defineConfig({
     // A test that goes through every page takes 15 s on an idle machine.
     testTimeout: 240_000,
     hookTimeout: 120_000,
+    // A second, which is the default, is not enough for a page on a machine with much to do.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

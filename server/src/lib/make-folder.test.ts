@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -16,6 +16,17 @@ it('makes what is missing, for twenty at once, and again', async () => {
   await makeFolder(path)
   const { mode } = await stat(path)
   expect(mode & 0o777).toBe(0o700)
+})
+
+it('makes its own in one that others are just making, whatever the moment', async () => {
+  const folder = await temporaryFolder()
+  for (let moment = 0; moment < 30; moment++) {
+    const above = join(folder, String(moment), 'b')
+    const first = makeFolder(join(above, 'first'))
+    for (let turn = 0; turn < moment; turn++) await new Promise(setImmediate)
+    await Promise.all([first, makeFolder(join(above, 'second')), makeFolder(join(above, 'third'))])
+    expect(await readdir(above)).toHaveLength(3)
+  }
 })
 
 it('gives up where a file stands in the way', async () => {

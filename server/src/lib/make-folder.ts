@@ -12,8 +12,9 @@ export async function makeFolder(path: string, mode = 0o777): Promise<void> {
     return
   }
   const above = dirname(path)
-  if (above === path || (await isFolder(above))) throw problem
-  await makeFolder(above, mode)
+  if (above === path) throw problem
+  // Where it is there, another process has perhaps made it a moment ago.
+  if (!(await isFolder(above))) await makeFolder(above, mode)
   const again = await makeOne(path, mode)
   if (again) throw again
 }

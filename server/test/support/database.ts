@@ -30,14 +30,22 @@ export const postgresUnderTest = (): PostgresUnderTest[] => inject('postgresUnde
 /** A migrated, empty database of one's own. Without an engine, on the embedded one. */
 export async function freshDatabase(engine = postgresUnderTest()[0]): Promise<FreshDatabase> {
   if (!engine) throw new Error('test/support/databases.ts did not run')
-  const name = `reelbase_test_${randomBytes(6).toString('hex')}`
-  const url = new URL(engine.adminUrl)
-  url.pathname = `/${name}`
-  await administer(engine, `create database ${name} template ${engine.template}`)
-  return { url: url.href, drop: () => administer(engine, `drop database if exists ${name} with (force)`) }
+  return createdFrom(engine.adminUrl, engine.template)
 }
 
-async function administer({ adminUrl }: PostgresUnderTest, text: string): Promise<void> {
+/** One in which nothing was ever made, on the server that is named. */
+export const emptyDatabase = (adminUrl: string): Promise<FreshDatabase> =>
+  createdFrom(adminUrl, `template0 encoding 'UTF8' locale 'C'`)
+
+async function createdFrom(adminUrl: string, template: string): Promise<FreshDatabase> {
+  const name = `reelbase_test_${randomBytes(6).toString('hex')}`
+  const url = new URL(adminUrl)
+  url.pathname = `/${name}`
+  await administer(adminUrl, `create database ${name} template ${template}`)
+  return { url: url.href, drop: () => administer(adminUrl, `drop database if exists ${name} with (force)`) }
+}
+
+async function administer(adminUrl: string, text: string): Promise<void> {
   const admin = new pg.Client(adminUrl)
   await admin.connect()
   await admin.query(text).finally(() => admin.end())

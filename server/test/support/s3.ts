@@ -44,8 +44,7 @@ export function useBuckets(found: Omit<S3Settings, 'bucket'>) {
   let folder: string | undefined
 
   async function newBucket(): Promise<S3Settings> {
-    const bucket = `reelbase-test-${randomBytes(6).toString('hex')}`
-    await client.send(new CreateBucketCommand({ Bucket: bucket }))
+    const bucket = await createBucket(client)
     buckets.push(bucket)
     return { ...found, bucket }
   }
@@ -67,7 +66,15 @@ export function useBuckets(found: Omit<S3Settings, 'bucket'>) {
   return { client, newBucket, newStore }
 }
 
-async function removeBucket(client: S3Client, Bucket: string): Promise<void> {
+/** Answers its name. */
+export async function createBucket(client: S3Client): Promise<string> {
+  const Bucket = `reelbase-test-${randomBytes(6).toString('hex')}`
+  await client.send(new CreateBucketCommand({ Bucket }))
+  return Bucket
+}
+
+/** With all that lies there. */
+export async function removeBucket(client: S3Client, Bucket: string): Promise<void> {
   for (;;) {
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }))
     if (Contents.length === 0) break

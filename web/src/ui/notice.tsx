@@ -50,7 +50,9 @@ export function ErrorState({
 
 function titleOf(error: unknown): string {
   if (!isApiError(error)) return text.errors.title
-  if (error.status === 0) return navigator.onLine ? text.errors.goneTitle : text.errors.offlineTitle
+  if (error.status === 0 && !navigator.onLine) return text.errors.offlineTitle
+  // A proxy answers in the place of a server that does not.
+  if ([0, 502, 503, 504].includes(error.status)) return text.errors.goneTitle
   if (error.status === 403) return text.errors.forbiddenTitle
   if (error.status === 429) return text.errors.busyTitle
   return text.errors.title

@@ -1,9 +1,12 @@
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
+import { trust } from './larger-site.ts'
 
 const executablePath = process.env.CHROMIUM_PATH || '/usr/bin/chromium'
 
 export const site = inject('url')
+const certificate = inject('certificate')
+if (certificate) trust(certificate)
 
 /** One browser for a file; each test has a visitor of its own, who has seen nothing yet. */
 export function openBrowser() {
@@ -24,7 +27,7 @@ export function openBrowser() {
   /** A page whose every error fails the test, but for answers that the test expects. */
   return async function visitor(options: BrowserContextOptions & { mayFail?: RegExp } = {}): Promise<Page> {
     const { mayFail, ...rest } = options
-    const context = await browser.newContext({ baseURL: site, ...rest })
+    const context = await browser.newContext({ baseURL: site, ignoreHTTPSErrors: true, ...rest })
     const page = await context.newPage()
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(String(error)))

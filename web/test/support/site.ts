@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { ffmpeg } from '../../../server/test/acceptance/support/ffmpeg.ts'
-import { startServer } from '../../../server/test/acceptance/support/own-server.ts'
+import { startSite } from './own-site.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Where the site is. `WEB_TEST_URL` names one that runs already. */
     url: string
+    /** That this site vouches for itself with; null: none. */
+    certificate: string | null
     /** A film of 20 seconds with sound, of which the server makes several renditions. */
     film: string
   }
@@ -22,7 +24,7 @@ const filmSeconds = 20
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'reelbase-web-'))
   const film = join(folder, 'film.mp4')
-  const [, , server] = await Promise.all([
+  const [, , site] = await Promise.all([
     promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../build/main.ts'), '--if-stale']),
     ffmpeg([
       ...['-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30', '-f', 'lavfi', '-i', 'sine=frequency=440'],
@@ -41,13 +43,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       ...['-c:a', 'aac', '-movflags', '+faststart', film],
     ]),
     process.env.WEB_TEST_URL
-      ? { url: process.env.WEB_TEST_URL.replace(/\/+$/, ''), stop: async () => null }
-      : startServer(join(folder, 'data')),
+      ? { url: process.env.WEB_TEST_URL.replace(/\/+$/, ''), certificate: null, stop: async () => {} }
+      : startSite(join(folder, 'data')),
   ])
-  project.provide('url', server.url)
+  project.provide('url', site.url)
+  project.provide('certificate', site.certificate)
   project.provide('film', film)
   return async () => {
-    await server.stop()
+    await site.stop()
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { until } from './settle.ts'
 
 const program = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
 
@@ -87,6 +88,13 @@ export async function ready(url: string, child: ChildProcess, log: () => string)
     }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
+}
+
+/** A worker listens nowhere: it says when it has begun, where LOG_LEVEL is `info`. */
+export async function working({ child, log }: Launched): Promise<void> {
+  const isOver = (said: string) => said.includes('works on its jobs') || child.exitCode !== null
+  await until('the worker does not start', async () => log(), isOver, { withinMs: 60_000, everyMs: 50 })
+  if (child.exitCode !== null) throw new Error(`The worker ended with ${child.exitCode}: ${log()}`)
 }
 
 export async function freePort(): Promise<number> {

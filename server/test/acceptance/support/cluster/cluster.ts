@@ -7,8 +7,7 @@ import { promisify } from 'node:util'
 import { startNginx } from '../../../support/nginx.ts'
 import { freePort } from '../../../support/programs.ts'
 import { startRedis } from '../../../support/redis.ts'
-import { type Launched, launch, ready } from '../own-server.ts'
-import { until } from '../settle.ts'
+import { type Launched, launch, ready, working } from '../own-server.ts'
 import { target } from '../target.ts'
 import { temporaryFolder } from '../temporary.ts'
 import { startS3 } from './s3.ts'
@@ -84,7 +83,7 @@ export async function startCluster(startDatabase: (folder: string) => Promise<En
       ready(`http://127.0.0.1:${port}`, child, log),
     ),
   )
-  const workers = ['worker-1', 'worker-2'].map((name) => member(name, { ROLES: 'worker' }, isWorking))
+  const workers = ['worker-1', 'worker-2'].map((name) => member(name, { ROLES: 'worker' }, working))
   await web[0]!.start()
   await Promise.all([...web.slice(1), ...workers].map((process) => process.start()))
   const nginx = await started(startNginx({ port: nginxPort, web: ports, keepsConnections: false }))
@@ -112,13 +111,6 @@ export async function startCluster(startDatabase: (folder: string) => Promise<En
     ...{ database, redis, nginx, web, workers, restartWeb, command },
     stop: () => lifetime.disposeAsync(),
   }
-}
-
-/** A worker listens nowhere: it says when it has begun. */
-async function isWorking({ child, log }: Launched): Promise<void> {
-  const isOver = (said: string) => said.includes('works on its jobs') || child.exitCode !== null
-  await until('the worker does not start', async () => log(), isOver, { withinMs: 60_000, everyMs: 50 })
-  if (child.exitCode !== null) throw new Error(`The worker ended with ${child.exitCode}: ${log()}`)
 }
 
 const secret = (): string => randomBytes(32).toString('base64url')
