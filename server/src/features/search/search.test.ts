@@ -92,6 +92,7 @@ describe('GET /videos?query=', () => {
 
   it('reads no more than a hundred characters', async () => {
     expect(await found(`cherries ${' '.repeat(90)} ${'nothing '.repeat(100)}`)).toEqual([2])
+    expect(await found(`cherries ${' '.repeat(92)}${'x'.repeat(10_000)}`)).toEqual([2])
   })
 
   it('takes blanks for nothing', async () => {

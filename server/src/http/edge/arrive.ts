@@ -6,8 +6,8 @@ import { traceOf } from '../trace.ts'
 import { observe } from './observe.ts'
 import { apiHeaders, setHeaders, transportHeaders } from './security-headers.ts'
 
-/** Longer ones are a mistake or an attack; nginx ends at the same length. */
-const longestUrl = 8192
+/** Longer ones are a mistake or an attack. Somebody's ten thousand characters in the field of the search are neither. */
+const longestUrl = 12 * 1024
 
 /** The first thing that happens to every request: its id, the headers every answer has, who watches it. */
 export function arrive(publicUrl: string | null, observers: RequestObserver[]): RequestHandler {
