@@ -4,9 +4,11 @@ import { cleanLine, cleanText, lengthOf } from '../lib/text.ts'
 
 /** The kinds of field that every feature's schemas are made of. */
 
+const idForm = 'An id is 24 lower-case hexadecimal characters.'
+
 export const Id = z
-  .string()
-  .refine(isId, 'An id is 24 lower-case hexadecimal characters.')
+  .string({ error: ({ input }) => (input === undefined ? 'This is missing.' : idForm) })
+  .refine(isId, idForm)
   .meta({ pattern: '^[0-9a-f]{24}$', example: '66f0c1e2a1b2c3d4e5f60718' }) as unknown as z.ZodType<
   IdType,
   string
@@ -51,7 +53,9 @@ export const LongText = (min: number, max: number) => text(cleanText, min, max)
 /** The optional body of a toggle: `{ liked: true }` sets instead of flipping. */
 export const Toggle = <Name extends string>(name: Name) =>
   Named(`Toggle${name[0]!.toUpperCase()}${name.slice(1)}`, {
-    [name]: z.boolean(`Send true or false in "${name}", or no body to flip.`).optional(),
+    [name]: z.boolean(`Send true or false in "${name}", or no body to flip.`).optional().meta({
+      description: 'What shall be, so that it can be sent again. Without it: the other of the two.',
+    }),
   } as {
     [Key in Name]: z.ZodOptional<z.ZodBoolean>
   })

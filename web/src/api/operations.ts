@@ -30,6 +30,7 @@ export type Caption = {
 
 export type ChangeCurrentPasswordBody = {
   oldPassword?: string
+  /** The same under another name. */
   currentPassword?: string
   newPassword: string
   confirmPassword?: string | null
@@ -472,14 +473,17 @@ export type SubscriptionStatus = {
 }
 
 export type ToggleIsPublished = {
+  /** What shall be, so that it can be sent again. Without it: the other of the two. */
   isPublished?: boolean
 }
 
 export type ToggleLiked = {
+  /** What shall be, so that it can be sent again. Without it: the other of the two. */
   liked?: boolean
 }
 
 export type ToggleSubscribed = {
+  /** What shall be, so that it can be sent again. Without it: the other of the two. */
   subscribed?: boolean
 }
 

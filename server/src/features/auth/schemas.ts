@@ -42,13 +42,17 @@ export const RefreshBody = z.object({
 })
 export const RefreshAnswer = Named('TokenPair', Tokens)
 
+const exampleOfOld = 'correct horse battery'
 const exampleOfNew = 'battery staple correct'
 
 /** `currentPassword` is what some front ends call `oldPassword`. */
 export const ChangePasswordBody = z
   .object({
-    oldPassword: Password.optional(),
-    currentPassword: Password.optional(),
+    oldPassword: Password.optional().meta({ example: exampleOfOld }),
+    currentPassword: Password.optional().meta({
+      description: 'The same under another name.',
+      example: exampleOfOld,
+    }),
     newPassword: NewPassword.meta({ example: exampleOfNew }),
     confirmPassword: z.string().nullish().meta({ example: exampleOfNew }),
   })

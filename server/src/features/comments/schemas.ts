@@ -3,11 +3,12 @@ import { AnswerId, Count, DateTime, Id, LongText, Named } from '../../http/field
 import { paging } from '../../lists/schemas.ts'
 import { OwnerAnswer } from '../users/schemas.ts'
 
-export const CommentBody = z.object({ content: LongText(1, 5000) })
+export const CommentBody = z.object({ content: LongText(1, 5000).meta({ example: 'What a view!' }) })
 
 export const NewCommentBody = CommentBody.extend({
   parentId: Id.nullish().meta({
     description: 'What it answers. An answer to a reply is put below the comment of that reply.',
+    example: null,
   }),
 })
 

@@ -3,8 +3,8 @@ import { AnswerId, Count, DateTime, Id, Line, LongText, Named, Url } from '../..
 import { OwnerAnswer } from '../users/schemas.ts'
 import { Privacy, VideoCard } from '../videos/schemas.ts'
 
-const name = Line(1, 100)
-const description = LongText(0, 1000)
+const name = Line(1, 100).meta({ example: 'Best of the sea' })
+const description = LongText(0, 1000).meta({ example: 'Calm and stormy.' })
 
 export const NewPlaylistBody = z.object({
   name,
@@ -21,7 +21,10 @@ export const PlaylistChangesBody = z
 
 export const OrderBody = z.object({
   videoId: Id.meta({ description: 'The video to move.' }),
-  afterVideoId: Id.nullable().meta({ description: 'The video behind which it shall stand; null: first.' }),
+  afterVideoId: Id.nullable().meta({
+    description: 'The video behind which it shall stand; null: first.',
+    example: null,
+  }),
 })
 
 /** A playlist in a list, and in the answers to changes. */

@@ -12,7 +12,7 @@ import {
 } from './schemas.ts'
 import type { Subscriptions } from './service.ts'
 
-const params = { channelId: Id }
+const params = { channelId: Id.meta({ description: 'Of the user whose channel it is.' }) }
 
 export const subscriptionRoutes = (subscriptions: Subscriptions) => [
   endpoint({
@@ -71,7 +71,7 @@ export const subscriptionRoutes = (subscriptions: Subscriptions) => [
     summary: 'Which channels a user follows, newest first',
     access: 'optional',
     isShared: true,
-    params: { subscriberId: Id },
+    params: { subscriberId: Id.meta({ description: 'Of the user who follows them.' }) },
     query: paging,
     answer: z.array(SubscribedChannel),
     message: 'Subscribed channels',

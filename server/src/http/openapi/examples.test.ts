@@ -2,6 +2,7 @@ import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { useSite } from '../../../test/support/app.ts'
+import { addVideo } from '../../../test/support/rows.ts'
 
 type Json = { [key: string]: Json }
 
@@ -50,6 +51,24 @@ describe('what the documentation shows', () => {
       .filter(({ problems }) => problems !== null)
     expect(wrong).toEqual([])
     expect(shown.length).toBeGreaterThan(500)
+  })
+
+  it('can be sent as it stands, with ids of one’s own', async () => {
+    const { paths } = await document()
+    const bodyOf = (path: string, method: string) =>
+      paths![path]![method]!.requestBody!.content!['application/json']!.example!
+    const { ann } = await site.scene()
+    const [film, other] = [await addVideo(site.app(), ann), await addVideo(site.app(), ann)]
+    const comment = bodyOf('/comments/{videoId}', 'post')
+    expect(await ann.post(`/comments/${film._id}`, comment)).toMatchObject({ status: 201 })
+    const { _id: list } = (await ann.post('/playlist', bodyOf('/playlist', 'post'))).data
+    for (const { _id } of [film, other]) await ann.patch(`/playlist/add/${_id}/${list}`)
+    const move = { ...bodyOf('/playlist/{playlistId}/order', 'patch'), videoId: other._id }
+    const moved = await ann.patch(`/playlist/${list}/order`, move)
+    expect(moved).toMatchObject({ status: 200, data: { videos: [other._id, film._id] } })
+    const passwords = { ...bodyOf('/users/change-password', 'post'), oldPassword: ann.password }
+    expect(passwords).toHaveProperty('currentPassword', bodyOf('/users/login', 'post').password)
+    expect(await ann.post('/users/change-password', passwords)).toMatchObject({ status: 200 })
   })
 
   it('has a shape wherever it is JSON', async () => {

@@ -29,12 +29,34 @@ export function parser(shape: Shape, code: ErrorCode): Parse {
 
 export function schemaParser(schema: z.ZodType, code: ErrorCode): Parse {
   return (values) => {
-    const result = schema.safeParse(values)
+    const result = schema.safeParse(values, { error: inWords })
     if (result.success) return result.data
     if (result.error.issues.some(isOfWhole)) throw new AppError(code, { message: wanted(schema) })
     throw refusal(code, result.error)
   }
 }
+
+const kinds: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+/** For a field whose schema has no words of its own. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'too_big') return `At most ${issue.maximum.toLocaleString('en')}${unitOf(issue.origin)}.`
+  if (issue.code === 'too_small')
+    return `At least ${issue.minimum.toLocaleString('en')}${unitOf(issue.origin)}.`
+  if (issue.code !== 'invalid_type') return undefined
+  if (issue.input === undefined) return 'This is missing.'
+  const kind = kinds[issue.expected]
+  return kind && `This must be ${kind}.`
+}
+
+const unitOf = (origin: string): string => (origin === 'string' ? ' characters' : '')
 
 /** What came is no object at all. */
 const isOfWhole = ({ path, code }: z.core.$ZodIssue): boolean => path.length === 0 && code === 'invalid_type'

@@ -25,6 +25,8 @@ export function complaint(endpoint: Endpoint, answer: Answer, expected: Expected
     return `does not name ${path}: ${got}`
   }
   if (hasControls.test(answer.text)) return 'holds control characters'
+  if (isTechnical.test(answer.message))
+    return `speaks of types, not of what would be right: ${answer.message}`
   return null
 }
 
@@ -42,6 +44,9 @@ function isDocumented(endpoint: Endpoint, { status, code }: Answer): boolean {
       ?.some((documented) => documented === code) === true
   )
 }
+
+/** A library's own words. */
+const isTechnical = /Invalid \w+|Unrecognized key|Too (?:big|small)|, received/
 
 /** As JSON writes them; line breaks and tabs are kept in long texts. */
 const hasControls = /\\u00(?:0[0-8bce-f]|1[0-9a-f]|7f)|[\u007f\u202e]/i
