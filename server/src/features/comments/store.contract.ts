@@ -150,6 +150,28 @@ export const commentStoreContract = contract<CommentStoreRoom>('comments', (open
     expect((await store.find(first))?.replies).toBe(2)
   })
 
+  it('leaves no like on a tombstone, also not of the same moment', async () => {
+    const { store, ann, bob, user, add, like, compare, foldCounters } = await scene()
+    const people = await Promise.all(times(10, (n) => user(`p${n}`)))
+    const first = await Promise.all(times(3, () => add()))
+    for (const id of first) await add(id)
+    await like(ann, 'comment', first[0]!)
+    await Promise.all(
+      first.flatMap((id) => [
+        ...people.map((person) => like(person, 'comment', id)),
+        store.remove(id, later),
+        like(ann, 'comment', id),
+      ]),
+    )
+    expect(await like(bob, 'comment', first[0]!)).toBeNull()
+    await foldCounters()
+    const tombstones = await store.loadMany(first)
+    expect(tombstones.map(({ owner, likes }) => ({ owner, likes }))).toEqual(
+      times(3, () => ({ owner: null, likes: 0 })),
+    )
+    expect(await compare()).toEqual(allWell)
+  })
+
   it('removes a tombstone with the last reply', async () => {
     const { store, film, add, ids, commentsCountOf, foldCounters, compare } = await scene()
     const first = await add()

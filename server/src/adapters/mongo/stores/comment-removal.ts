@@ -6,6 +6,12 @@ import { idOf, oid } from '../ids.ts'
 
 const buried = { owner: null, content: '', isPinned: false, isHearted: false, editedAt: null }
 
+/** Of a comment that is removed. */
+export async function removeLikes(tx: Transaction, id: Id): Promise<void> {
+  const unliked = await tx.in('likes').removeAll({ comment: oid(id) })
+  if (unliked > 0) await appendDeltas(tx, [{ counter: 'comment.likes', targetId: id, delta: -unliked }])
+}
+
 /** False: there is no such comment (any more). */
 export async function removeComment(tx: Transaction, id: Id, now: Date): Promise<boolean> {
   const comments = tx.in('comments')
@@ -15,11 +21,10 @@ export async function removeComment(tx: Transaction, id: Id, now: Date): Promise
   const root = parent ?? _id
   // A thread stands still while one of it is removed: nobody can add a reply to what goes at this moment.
   await hold(tx, 'comments', { _id: root })
-  const unliked = await tx.in('likes').removeAll({ comment: _id })
+  await removeLikes(tx, id)
   const hasReplies = parent === null && (await comments.one({ parent: _id })) !== null
   if (hasReplies) {
     await comments.change({ _id }, { $set: { ...buried, updatedAt: now } })
-    await appendDeltas(tx, [{ counter: 'comment.likes', targetId: id, delta: -unliked }])
   } else {
     await comments.remove({ _id })
   }

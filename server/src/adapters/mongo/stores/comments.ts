@@ -7,7 +7,7 @@ import { hold } from '../hold.ts'
 import { keepRecord } from '../idempotency.ts'
 import { idOf, idOrNull, oid, oids } from '../ids.ts'
 import { commentIds } from './comment-lists.ts'
-import { removeComment } from './comment-removal.ts'
+import { removeComment, removeLikes } from './comment-removal.ts'
 import { ownerOf, withOwner } from './owners.ts'
 
 interface CommentRow extends CommentDocument {
@@ -86,7 +86,13 @@ export function mongoComments({ mongo }: { mongo: Mongo }): CommentStore {
         if (isPinned) await tx.in('comments').changeAll(others, { $set: { isPinned: false } })
         return (await tx.in('comments').change({ ...said(id), parent: null }, { $set: { isPinned } })) > 0
       }),
-    remove: (id, now) => mongo.transaction((tx) => removeComment(tx, id, now)),
+    async remove(id, now) {
+      const isRemoved = await mongo.transaction((tx) => removeComment(tx, id, now))
+      // A like of the same moment has not met the removal, nor the removal it: both look once more.
+      const isLiked = isRemoved && (await mongo.in('likes').one({ comment: oid(id) })) !== null
+      if (isLiked) await mongo.transaction((tx) => removeLikes(tx, id))
+      return isRemoved
+    },
   }
 }
 

@@ -10,13 +10,21 @@ import { newestFirst } from './pages.ts'
 
 const targets = {
   video: { collection: 'videos', there: { owner: { $ne: null } } },
-  comment: { collection: 'comments', there: {} },
+  comment: { collection: 'comments', there: { owner: { $ne: null } } },
   tweet: { collection: 'tweets', there: {} },
 } as const
 
 const like = ({ likedBy, kind, targetId }: Omit<NewLike, 'now'>): Filter<LikeDocument> => ({
   ...{ likedBy: oid(likedBy), [kind]: oid(targetId) },
 })
+
+/** The like and what it counts for. */
+async function change(tx: Transaction, given: NewLike, wanted: boolean | undefined): Promise<number> {
+  const { kind, targetId } = given
+  const delta = await setOrFlip(tx, given, wanted)
+  if (delta !== 0) await appendDeltas(tx, [{ counter: `${kind}.likes`, targetId, delta }])
+  return delta
+}
 
 const isThere = async (tx: Transaction, kind: TargetKind, targetId: string): Promise<boolean> => {
   const { collection, there } = targets[kind]
@@ -33,10 +41,11 @@ async function setOrFlip(tx: Transaction, given: NewLike, wanted: boolean | unde
   return (await likes.upsert(like(given), { $setOnInsert: times })) ? 1 : 0
 }
 
+/** Null: it is not there, or is a comment that was removed and kept its place. */
 async function countOf(runner: Runner, kind: TargetKind, targetId: string): Promise<number | null> {
   const rows = runner.in(targets[kind].collection as 'videos')
   const [row] = await rows.gather<{ likesCount: number; pending: Pending }>([
-    { $match: { _id: oid(targetId) } },
+    { $match: { _id: oid(targetId), ...targets[kind].there } },
     { $project: { likesCount: 1 } },
     pendingAs('pending'),
   ])
@@ -49,13 +58,17 @@ export function mongoLikes({ mongo }: { mongo: Mongo }): LikeStore {
       const { kind, targetId } = given
       const delta = await mongo.transaction(async (tx) => {
         if (!(await isThere(tx, kind, targetId))) return null
-        const changed = await setOrFlip(tx, given, wanted)
-        if (changed !== 0) await appendDeltas(tx, [{ counter: `${kind}.likes`, targetId, delta: changed }])
+        const changed = await change(tx, given, wanted)
         await keepRecord(tx, once, targetId)
         return changed
       })
-      const likesCount = delta === null ? null : await countOf(mongo, kind, targetId)
-      if (delta === null || likesCount === null) return null
+      if (delta === null) return null
+      const likesCount = await countOf(mongo, kind, targetId)
+      if (likesCount === null) {
+        // The removal of the same moment has not seen it.
+        if (kind === 'comment') await mongo.transaction((tx) => change(tx, given, false))
+        return null
+      }
       return { isLiked: delta === 0 ? wanted === true : delta > 0, changed: delta !== 0, likesCount }
     },
     videoIds: (likedBy, { viewerId }, page) =>

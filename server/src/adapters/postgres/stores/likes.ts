@@ -40,19 +40,29 @@ const set = prepared(
 const videoLikes = prepared('likes.count.video', (db, p: Params<{ targetId: Id }>) =>
   db
     .selectFrom('video_counters')
-    .select((eb) => withPending('video.likes', eb.ref('likes'), eb.ref('video_id')).as('likes'))
+    .select((eb) => [
+      withPending('video.likes', eb.ref('likes'), eb.ref('video_id')).as('likes'),
+      sql<boolean>`false`.as('isTombstone'),
+    ])
     .where('video_id', '=', p.targetId),
 )
 const commentLikes = prepared('likes.count.comment', (db, p: Params<{ targetId: Id }>) =>
   db
     .selectFrom('comment_counters')
-    .select((eb) => withPending('comment.likes', eb.ref('likes'), eb.ref('comment_id')).as('likes'))
+    .innerJoin('comments', 'comments.id', 'comment_id')
+    .select((eb) => [
+      withPending('comment.likes', eb.ref('likes'), eb.ref('comment_id')).as('likes'),
+      sql<boolean>`owner_id is null`.as('isTombstone'),
+    ])
     .where('comment_id', '=', p.targetId),
 )
 const tweetLikes = prepared('likes.count.tweet', (db, p: Params<{ targetId: Id }>) =>
   db
     .selectFrom('tweet_counters')
-    .select((eb) => withPending('tweet.likes', eb.ref('likes'), eb.ref('tweet_id')).as('likes'))
+    .select((eb) => [
+      withPending('tweet.likes', eb.ref('likes'), eb.ref('tweet_id')).as('likes'),
+      sql<boolean>`false`.as('isTombstone'),
+    ])
     .where('tweet_id', '=', p.targetId),
 )
 const countOf = { video: videoLikes, comment: commentLikes, tweet: tweetLikes }
@@ -91,6 +101,11 @@ export function postgresLikes({ postgres }: { postgres: Postgres }): LikeStore {
           return done
         })
         const count = await postgres.one(countOf[like.kind], { targetId: like.targetId })
+        if (count?.isTombstone) {
+          // It was waiting for the comment's removal, which has not seen it.
+          await postgres.one(set, { ...values, wanted: false })
+          return null
+        }
         return count && { isLiked: isThere, changed, likesCount: count.likes }
       } catch (error) {
         if (isForeignKeyViolation(error)) return null
