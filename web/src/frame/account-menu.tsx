@@ -5,6 +5,7 @@ import type { CurrentUser } from '../api/operations.ts'
 import { dropSession } from '../api/session.ts'
 import { Link } from '../router/link.tsx'
 import { navigate } from '../router/router.tsx'
+import { shownName } from '../text/format.ts'
 import { text } from '../text/text.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Menu, MenuButton, MenuLine, menuItem } from '../ui/menu.tsx'
@@ -31,7 +32,7 @@ export function AccountMenu({ viewer }: { viewer: CurrentUser }) {
           <Link {...item} to="channel" params={{ username: viewer.username }}>
             <CircleUser size={20} aria-hidden />
             <span className={styles.channelName}>
-              <bdi>{viewer.fullName}</bdi>
+              <bdi>{shownName(viewer.fullName)}</bdi>
               <br />
               <small>@{viewer.username}</small>
             </span>

@@ -69,3 +69,6 @@ export function sizeOf(bytes: number): string {
     maximumFractionDigits: step > 1 ? 1 : 0,
   }).format(bytes / 1000 ** step)
 }
+
+/** Marks that stand on a letter get a place to stand on where a name begins with them; else they lie over what is before it. */
+export const shownName = (name: string): string => (/^\p{M}/u.test(name) ? `\u25CC${name}` : name)

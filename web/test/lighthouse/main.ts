@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startServer } from '../../../server/test/acceptance/support/own-server.ts'
-import { scrolling } from './scrolling.ts'
 import { furnish } from './site.ts'
 
 /**
  * `npm run lighthouse -- --runs 8`: what Lighthouse says of home and of a video, on a throttled telephone, in Debian's
  * Chromium. Medians are printed beside what is wanted; the exit code is 1 where accessibility or best practices, which
- * do not depend on the machine, miss it. Then how smoothly the longest lists scroll.
+ * do not depend on the machine, miss it.
  */
 const wanted = {
   home: { performance: 95, accessibility: 100, 'best-practices': 100 },
@@ -108,7 +107,7 @@ function findings({ audits, categories: found }: Result): string[] {
 const folder = await mkdtemp(join(tmpdir(), 'reelbase-lighthouse-'))
 const server = await startServer(join(folder, 'data'))
 try {
-  const { film, playlist } = await furnish(server.url, folder)
+  const { film } = await furnish(server.url, folder, { cards: 12, comments: 20 })
   console.log(`Medians of ${runs} runs, on a throttled telephone`)
   for (const [name, path] of [
     ['home', '/'],
@@ -123,10 +122,6 @@ try {
     if (results.length > 0) report(name, results)
     else console.log(`${name}: Lighthouse could not measure it`)
     if (results.length < runs) process.exitCode = 1
-  }
-  for (const [name, frames] of Object.entries(await scrolling(server.url, film, playlist))) {
-    const times = Object.entries(frames).map(([what, ms]) => `${what} ${ms.toFixed(1)} ms`)
-    console.log(`Scrolling ${name}, a frame: ${times.join(', ')}`)
   }
 } finally {
   await server.stop()

@@ -3,17 +3,19 @@ import { join } from 'node:path'
 import { ffmpeg } from '../../../server/test/acceptance/support/ffmpeg.ts'
 import { ask, ready, register } from '../support/api.ts'
 
-const cards = 12
-
 interface Furnished {
-  /** Of a video with comments. */
+  /** Of the video with the comments. */
   film: string
   /** Of one that holds it. */
   playlist: string
 }
 
 /** A site as a visitor finds it: a page full of videos with pictures. */
-export async function furnish(url: string, folder: string): Promise<Furnished> {
+export async function furnish(
+  url: string,
+  folder: string,
+  { cards, comments }: { cards: number; comments: number },
+): Promise<Furnished> {
   const [short, film, pictures] = [
     join(folder, 'short.mp4'),
     join(folder, 'film.mp4'),
@@ -44,7 +46,7 @@ export async function furnish(url: string, folder: string): Promise<Furnished> {
     // One after another: a probe that waits for other films' renditions is refused.
     await ready(ann, shown)
   }
-  for (let n = 1; n <= 20; n++) {
+  for (let n = 1; n <= comments; n++) {
     await ask(ann, 'POST', `/comments/${shown}`, {
       content: `Comment ${n}: how lovely it is at 0:${n + 10}.`,
     })

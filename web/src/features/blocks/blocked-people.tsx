@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
 import { endless, uniqueRows } from '../../api/pages.ts'
+import { shownName } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -25,7 +26,7 @@ export function BlockedPeople() {
         {people.map((one) => (
           <li key={one._id} className={styles.row}>
             <Avatar owner={one} size={36} />
-            <bdi className={styles.name}>{one.fullName}</bdi>
+            <bdi className={styles.name}>{shownName(one.fullName)}</bdi>
             <Button
               isSmall
               aria-label={text.settings.unblock(one.fullName)}

@@ -2,7 +2,7 @@ import { Heart, Pin, ThumbsUp } from 'lucide-react'
 import { memo, useState } from 'react'
 import type { Comment, VideoDetail } from '../../api/operations.ts'
 import { Link } from '../../router/link.tsx'
-import { compactNumber, momentOf, timeAgo } from '../../text/format.ts'
+import { compactNumber, momentOf, shownName, timeAgo } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -88,7 +88,7 @@ function Byline({ comment, isByVideoOwner }: { comment: Comment; isByVideoOwner:
         params={{ username: owner.username }}
         className={isByVideoOwner ? styles.ownName : styles.name}
       >
-        <bdi>{owner.fullName}</bdi>
+        <bdi>{shownName(owner.fullName)}</bdi>
       </Link>{' '}
       <time className={styles.quiet} dateTime={createdAt} title={momentOf(createdAt)}>
         {timeAgo(createdAt)}

@@ -3,6 +3,7 @@ import { Play } from 'lucide-react'
 import { isApiError } from '../../api/errors.ts'
 import type { PlaylistDetail, VideoCard as Video } from '../../api/operations.ts'
 import { Link } from '../../router/link.tsx'
+import { shownName } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { buttonClass } from '../../ui/button.tsx'
 import { Endless } from '../../ui/endless.tsx'
@@ -51,7 +52,7 @@ function AboutPlaylist({ playlist, videos }: { playlist: PlaylistDetail; videos:
         {owner && (
           <>
             <Link to="channel" params={{ username: owner.username }}>
-              <bdi>{owner.fullName}</bdi>
+              <bdi>{shownName(owner.fullName)}</bdi>
             </Link>
             {' · '}
           </>

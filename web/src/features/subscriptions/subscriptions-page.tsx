@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Users } from 'lucide-react'
 import { endless } from '../../api/pages.ts'
 import { Link } from '../../router/link.tsx'
+import { shownName } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { EndlessList } from '../../ui/endless-list.tsx'
@@ -38,7 +39,7 @@ function Channels({ subscriberId }: { subscriberId: string }) {
           <Avatar owner={channel} size={56} />
           <div className={styles.words}>
             <Link to="channel" params={{ username: channel.username }} className={styles.name}>
-              <bdi>{channel.fullName}</bdi>
+              <bdi>{shownName(channel.fullName)}</bdi>
             </Link>
             <p className={styles.quiet}>
               @{channel.username} · {text.channel.subscribers(channel.subscribersCount)}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import type { Tweet } from '../../api/operations.ts'
 import { Link } from '../../router/link.tsx'
-import { compactNumber, momentOf, timeAgo } from '../../text/format.ts'
+import { compactNumber, momentOf, shownName, timeAgo } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -28,7 +28,7 @@ export function PostRow({ post }: { post: Tweet }) {
       <div className={styles.body}>
         <p className={styles.byline}>
           <Link to="channel" params={{ username: owner.username }} className={styles.name}>
-            <bdi>{owner.fullName}</bdi>
+            <bdi>{shownName(owner.fullName)}</bdi>
           </Link>{' '}
           <time dateTime={createdAt} title={momentOf(createdAt)} className={styles.quiet}>
             {timeAgo(createdAt)}

@@ -1,6 +1,7 @@
 import { Settings } from 'lucide-react'
 import type { Channel } from '../../api/operations.ts'
 import { Link } from '../../router/link.tsx'
+import { shownName } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { buttonClass } from '../../ui/button.tsx'
@@ -27,7 +28,7 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
         <Avatar owner={channel} size={112} />
         <div className={styles.words}>
           <h1 className={styles.name} dir="auto">
-            {fullName}
+            {shownName(fullName)}
           </h1>
           <p className={styles.quiet}>
             @{username} · {text.channel.subscribers(subscribersCount)} ·{' '}

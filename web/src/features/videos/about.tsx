@@ -2,7 +2,7 @@ import { Pencil } from 'lucide-react'
 import { type RefObject, useState } from 'react'
 import type { VideoDetail } from '../../api/operations.ts'
 import { Link } from '../../router/link.tsx'
-import { dayOf, timeAgo } from '../../text/format.ts'
+import { dayOf, shownName, timeAgo } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button, buttonClass } from '../../ui/button.tsx'
@@ -40,7 +40,7 @@ export function About({ video, player, onSeek }: AboutProps) {
           </Link>
           <div>
             <Link to="channel" params={{ username: owner.username }} className={styles.ownerName}>
-              <bdi>{owner.fullName}</bdi>
+              <bdi>{shownName(owner.fullName)}</bdi>
             </Link>
             <span className={styles.quiet}>{text.channel.subscribers(owner.subscribersCount)}</span>
           </div>

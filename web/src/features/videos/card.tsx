@@ -2,7 +2,7 @@ import { lazy, memo, type ReactNode, Suspense, useState } from 'react'
 import type { VideoCard as Video } from '../../api/operations.ts'
 import { classNames } from '../../lib/class-names.ts'
 import { Link } from '../../router/link.tsx'
-import { clockTime, spokenTime, timeAgo } from '../../text/format.ts'
+import { clockTime, shownName, spokenTime, timeAgo } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import styles from './card.module.css'
@@ -66,7 +66,7 @@ export const VideoCard = memo(function VideoCard({
           {!hidesOwner && (
             <span className={styles.byline}>
               <Link to="channel" params={{ username: owner.username }}>
-                <bdi>{owner.fullName}</bdi>
+                <bdi>{shownName(owner.fullName)}</bdi>
               </Link>
             </span>
           )}
