@@ -103,8 +103,18 @@ function withSubscriptionsSwapped(all: Endpoint[]): Endpoint[] {
   })
 }
 
-/** An endpoint at another's main route; its handler goes on finding the id under the name that it knows. */
+/**
+ * An endpoint at another's main route, with the name that its id has there: a path that stands twice in the API's document
+ * under two names would be one that its readers refuse. The handler finds the id under the name that it knows.
+ */
 function withPlaceOf(endpoint: Endpoint, place: Endpoint): Endpoint {
-  const [name] = Object.keys(endpoint.params)
-  return { ...endpoint, route: place.route.replace(/:\w+/, `:${name}`) as Endpoint['route'] }
+  const [name = ''] = Object.keys(endpoint.params)
+  const [named = ''] = Object.keys(place.params)
+  return {
+    ...endpoint,
+    route: place.route,
+    aliases: endpoint.aliases.map((alias) => alias.replace(`:${name}`, `:${named}`) as typeof alias),
+    params: { [named]: endpoint.params[name]! },
+    handle: (asked) => endpoint.handle({ ...asked, params: { [name]: asked.params[named] } }),
+  }
 }
