@@ -61,6 +61,10 @@ it(
       code: 0,
       out: 'Counters: all right.\nFiles: all right.\n',
     })
+    const crosswise = cliIn(cwd, { DATABASE_URL: database.url, ...secrets, ...s3Env(bucket) })
+    const { code, out, err } = await crosswise('files --verify')
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain('belong to another site than this database')
     const keys = async (settings: typeof bucket) => {
       const store = await newStore({}, settings)
       return (await Array.fromAsync(store.list(''))).filter((key) => !key.startsWith('private/reelbase/'))

@@ -38,8 +38,13 @@ async function files(site: Site, { verify, repair, force }: Chosen): Promise<voi
 
 /** Says what `verify` finds out about files. */
 export async function sayFiles({ data, objects, clock }: Site): Promise<void> {
-  if ((await belonging({ data, objects })) === 'foreign')
-    warn('These files say that they belong to another site than this database.')
+  const areForeign = (await belonging({ data, objects })) === 'foreign'
+  if (areForeign) {
+    warn(
+      'These files say that they belong to another site than this database. If they are its own, say so with: files claim',
+    )
+    setFailed()
+  }
   const { missing, orphans } = await checkObjects({ data, objects, now: clock.now() })
   if (missing.length > 0) {
     say(`Files: ${count(missing.length, 'file')} missing. Restore them from a backup, or upload again.`)
@@ -50,7 +55,7 @@ export async function sayFiles({ data, objects, clock }: Site): Promise<void> {
     say(`Files: ${count(orphans.count, 'file')} that nobody needs; they only take room.`)
     sayList(orphans.first)
   }
-  if (missing.length === 0 && orphans.count === 0) say('Files: all right.')
+  if (!areForeign && missing.length === 0 && orphans.count === 0) say('Files: all right.')
 }
 
 const claimCommand = (): Command =>
