@@ -57,6 +57,9 @@ async function wholeList(page: Page, path: string, row: string, total: number): 
   while ((await page.locator(row).count()) < total) {
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
     await page.waitForTimeout(50)
+    // After an answer that did not come in time the list waits until somebody asks again.
+    const failed = page.getByRole('main').getByRole('alert')
+    if ((await failed.count()) > 0) await failed.locator('..').getByRole('button').click()
   }
 }
 
