@@ -25,7 +25,7 @@ export async function fling(page: Page): Promise<Flung> {
   await page.waitForTimeout(500)
   await page.evaluate(watch)
   await session.send('Input.synthesizeScrollGesture', {
-    ...{ x: 400, y: 400, yDistance: -way, speed, gestureSourceType: 'touch', preventFling: true },
+    ...{ x: 200, y: 400, yDistance: -way, speed, gestureSourceType: 'touch', preventFling: true },
   })
   const times = (await page.evaluate(() => (window as unknown as Watched).frames)).slice(1)
   const elements = await page.evaluate(() => document.querySelectorAll('*').length)
