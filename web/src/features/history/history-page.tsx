@@ -21,6 +21,7 @@ export function HistoryPage() {
 function Watched() {
   const client = useQueryClient()
   const query = useInfiniteQuery({ ...endless('getWatchHistory', {}), staleTime: 0 })
+  const hasRows = query.data?.pages.some(({ rows }) => rows.length > 0)
   const refresh = () => client.invalidateQueries({ queryKey: ['getWatchHistory'] })
   const clear = useMutation({
     mutationFn: () => call('clearWatchHistory', {}),
@@ -36,9 +37,11 @@ function Watched() {
     <>
       <PageHead title={text.nav.history}>
         <PauseButton />
-        <Button onClick={() => confirm(text.history.clearQuestion) && clear.mutate()}>
-          {text.history.clear}
-        </Button>
+        {hasRows && (
+          <Button onClick={() => confirm(text.history.clearQuestion) && clear.mutate()}>
+            {text.history.clear}
+          </Button>
+        )}
       </PageHead>
       <VideoGrid
         query={query}
