@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { PoolFigures } from '../../ports/database.ts'
 import { isUnavailable, isWorthAnotherTry, translated } from './errors.ts'
@@ -166,14 +167,18 @@ function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
   }
 }
 
-/** Of a transaction that the database chose to end nothing is left, nor of a statement by itself: 3 times at most. */
+/**
+ * Of a transaction that the database chose to end nothing is left, nor of a statement by itself: 3 times at most. Who comes
+ * back at once takes the row again before the other has woken up to it, and both meet once more.
+ */
 async function insisting<T>(work: () => Promise<T>): Promise<T> {
-  for (let left = 2; ; left--) {
+  for (let tries = 1; ; tries++) {
     try {
       return await work()
     } catch (error) {
-      if (left === 0 || !isWorthAnotherTry(error)) throw error
+      if (tries === 3 || !isWorthAnotherTry(error)) throw error
     }
+    await pause(tries * (20 + Math.random() * 80))
   }
 }
 
