@@ -66,7 +66,15 @@ it('goes on without the figures that cannot be had', async () => {
   expect(text).toContain('reelbase_database_connections{')
 })
 
-it('serves nothing but the figures', async () => {
+it('says that the process lives while the database keeps the figures waiting', async () => {
+  const never = { contentType: 'text/plain', read: () => new Promise<string>(() => {}) }
+  const waiting = await serveMetrics(never, { port: 0, host: '127.0.0.1' })
+  const answer = await fetch(`http://127.0.0.1:${waiting.port}/live`)
+  expect([answer.status, await answer.text()]).toEqual([200, 'live\n'])
+  await waiting.close()
+})
+
+it('serves nothing else', async () => {
   expect((await fetch(`http://127.0.0.1:${served.port}/`)).status).toBe(404)
 })
 

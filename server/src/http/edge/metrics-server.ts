@@ -13,13 +13,21 @@ export interface MetricsServer {
   close(): Promise<void>
 }
 
-/** `GET /metrics` on a port of its own, so that the world outside never reaches it by accident. */
+/**
+ * `GET /metrics` on a port of its own, so that the world outside never reaches it by accident; and `GET /live`, which asks
+ * nobody: figures wait for the database, and a worker must not be ended because that is away.
+ */
 export async function serveMetrics(
   figures: Figures,
   { port, host }: { port: number; host: string },
 ): Promise<MetricsServer> {
   const server = createServer(async (req, res) => {
-    if (req.url?.split('?')[0] !== '/metrics') {
+    const path = req.url?.split('?')[0]
+    if (path === '/live') {
+      res.writeHead(200, { 'Content-Type': 'text/plain' }).end('live\n')
+      return
+    }
+    if (path !== '/metrics') {
       res.writeHead(404, { 'Content-Type': 'text/plain' }).end('The figures are at /metrics.\n')
       return
     }
