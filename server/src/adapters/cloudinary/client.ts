@@ -21,19 +21,19 @@ export interface Pace {
   attempts: number
   /** Before the second attempt; twice as long before each next one. */
   backoffMs: number
+  /** Until the answer begins, which it does when what was sent has been looked through. */
+  patienceMs: number
 }
 
-const defaultPace: Pace = { attempts: 6, backoffMs: 300 }
+const defaultPace: Pace = { attempts: 6, backoffMs: 300, patienceMs: 300_000 }
 const longestPauseMs = 20_000
-/** Until the answer begins; it comes when what was sent has been looked through. */
-const patienceMs = 300_000
 
 export type Client = ReturnType<typeof cloudinaryClient>
 type Json = Record<string, unknown>
 
 /** Cloudinary's two interfaces. Whatever passes by itself (no answer, too many requests, errors of its own) is tried again. */
 export function cloudinaryClient(settings: CloudinarySettings, pace: Partial<Pace> = {}) {
-  const { attempts, backoffMs } = { ...defaultPace, ...pace }
+  const { attempts, backoffMs, patienceMs } = { ...defaultPace, ...pace }
   const { cloudName, apiUrl } = settings
   const base = `${apiUrl}/v1_1/${cloudName}`
   const figures: StoreFigures = { answered: 0, retried: 0, failed: 0 }
@@ -41,7 +41,7 @@ export function cloudinaryClient(settings: CloudinarySettings, pace: Partial<Pac
   /** An answer that holds, whatever it says. Throws `ObjectStoreUnavailable` after the last attempt. */
   async function send(url: string, init: () => RequestInit): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
-      const outcome = await fetch(url, withPatience(init())).catch((error: Error) => error)
+      const outcome = await begun(url, init(), patienceMs).catch((error: Error) => error)
       if (outcome instanceof Response && !isPassing(outcome.status)) {
         figures.answered++
         return outcome
@@ -99,9 +99,18 @@ export function cloudinaryClient(settings: CloudinarySettings, pace: Partial<Pac
   return { send, act, administer, figures }
 }
 
-const withPatience = ({ signal, ...init }: RequestInit): RequestInit => {
-  const late = AbortSignal.timeout(patienceMs)
-  return { ...init, signal: signal ? AbortSignal.any([signal, late]) : late }
+/** An answer that has begun may take as long as its reader does. */
+async function begun(url: string, { signal, ...init }: RequestInit, patienceMs: number): Promise<Response> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new Error('There was no answer in time')), patienceMs)
+  try {
+    return await fetch(url, {
+      ...init,
+      signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
+    })
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** 423: a file that is being made at this moment. */

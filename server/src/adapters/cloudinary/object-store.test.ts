@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import type { Meddling } from '../../../test/support/cloudinary/cloud.ts'
 import { startCloudinary } from '../../../test/support/cloudinary/stand-in.ts'
 import { objectStoreContract } from '../../ports/object-store.contract.ts'
 import { ObjectStoreUnavailable } from '../../ports/object-store.ts'
+import type { Pace } from './client.ts'
 import { openCloudinary } from './open.ts'
 import { problemOfCloudinary } from './problem.ts'
 
@@ -29,14 +31,14 @@ async function fileOf(bytes: Buffer): Promise<string> {
   return path
 }
 
-async function scene(meddling: Meddling = {}, account: Partial<Account> = {}) {
+async function scene(meddling: Meddling = {}, account: Partial<Account> = {}, pace: Partial<Pace> = {}) {
   const standIn = await startCloudinary(account)
   standIn.cloud.meddling = meddling
   onTestFinished(() => standIn.close())
   const open = (settings = standIn.settings) =>
     openCloudinary({
       ...{ settings, newPath, notifyUrl: null, chunkBytes: 5 * mebibyte },
-      pace: { attempts: 3, backoffMs: 5 },
+      pace: { attempts: 3, backoffMs: 5, ...pace },
     })
   return { ...standIn, open, ...open() }
 }
@@ -93,6 +95,17 @@ describe('a large file at Cloudinary', () => {
     await expect(never.objects.putFile(video, path)).rejects.toThrow(ObjectStoreUnavailable)
     await access(path)
     expect(never.assets()).toEqual([])
+  })
+
+  it('is read by somebody who takes longer than an answer may take to begin', async () => {
+    const patienceMs = 500
+    const { objects } = await scene({}, {}, { patienceMs })
+    await objects.putFile(video, await fileOf(bytes))
+    const stream = (await objects.open(video))!.read()
+    const began = performance.now()
+    await once(stream, 'readable')
+    await expect.poll(() => performance.now() - began).toBeGreaterThan(patienceMs)
+    expect((await buffer(stream)).equals(bytes)).toBe(true)
   })
 
   it('is read to its end through a connection that breaks', async () => {
