@@ -4,6 +4,7 @@ import { inBatches } from '../../../lib/in-batches.ts'
 import { mongoBookkeeping } from '../bookkeeping.ts'
 import type { Mongo } from '../connection.ts'
 import { migrate } from '../migrate.ts'
+import { indexEntries } from '../migrations/0001-everything.ts'
 import { type Model, type ModelName, modelNames, models } from './models.ts'
 import { duplicates, type Obstacle, oddIds } from './obstacles.ts'
 import { fillHistory, fillPlaylist, idsIn } from './unfold.ts'
@@ -38,6 +39,7 @@ export async function adopt(mongo: Mongo, now: Date, onStep: (sentence: string) 
   const unusable = await oddIds(db)
   if (unusable.length > 0) return { prepared, notes: [], obstacles: unusable, counted: 0 }
   const notes: Note[] = []
+  await indexEntries(mongo)
   for (const name of modelNames) {
     onStep(`Reading ${name}`)
     for await (const batch of inBatches<Document>(

@@ -7,6 +7,8 @@ type Index = [key: IndexSpecification, options?: CreateIndexesOptions]
 
 const unique = { unique: true }
 const listed = { partialFilterExpression: { listed: true } }
+const inPlaylist: Index = [{ playlist: 1, video: 1 }, unique]
+const inHistory: Index = [{ user: 1, video: 1 }, unique]
 
 /** The names of unique ones that others may have made before are the driver's own. */
 const indexes: { [Name in keyof Documents]?: Index[] } = {
@@ -48,12 +50,8 @@ const indexes: { [Name in keyof Documents]?: Index[] } = {
   ],
   tweets: [[{ createdAt: -1, _id: -1 }], [{ owner: 1, createdAt: -1, _id: -1 }]],
   playlists: [[{ owner: 1, createdAt: -1, _id: -1 }]],
-  playlistEntries: [
-    [{ playlist: 1, video: 1 }, unique],
-    [{ playlist: 1, position: 1 }, unique],
-    [{ video: 1 }],
-  ],
-  watchHistory: [[{ user: 1, video: 1 }, unique], [{ user: 1, watchedAt: -1, video: -1 }], [{ video: 1 }]],
+  playlistEntries: [inPlaylist, [{ playlist: 1, position: 1 }, unique], [{ video: 1 }]],
+  watchHistory: [inHistory, [{ user: 1, watchedAt: -1, video: -1 }], [{ video: 1 }]],
   blocks: [
     [{ blocker: 1, blocked: 1 }, unique],
     [{ blocked: 1, blocker: 1 }],
@@ -92,6 +90,12 @@ async function ensureIndex(mongo: Mongo, name: keyof Documents, ...[key, options
     if (!(error instanceof MongoServerError && isOtherwise.has(Number(error.code)))) throw error
     await collection.createIndex(key, { ...options, name: `reelbase_${Object.keys(key).join('_')}` })
   }
+}
+
+/** What adoption looks its entries up by: there before it adds the first. */
+export async function indexEntries(mongo: Mongo): Promise<void> {
+  await ensureIndex(mongo, 'playlistEntries', ...inPlaylist)
+  await ensureIndex(mongo, 'watchHistory', ...inHistory)
 }
 
 export const everything: Migration = {
