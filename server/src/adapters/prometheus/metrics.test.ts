@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import request from 'supertest'
@@ -84,4 +85,12 @@ it('names the setting when its port is taken', async () => {
   const { port } = other.address() as AddressInfo
   await expect(serveMetrics(metrics, { port, host: '127.0.0.1' })).rejects.toThrow(/taken.*METRICS_PORT/)
   other.close()
+})
+
+it('has every figure that docs/operating.md raises an alert by', async () => {
+  const page = await readFile(new URL('../../../../docs/operating.md', import.meta.url), 'utf8')
+  const named = new Set(page.match(/\b(?:reelbase|nodejs)_[a-z0-9_]+(?=[[{ ])/g))
+  expect(named.size).toBeGreaterThan(5)
+  const text = await figures()
+  expect([...named].filter((name) => !text.includes(name))).toEqual([])
 })
