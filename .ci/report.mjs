@@ -1,5 +1,5 @@
 // node .ci/report.mjs REPORT FAILURES: prints "PASSED FAILED" of a Vitest report in JSON, and adds what failed to the file FAILURES.
-// A test that was skipped and a file that does not even load are failures.
+// A test that was skipped and a file that does not even load are failures. How many tests met which engine goes to standard error.
 import { appendFileSync, readFileSync } from 'node:fs'
 
 const [reportFile, failuresFile] = process.argv.slice(2)
@@ -15,4 +15,13 @@ const failures = report.testResults.flatMap((file) =>
         ),
 )
 if (failures.length > 0) appendFileSync(failuresFile, `${failures.join('\n\n')}\n`)
+
+const engines =
+  /embedded PostgreSQL|PostgreSQL at TEST_DATABASE_URL|MongoDB|Redis|S3|Cloudinary|(?:system|npm) ffmpeg/
+const met = {}
+for (const test of report.testResults.flatMap((file) => file.assertionResults)) {
+  const engine = engines.exec(test.fullName)?.[0]
+  if (engine && test.status === 'passed') met[engine] = (met[engine] ?? 0) + 1
+}
+for (const [engine, count] of Object.entries(met)) console.error(`passed, named after ${engine}: ${count}`)
 console.log(report.numPassedTests, failures.length)
