@@ -31,7 +31,7 @@ export async function executed(
     nodes.push(visited)
     visited.Plans?.forEach(visit)
   }
-  const explaining = (runner: Runner): Runner => {
+  const explaining = <R extends Runner>(runner: R): R => {
     async function run<P, Row>(statement: Prepared<P, Row>, params: P): Promise<Row[]> {
       const { text, values } = statement.compiled()
       const explain = {
@@ -45,7 +45,7 @@ export async function executed(
       ...runner,
       run,
       one: async (...asked) => (await run(...(asked as unknown as [never, never])))[0] ?? null,
-    } as Runner
+    } as R
   }
   const transaction: Postgres['transaction'] = (part) => postgres.transaction((tx) => part(explaining(tx)))
   await work({ ...postgres, ...explaining(postgres), transaction })

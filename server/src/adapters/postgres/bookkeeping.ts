@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Bookkeeping, CounterDifference, Findings } from '../../ports/bookkeeping.ts'
 import { counterNames, type Recountable } from '../../ports/counters.ts'
-import type { Postgres, Runner } from './connection.ts'
+import type { Postgres, Runner, Transaction } from './connection.ts'
 import { counterKinds, foldLock } from './counters.ts'
 import { type Prepared, prepared } from './statement.ts'
 
@@ -108,8 +108,8 @@ async function compareWith(runner: Runner): Promise<Findings> {
   return { differences, strays: (await runner.one(strays))?.count ?? 0 }
 }
 
-export async function repairWith(tx: Runner): Promise<Findings> {
-  await tx.script('set local statement_timeout = 0')
+export async function repairWith(tx: Transaction): Promise<Findings> {
+  await tx.unhurried()
   await tx.run(stopFolding)
   for (const statement of [...missingRows, missingWatchLater]) await tx.run(statement)
   const found = await compareWith(tx)
@@ -121,7 +121,7 @@ export async function repairWith(tx: Runner): Promise<Findings> {
 export const postgresBookkeeping = (postgres: Postgres): Bookkeeping => ({
   compare: () =>
     postgres.transaction(async (tx) => {
-      await tx.script('set local statement_timeout = 0')
+      await tx.unhurried()
       return compareWith(tx)
     }),
   repair: () => postgres.transaction(repairWith),

@@ -25,6 +25,7 @@ const addTwo = prepared(
     )
     update amounts set amount = amount + 1 from one, two where amounts.id in (one.id, two.id)`,
 )
+const nap = prepared('test.nap', () => sql`select pg_sleep(0.8)`)
 const sleep = prepared('test.sleep', () => sql`select pg_sleep(30)`)
 const backend = prepared('test.backend', () => sql<{ pid: number }>`select pg_backend_pid() as pid`)
 const end = prepared(
@@ -96,6 +97,22 @@ describe.each(postgresUnderTest())('the connection to $name', (engine) => {
       const problem = await problemOf(hasty.run(sleep))
       expect([isStatementTimeout(problem), isDatabaseUnavailable(problem)]).toEqual([true, false])
       await hasty.check()
+      await hasty.close()
+    },
+  )
+
+  it.each([true, false])(
+    'takes any time for a transaction that asked for it, and for no other (names: %s)',
+    async (preparedNames) => {
+      const options = { poolSize: 1, statementTimeoutMs: 300, preparedNames }
+      const hasty = await openPostgres({ connection: database.url, ...options })
+      const nothing = await hasty.transaction(async (tx) => {
+        await tx.unhurried()
+        await tx.script('select pg_sleep(0.8)')
+        return tx.run(nap)
+      })
+      expect(nothing).toHaveLength(1)
+      expect(isStatementTimeout(await problemOf(hasty.transaction((tx) => tx.run(nap))))).toBe(true)
       await hasty.close()
     },
   )

@@ -20,7 +20,10 @@ export interface Runner {
   committed(work: () => void): void
 }
 
-export type Transaction = Runner
+export interface Transaction extends Runner {
+  /** What follows in it may take any time: neither the database nor the driver counts. */
+  unhurried(): Promise<void>
+}
 
 export interface Postgres extends Runner {
   /** Commits when `work` resolves, rolls back when it throws. Run again after a deadlock, so it changes nothing but rows. */
@@ -53,6 +56,9 @@ export interface PostgresOptions {
   log?: { warn(details: object, message: string): void }
 }
 
+/** The most that the driver can count, about 25 days: 0 would be its own setting. */
+const endlessMs = 2 ** 31 - 1
+
 type Hooks = Set<(name: string) => void>
 
 export const openPostgres = async (options: PostgresOptions): Promise<Postgres> => poolOf(options, new Set())
@@ -65,6 +71,8 @@ function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
   // One that breaks between two statements of its borrower says so to nobody else; the next statement fails then.
   pool.on('connect', (client) => client.on('error', () => {}))
   const others: Postgres[] = []
+  const unhurried = new WeakSet<pg.PoolClient>()
+  const limitOf = (client: pg.PoolClient) => unhurried.has(client) && { query_timeout: endlessMs }
 
   /** The pool forgets its connections before they are closed; a server that stops meanwhile would break them. */
   async function close(): Promise<void> {
@@ -110,14 +118,14 @@ function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
     for (const hook of hooks) hook(statement.name)
     const { text, values } = statement.compiled()
     const name = preparedNames ? statement.name : undefined
-    return client.query({ name, text, values: values(params ?? ({} as P)) }) as Promise<
+    return client.query({ name, text, values: values(params ?? ({} as P)), ...limitOf(client) }) as Promise<
       pg.QueryResult & { rows: Row[] }
     >
   }
 
   async function plain(client: pg.PoolClient, text: string, name = 'script'): Promise<void> {
     for (const hook of hooks) hook(name)
-    await client.query(text)
+    await client.query({ text, ...limitOf(client) })
   }
 
   function runner(use: typeof withClient): Runner {
@@ -136,15 +144,25 @@ function poolOf(options: PostgresOptions, hooks: Hooks): Postgres {
     return withClient(async (client) => {
       await plain(client, 'begin', 'begin')
       const later: (() => void)[] = []
-      const tx = { ...runner((use) => use(client)), committed: (work: () => void) => void later.push(work) }
+      const tx: Transaction = {
+        ...runner((use) => use(client)),
+        committed: (work) => void later.push(work),
+        async unhurried() {
+          await plain(client, 'set local statement_timeout = 0')
+          if (!preparedNames) unhurried.add(client)
+        },
+      }
       try {
         const result = await work(tx)
         await plain(client, 'commit', 'commit')
         for (const work of later) work()
         return result
       } catch (error) {
-        await plain(client, 'rollback', 'rollback').catch(() => {})
+        // A connection that is of no use is closed, and with it the transaction.
+        if (!isUnavailable(error)) await plain(client, 'rollback', 'rollback').catch(() => {})
         throw error
+      } finally {
+        unhurried.delete(client)
       }
     })
   }

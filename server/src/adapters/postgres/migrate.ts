@@ -32,7 +32,7 @@ export async function migrate(postgres: Postgres, migrations: Migration[] = all)
 }
 
 async function runNext(tx: Transaction, migrations: Migration[]): Promise<string | null> {
-  await tx.script('set local statement_timeout = 0')
+  await tx.unhurried()
   await tx.run(lock)
   await tx.script(`create table if not exists migrations
     (id integer primary key, name text not null, applied_at timestamptz(3) not null)`)

@@ -159,7 +159,8 @@ async function addAll(
 ): Promise<void> {
   const step = <T>(work: (tx: Runner) => Promise<T>) =>
     postgres.transaction(async (tx) => {
-      await tx.script('set local statement_timeout = 0; set constraints all deferred')
+      await tx.unhurried()
+      await tx.script('set constraints all deferred')
       return work(tx)
     })
   if (collection !== 'comments') {
@@ -201,7 +202,7 @@ const readMoment: <T>(postgres: Postgres, work: (read: ReadDocuments) => Promise
 ) =>
   postgres.transaction(async (tx) => {
     await tx.script('set transaction isolation level repeatable read, read only')
-    await tx.script('set local statement_timeout = 0')
+    await tx.unhurried()
     return work((collection) => documentsOf(tx, collection))
   })
 
@@ -211,9 +212,8 @@ export const postgresSiteData = (postgres: Postgres): SiteData => ({
   isEmpty: () => isEmpty(postgres),
   fill: (work) =>
     postgres.transaction(async (tx) => {
-      await tx.script(
-        'set local statement_timeout = 0; set constraints all deferred; lock table users in exclusive mode',
-      )
+      await tx.unhurried()
+      await tx.script('set constraints all deferred; lock table users in exclusive mode')
       await makeRoom(tx)
       await tx.run(setFilling, { isFilling: false })
       await work(adder(tx))
