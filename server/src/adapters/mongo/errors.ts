@@ -18,6 +18,14 @@ export const isDuplicate = (error: unknown, index?: string): boolean =>
   error.code === duplicateKey &&
   (index === undefined || error.message.includes(`index: ${index} `))
 
+/** The first field of the key that is there already; null: the error is another one. */
+export function duplicateField(error: unknown): string | null {
+  if (!(error instanceof MongoServerError && isDuplicate(error))) return null
+  const [field] = Object.keys(error.keyPattern ?? {})
+  // Of writes in bulk the driver passes on the message alone.
+  return field ?? /dup key: \{ ([^:]+):/.exec(error.message)?.[1] ?? null
+}
+
 const isUnavailable = (error: MongoError): boolean =>
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||

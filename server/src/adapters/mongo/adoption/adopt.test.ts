@@ -1,9 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { mongoUnderTest } from '../../../../test/support/database.ts'
 import { freshMongoUri } from '../../../../test/support/mongo.ts'
-import { fillAsReference } from '../../../../test/support/reference-database.ts'
+import { fillAsReference, old } from '../../../../test/support/reference-database.ts'
+import { makeId } from '../../../lib/id.ts'
+import { systemClock } from '../../../ports/clock.ts'
 import { openMongo } from '../connection.ts'
+import { mongoUsers } from '../stores/users.ts'
 import { adopt } from './adopt.ts'
+
+const makers = { clock: systemClock, ids: { next: () => makeId(systemClock.now()) } }
 
 const engine = mongoUnderTest()
 if (engine)
@@ -32,5 +37,20 @@ if (engine)
         const indexes = await mongo.collection(name).indexes()
         expect(indexes).toContainEqual(expect.objectContaining({ name: index, unique: true }))
       }
+    })
+
+    it('knows a name that is taken, whatever its index is called', async () => {
+      const mongo = await reference()
+      await adopt(mongo, new Date(), () => {})
+      const names = (await mongo.collection('users').indexes()).map(({ name }) => name)
+      expect(names).toContain('reelbase_email')
+      const users = mongoUsers({ ...makers, mongo })
+      const email = 'ann@example.org'
+      expect(await users.update(String(old.cat), { email }, new Date(), {})).toBe('email')
+      const added = { id: makers.ids.next(), now: new Date(), fullName: 'Dan', passwordHash: 'x' }
+      const pictures = { avatar: '', coverImage: '' }
+      expect(await users.add({ ...added, ...pictures, username: 'dan', email })).toBe('email')
+      const dan = { username: 'ann', email: 'dan@example.org' }
+      expect(await users.add({ ...added, ...pictures, ...dan })).toBe('username')
     })
   })

@@ -4,7 +4,7 @@ import { inOrder } from '../../../lib/in-order.ts'
 import type { Mongo } from '../connection.ts'
 import { type Pending, pendingAs, pendingOf } from '../counters.ts'
 import type { UserDocument } from '../documents.ts'
-import { isDuplicate } from '../errors.ts'
+import { duplicateField } from '../errors.ts'
 import { oid, oids } from '../ids.ts'
 import { insertJobs } from '../job-queue.ts'
 import { ownerFields, ownerOf } from './owners.ts'
@@ -107,9 +107,10 @@ export function mongoUsers({ mongo, ...makers }: Makers & { mongo: Mongo }): Use
 export const given = <T extends object>(set: T): Partial<T> =>
   Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)) as Partial<T>
 
+/** By the field, whatever its index is called: another backend may have made it. */
 function takenBy(error: unknown): Taken {
-  if (isDuplicate(error, 'username_1')) return 'username'
-  if (isDuplicate(error, 'email_1')) return 'email'
+  const field = duplicateField(error)
+  if (field === 'username' || field === 'email') return field
   throw error
 }
 
