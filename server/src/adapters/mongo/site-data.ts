@@ -155,8 +155,10 @@ const filling = { _id: 'filling' }
 
 const isHalfFilled = async (mongo: Mongo): Promise<boolean> => (await mongo.in('locks').one(filling)) !== null
 
+/** Nothing here keeps a video from standing without any user. */
 const isEmpty = async (mongo: Mongo): Promise<boolean> =>
-  (await isHalfFilled(mongo)) || (await mongo.in('users').one({})) === null
+  (await isHalfFilled(mongo)) ||
+  ((await mongo.in('users').one({})) === null && (await mongo.in('videos').one({})) === null)
 
 async function empty(mongo: Mongo): Promise<void> {
   for (const name of collectionNames) await mongo.in(name).removeAll({})
@@ -174,9 +176,10 @@ async function finish(mongo: Mongo): Promise<void> {
 }
 
 async function takeIn(mongo: Mongo): Promise<Intake> {
-  // Work that a server on the empty site has put in line.
-  if (!(await isHalfFilled(mongo)) && (await isEmpty(mongo))) await empty(mongo)
+  const isBegun = await isHalfFilled(mongo)
   await beginFilling(mongo)
+  // Work that a server on the empty site has put in line.
+  if (!isBegun) await empty(mongo)
   return {
     // What refers to something that comes later is there, too.
     read: (work) => mongo.moment((tx) => work((collection) => documentsOf(tx, collection, keepAll))),
