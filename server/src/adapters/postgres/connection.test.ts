@@ -1,5 +1,6 @@
+import { Socket } from 'node:net'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FreshDatabase, freshDatabase, postgresUnderTest } from '../../../test/support/database.ts'
 import { isDatabaseUnavailable, isStatementTimeout } from '../../ports/database.ts'
 import { openPostgres, type Postgres } from './connection.ts'
@@ -128,6 +129,14 @@ describe.each(postgresUnderTest())('the connection to $name', (engine) => {
     )
     expect(isDatabaseUnavailable(problem)).toBe(true)
     expect(await postgres.run(amounts)).toEqual([{ amount: 0 }, { amount: 0 }])
+  })
+
+  it('asks a server that says nothing whether it is still there', async () => {
+    using keptAlive = vi.spyOn(Socket.prototype, 'setKeepAlive')
+    const other = await openPostgres({ connection: database.url })
+    await other.check()
+    await other.close()
+    expect(keptAlive).toHaveBeenCalledWith(true, 10_000)
   })
 
   it('tells who listens the name of every statement', async () => {

@@ -218,6 +218,9 @@ function poolConfig({
     max: poolSize,
     connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: 30_000,
+    // A server that is gone without a word would be waited for without end.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'reelbase',
     // PgBouncer refuses a connection that brings settings, so there the driver counts the time.
     ...(preparedNames === false
