@@ -1,3 +1,4 @@
+import { ObjectId } from 'mongodb'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { mongoUnderTest } from '../../../../test/support/database.ts'
 import { freshMongoUri } from '../../../../test/support/mongo.ts'
@@ -52,5 +53,19 @@ if (engine)
       expect(await users.add({ ...added, ...pictures, username: 'dan', email })).toBe('email')
       const dan = { username: 'ann', email: 'dan@example.org' }
       expect(await users.add({ ...added, ...pictures, ...dan })).toBe('username')
+    })
+
+    it('adds what was mended behind the entries of an earlier run', async () => {
+      const mongo = await reference()
+      const [playlist, late] = [new ObjectId(), new ObjectId()]
+      const theirs = mongo.db.collection('playlists')
+      const film = await mongo.db.collection('videos').findOne({ _id: old.film })
+      await theirs.insertOne({ _id: playlist, name: 'Lost', videos: [late, old.film, old.sea] })
+      await adopt(mongo, new Date(), () => {})
+      await theirs.updateOne({ _id: playlist }, { $set: { owner: old.ann } })
+      await mongo.db.collection('videos').insertOne({ ...film, _id: late })
+      await adopt(mongo, new Date(), () => {})
+      const entries = await mongo.in('playlistEntries').all({ playlist }, { sort: { position: 1 } })
+      expect(entries.map(({ video }) => video)).toEqual([old.film, old.sea, late])
     })
   })

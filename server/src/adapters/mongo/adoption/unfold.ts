@@ -18,15 +18,18 @@ export function idsIn(given: unknown): { ids: ObjectId[]; says: string | null } 
   }
 }
 
-/** The videos of a playlist, in its order. */
+/** The videos of a playlist, in its order; behind those that an earlier run added. */
 export async function fillPlaylist(db: Db, { _id, createdAt }: Document, videos: ObjectId[]): Promise<void> {
-  let position: string | null = null
+  if (videos.length === 0) return
+  const entries = db.collection('playlistEntries')
+  const last = await entries.findOne({ playlist: _id }, { sort: { position: -1 } })
+  let position: string | null = last?.position ?? null
   const operations = videos.map((video) => {
     position = positionBetween(position, null)
     const made = { $setOnInsert: { position, addedAt: createdAt } }
     return { updateOne: { filter: { playlist: _id, video }, update: made, upsert: true } }
   })
-  if (operations.length > 0) await db.collection('playlistEntries').bulkWrite(operations)
+  await entries.bulkWrite(operations)
 }
 
 /** What was seen last stands last. When, nobody has written down: a second lies between two of them. */
