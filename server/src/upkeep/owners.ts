@@ -1,5 +1,6 @@
 import { mediaRoots, type ObjectStore } from '../ports/object-store.ts'
 import type { ReadDocuments, SiteDocument } from '../ports/site-data.ts'
+import { UpkeepProblem } from './problem.ts'
 
 export const collectionsWithObjects = ['users', 'videos'] as const
 
@@ -19,7 +20,8 @@ interface WithId<T> {
 
 /**
  * Goes along rows and objects side by side, both in the order of ids: however many there are, only what belongs to one
- * owner is held at a time.
+ * owner is held at a time. Throws an `UpkeepProblem` where a store lists out of order: an owner that comes late would seem
+ * to have no row.
  */
 export async function* everyOwner(
   objects: Pick<ObjectStore, 'list'>,
@@ -42,6 +44,7 @@ async function* byOwner(keys: AsyncIterable<string>): AsyncGenerator<WithId<stri
   for await (const key of keys) {
     const owner = key.split('/')[2]!
     if (group.length > 0 && owner !== id) {
+      if (owner < id) throw unordered(key, group.at(-1)!)
       yield { id, value: group }
       group = []
     }
@@ -50,6 +53,11 @@ async function* byOwner(keys: AsyncIterable<string>): AsyncGenerator<WithId<stri
   }
   if (group.length > 0) yield { id, value: group }
 }
+
+const unordered = (key: string, before: string) =>
+  new UpkeepProblem(
+    `The store of media files does not list them in order (${key} came after ${before}), so nothing can be said about files that are missing or left over.`,
+  )
 
 /** All ids that any of the streams holds, each with what all of them hold of it. */
 async function* besides(
