@@ -138,4 +138,12 @@ describe.each(stores)('files on %s', (_name, open) => {
     await emptyTrash(site.objects, new Date())
     expect(await keysOf(site, 'trash')).toEqual([at(days(-29)), at(days(0))])
   })
+
+  it('that lie in the trash beside its days stay there', async () => {
+    const site = await filled()
+    const beside = ['trash/0/2.txt', 'trash/1.txt', 'trash/2020-01-01']
+    await put(site, ...beside, `trash/2020-01-02/public/users/${nobody}/1-256.jpg`)
+    await emptyTrash(site.objects, new Date())
+    expect(await keysOf(site, 'trash')).toEqual(beside)
+  })
 })

@@ -19,9 +19,14 @@ export async function emptyTrash(objects: Objects, now: Date): Promise<void> {
   }
 }
 
-/** Keys come in order, so days do. */
+const inADay = new RegExp(`^${trashRoot}/(\\d{4}-\\d\\d-\\d\\d)/`)
+
+/** Keys come in order, so days do. What somebody else put beside them stays. */
 async function firstDay(objects: Objects): Promise<string | null> {
-  for await (const key of objects.list(trashRoot)) return key.split('/')[1]!
+  for await (const key of objects.list(trashRoot)) {
+    const day = inADay.exec(key)?.[1]
+    if (day) return day
+  }
   return null
 }
 
