@@ -28,10 +28,11 @@ export function createWriter(by: Person, { videoId, channelId }: { videoId: stri
     name: string | null,
     ask: () => Promise<Answer<T>>,
     then: (data: T) => [string, string | boolean | null],
+    isDone = (_answer: Answer<T>) => false,
   ): Promise<void> {
     if (name) expected.delete(name)
     const answer = await ask()
-    if (answer.status >= 300) throw new Error(`Refused: ${answer.status} ${answer.text}`)
+    if (answer.status >= 300 && !isDone(answer)) throw new Error(`Refused: ${answer.status} ${answer.text}`)
     expected.set(...then(answer.data))
   }
 
@@ -72,12 +73,16 @@ export function createWriter(by: Person, { videoId, channelId }: { videoId: stri
       () => [name, value],
     )
 
-  const inPlaylist = (isIn: boolean) =>
-    write(
+  /** Where the write before had no answer, the video may be there, or not, already. */
+  const inPlaylist = (isIn: boolean) => {
+    const isUncertain = !expected.has('entry')
+    return write<unknown>(
       'entry',
       () => by.patch(`/playlist/${isIn ? 'add' : 'remove'}/${videoId}/${playlistId}`),
       () => ['entry', isIn],
+      ({ text }) => isUncertain && text.includes(isIn ? '"already_in_playlist"' : '"not_in_playlist"'),
     )
+  }
 
   const isEven = (): boolean => turn % 28 < 14
   const kinds: (() => Promise<void>)[] = [
