@@ -5,15 +5,16 @@ import { appendFileSync, readFileSync } from 'node:fs'
 const [reportFile, failuresFile] = process.argv.slice(2)
 const report = JSON.parse(readFileSync(reportFile, 'utf8'))
 
-const failures = report.testResults.flatMap((file) =>
-  file.status === 'failed' && file.assertionResults.length === 0
-    ? [`${file.name} does not load: ${file.message}`]
-    : file.assertionResults
-        .filter((test) => test.status !== 'passed')
-        .map((test) =>
-          [`${file.name} > ${test.fullName}: ${test.status}`, ...test.failureMessages].join('\n'),
-        ),
-)
+const failedTests = (file) =>
+  file.assertionResults
+    .filter((test) => test.status !== 'passed')
+    .map((test) => [`${file.name} > ${test.fullName}: ${test.status}`, ...test.failureMessages].join('\n'))
+
+// A file can fail without a failed test: where it does not load, and where what comes before or after its tests fails.
+const failures = report.testResults.flatMap((file) => {
+  const failed = failedTests(file)
+  return file.status === 'failed' && failed.length === 0 ? [`${file.name}: ${file.message}`] : failed
+})
 if (failures.length > 0) appendFileSync(failuresFile, `${failures.join('\n\n')}\n`)
 
 const engines =

@@ -7,7 +7,7 @@ import { cleanLine, cleanText, lengthOf } from '../lib/text.ts'
 const idForm = 'An id is 24 lower-case hexadecimal characters.'
 
 export const Id = z
-  .string({ error: ({ input }) => (input === undefined ? 'This is missing.' : idForm) })
+  .string({ error: ({ input }) => (input === undefined ? undefined : idForm) })
   .refine(isId, idForm)
   .meta({ pattern: '^[0-9a-f]{24}$', example: '66f0c1e2a1b2c3d4e5f60718' }) as unknown as z.ZodType<
   IdType,
@@ -34,7 +34,7 @@ export const Url = z.string().meta({ format: 'uri', example: 'http://localhost:5
 
 function text(clean: (value: string) => string, min: number, max: number) {
   return z
-    .string({ error: ({ input }) => (input === undefined ? 'This is missing.' : 'This must be text.') })
+    .string()
     .transform(clean)
     .refine(
       (value) => lengthOf(value) >= min,

@@ -26,7 +26,6 @@ interface Parts {
   pictureUrl(baseUrl: string, key: string): string
 }
 
-/** What a page is, for everybody: `head` null where nothing is said of it, as of what is unlisted. */
 const feedLength = 20
 const pageLength = 100
 /** A map of the newest: who wants all of a large site walks the API. */

@@ -22,6 +22,7 @@ export interface TextPage {
 
 export interface Described {
   isMissing: boolean
+  /** Null where nothing is said of the page, as of what is unlisted. */
   head: PageHead | null
   /** The largest picture that is seen first: fetched before any script has asked for it. */
   picture: Picture | null

@@ -40,29 +40,22 @@ const set = prepared(
 const videoLikes = prepared('likes.count.video', (db, p: Params<{ targetId: Id }>) =>
   db
     .selectFrom('video_counters')
-    .select((eb) => [
-      withPending('video.likes', eb.ref('likes'), eb.ref('video_id')).as('likes'),
-      sql<boolean>`false`.as('isTombstone'),
-    ])
+    .select((eb) => withPending('video.likes', eb.ref('likes'), eb.ref('video_id')).as('likes'))
     .where('video_id', '=', p.targetId),
 )
+/** Nothing of a tombstone. */
 const commentLikes = prepared('likes.count.comment', (db, p: Params<{ targetId: Id }>) =>
   db
     .selectFrom('comment_counters')
     .innerJoin('comments', 'comments.id', 'comment_id')
-    .select((eb) => [
-      withPending('comment.likes', eb.ref('likes'), eb.ref('comment_id')).as('likes'),
-      sql<boolean>`owner_id is null`.as('isTombstone'),
-    ])
-    .where('comment_id', '=', p.targetId),
+    .select((eb) => withPending('comment.likes', eb.ref('likes'), eb.ref('comment_id')).as('likes'))
+    .where('comment_id', '=', p.targetId)
+    .where('owner_id', 'is not', null),
 )
 const tweetLikes = prepared('likes.count.tweet', (db, p: Params<{ targetId: Id }>) =>
   db
     .selectFrom('tweet_counters')
-    .select((eb) => [
-      withPending('tweet.likes', eb.ref('likes'), eb.ref('tweet_id')).as('likes'),
-      sql<boolean>`false`.as('isTombstone'),
-    ])
+    .select((eb) => withPending('tweet.likes', eb.ref('likes'), eb.ref('tweet_id')).as('likes'))
     .where('tweet_id', '=', p.targetId),
 )
 const countOf = { video: videoLikes, comment: commentLikes, tweet: tweetLikes }
@@ -101,12 +94,12 @@ export function postgresLikes({ postgres }: { postgres: Postgres }): LikeStore {
           return done
         })
         const count = await postgres.one(countOf[like.kind], { targetId: like.targetId })
-        if (count?.isTombstone) {
-          // It was waiting for the comment's removal, which has not seen it.
-          await postgres.one(set, { ...values, wanted: false })
+        if (!count) {
+          // A comment's like that was waiting for its removal, which has not seen it.
+          if (like.kind === 'comment') await postgres.one(set, { ...values, wanted: false })
           return null
         }
-        return count && { isLiked: isThere, changed, likesCount: count.likes }
+        return { isLiked: isThere, changed, likesCount: count.likes }
       } catch (error) {
         if (isForeignKeyViolation(error)) return null
         throw error
