@@ -7,8 +7,6 @@ import { oid } from './ids.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { problemOfMongo } from './problem.ts'
-import { pageStages } from './stores/pages.ts'
-import { afterIn, videoOrders } from './stores/video-lists.ts'
 
 it.each([
   ['mongodb://me:secret@127.0.0.1:1/x', 'nothing listens there'],
@@ -49,25 +47,5 @@ if (engine) {
     expect(ran.flat()).toEqual(migrations.map(({ name }) => name))
     expect(await migrate(mongo)).toEqual([])
     expect((await mongoFacts(uri)).pending).toBe(0)
-  })
-
-  it(`reads every order of videos by an index, on ${engine.name}`, async () => {
-    const { mongo } = await open()
-    await migrate(mongo)
-    await mongo.db
-      .collection('videos')
-      .insertOne({ listed: true, publishedAt: new Date(), views: 1, duration: 1, titleKey: 'a' })
-    for (const [field, way] of Object.values(videoOrders)) {
-      for (const key of [null, [field === 'titleKey' ? 'sea' : 5, '0'.repeat(24)]]) {
-        const sorted = { match: { listed: true }, sort: { [field]: way, _id: way } }
-        const stages = pageStages({ ...sorted, after: afterIn(field, way, key) }, { limit: 10, offset: 0 })
-        const plan = JSON.stringify(await mongo.db.collection('videos').aggregate(stages).explain())
-        expect([field, key, new Set(plan.match(/IXSCAN|COLLSCAN/g))]).toEqual([
-          field,
-          key,
-          new Set(['IXSCAN']),
-        ])
-      }
-    }
   })
 }

@@ -1,9 +1,6 @@
-import { type CreateIndexesOptions, type IndexSpecification, MongoServerError } from 'mongodb'
 import { type Mongo, openJobKey } from '../connection.ts'
-import type { Documents } from '../documents.ts'
+import { ensureIndexes, type Index, type Indexes } from '../indexes.ts'
 import type { Migration } from './index.ts'
-
-type Index = [key: IndexSpecification, options?: CreateIndexesOptions]
 
 const unique = { unique: true }
 const listed = { partialFilterExpression: { listed: true } }
@@ -11,7 +8,7 @@ const inPlaylist: Index = [{ playlist: 1, video: 1 }, unique]
 const inHistory: Index = [{ user: 1, video: 1 }, unique]
 
 /** The names of unique ones that others may have made before are the driver's own. */
-const indexes: { [Name in keyof Documents]?: Index[] } = {
+const indexes: Indexes = {
   users: [
     [{ username: 1 }, unique],
     [{ email: 1 }, unique],
@@ -79,31 +76,15 @@ const indexes: { [Name in keyof Documents]?: Index[] } = {
   searchWords: [[{ trigrams: 1 }]],
 }
 
-const isOtherwise = new Set([85, 86])
-
-/** Another backend may have made one of these fields and this name that keeps nothing apart: ours stands beside it. */
-async function ensureIndex(mongo: Mongo, name: keyof Documents, ...[key, options]: Index): Promise<void> {
-  const collection = mongo.collection(name)
-  try {
-    await collection.createIndex(key, options)
-  } catch (error) {
-    if (!(error instanceof MongoServerError && isOtherwise.has(Number(error.code)))) throw error
-    await collection.createIndex(key, { ...options, name: `reelbase_${Object.keys(key).join('_')}` })
-  }
-}
-
 /** What adoption looks its entries up by: there before it adds the first. */
-export async function indexEntries(mongo: Mongo): Promise<void> {
-  await ensureIndex(mongo, 'playlistEntries', ...inPlaylist)
-  await ensureIndex(mongo, 'watchHistory', ...inHistory)
-}
+export const indexEntries = (mongo: Mongo): Promise<void> =>
+  ensureIndexes(mongo, { playlistEntries: [inPlaylist], watchHistory: [inHistory] })
 
 export const everything: Migration = {
   id: 1,
   name: 'everything',
   async up(mongo: Mongo) {
-    for (const [name, wanted] of Object.entries(indexes) as [keyof Documents, Index[]][])
-      for (const [key, options] of wanted) await ensureIndex(mongo, name, key, options)
+    await ensureIndexes(mongo, indexes)
     // In a transaction no collection is made.
     for (const name of ['locks'] as const)
       await mongo.in(name).upsert({ _id: 'counters' }, { $set: { turn: 0 } })

@@ -1,6 +1,7 @@
 import type { Mongo } from '../connection.ts'
 import { everything } from './0001-everything.ts'
 import { lines } from './0002-lines.ts'
+import { lists } from './0003-lists.ts'
 
 export interface Migration {
   id: number
@@ -9,4 +10,4 @@ export interface Migration {
   up(mongo: Mongo): Promise<void>
 }
 
-export const migrations: Migration[] = [everything, lines]
+export const migrations: Migration[] = [everything, lines, lists]
