@@ -10,6 +10,7 @@ import { eitherRoot } from '../features/media/either-root.ts'
 import { createVideoFacts } from '../features/media/facts.ts'
 import { mediaStreams } from '../features/media/routes.ts'
 import type { Search } from '../features/search/service.ts'
+import { createMoving } from '../features/videos/files/moving.ts'
 import { createTidy } from '../features/videos/files/tidy.ts'
 import { lookJob, videoJobs } from '../features/videos/jobs.ts'
 import { createHostedProcessing } from '../features/videos/pipeline/hosted.ts'
@@ -120,7 +121,10 @@ export async function composeVideos(parts: VideoParts) {
     endpoints: [...videoRoutes({ videos, present, maxVideoBytes, maxImageBytes }), ...historyRoutes(history)],
     caches: { ...videos.caches, media_facts: facts.kept },
     jobs: [
-      ...videoJobs({ processing, tidy, remnants: database.remnants, canTranscode }),
+      ...videoJobs({
+        ...{ processing, tidy, remnants: database.remnants, canTranscode },
+        moving: createMoving({ queue, clock }),
+      }),
       ...(hosted?.jobs ?? []),
     ],
     hearNotice: hosted?.hearNotice ?? null,

@@ -84,6 +84,7 @@ export function usePipeline() {
       run,
       remake,
       processing,
+      queue,
       store,
       tidy,
       objects,

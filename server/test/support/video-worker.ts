@@ -6,6 +6,7 @@ import { openPostgres } from '../../src/adapters/postgres/connection.ts'
 import { postgresJobQueue } from '../../src/adapters/postgres/job-queue.ts'
 import { postgresRemnants } from '../../src/adapters/postgres/removal/videos.ts'
 import { postgresVideoMedia } from '../../src/adapters/postgres/stores/video-media.ts'
+import { createMoving } from '../../src/features/videos/files/moving.ts'
 import { createTidy } from '../../src/features/videos/files/tidy.ts'
 import { videoJobs } from '../../src/features/videos/jobs.ts'
 import { createProcessing } from '../../src/features/videos/pipeline/process.ts'
@@ -110,6 +111,9 @@ const tidy = createTidy({ media, objects, events, clock })
 const processing = createProcessing({ media, objects, tools, queue, events, clock, tidy, dataDir: DATA_DIR })
 startWorker({
   ...{ queue, clock, log, lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 1 } },
-  jobs: videoJobs({ processing, tidy, remnants: postgresRemnants({ postgres }), canTranscode: true }),
+  jobs: videoJobs({
+    ...{ processing, tidy, moving: createMoving({ queue, clock }) },
+    ...{ remnants: postgresRemnants({ postgres }), canTranscode: true },
+  }),
   ...{ leaseMs: 1_500, lookEveryMs: 50 },
 })

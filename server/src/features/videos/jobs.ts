@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { inSteps } from '../../jobs/in-steps.ts'
 import { type Job, job } from '../../jobs/job.ts'
 import { type Id as IdType, isId } from '../../lib/id.ts'
+import type { createMoving } from './files/moving.ts'
 import type { Tidy } from './files/tidy.ts'
 import type { Look } from './pipeline/hosted.ts'
 import type { createProcessing } from './pipeline/process.ts'
@@ -14,12 +15,13 @@ const minutes = (count: number): number => count * 60_000
 interface Parts {
   processing: ReturnType<typeof createProcessing>
   tidy: Tidy
+  moving: ReturnType<typeof createMoving>
   remnants: RemnantStore
   /** Without an ffmpeg, or a host that has one, a worker leaves what must be made again to others, or to later. */
   canTranscode: boolean
 }
 
-export const videoJobs = ({ processing, tidy, remnants, canTranscode }: Parts): Job[] => [
+export const videoJobs = ({ processing, tidy, moving, remnants, canTranscode }: Parts): Job[] => [
   ...(canTranscode ? [remake(processing)] : []),
   job({
     name: names.prepare,
@@ -42,6 +44,13 @@ export const videoJobs = ({ processing, tidy, remnants, canTranscode }: Parts): 
   }),
   job({
     name: names.relocate,
+    attempts: 20,
+    timeoutMs: minutes(1),
+    payload,
+    run: ({ payload }) => moving(payload.videoId),
+  }),
+  job({
+    name: names.moveFiles,
     attempts: 20,
     timeoutMs: minutes(30),
     payload,

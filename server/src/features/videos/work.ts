@@ -9,6 +9,7 @@ export const names = {
   remake: 'video.remake',
   look: 'video.look',
   relocate: 'video.relocate',
+  moveFiles: 'video.move-files',
   sweep: 'video.sweep',
   removeFiles: 'video.remove-files',
   clear: 'video.clear',
@@ -56,8 +57,19 @@ export const lookNow = (videoId: Id, failed?: { generation: string }): NewJob =>
   key: `${videoId}${failed ? '/failed' : ''}`,
 })
 
-/** Without a key: one that runs may have read the visibility before it changed, so another must follow. */
-export const relocateLater = (videoId: Id): NewJob => ({ name: names.relocate, payload: { videoId } })
+/** Without a key: each change of visibility is followed by a move that has read it. */
+export const relocateLater = (videoId: Id, runAt?: Date): NewJob => ({
+  name: names.relocate,
+  payload: { videoId },
+  runAt,
+})
+
+/** With one: never two at once. */
+export const moveFilesLater = (videoId: Id): NewJob => ({
+  name: names.moveFiles,
+  payload: { videoId },
+  key: videoId,
+})
 
 /** Without a key: each thing that is superseded has its own time. */
 export const sweepLater = (videoId: Id, runAt: Date): NewJob => ({

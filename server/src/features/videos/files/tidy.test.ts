@@ -1,6 +1,6 @@
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { usePipeline } from '../../../../test/support/pipeline.ts'
 import type { ObjectStore } from '../../../ports/object-store.ts'
 import { newGeneration } from './keys.ts'
@@ -85,5 +85,21 @@ describe('a change of visibility', () => {
     }
     await Promise.all(work)
     expect(await keysOf(objects, id)).toEqual(before)
+  })
+
+  it('leaves nothing of a video that is removed while its files are moved', async () => {
+    const { id, run, store, tidy, objects } = await scene()
+    await run(1)
+    await store.update(id, { privacy: 'private' }, new Date(), later)
+    const { move } = objects
+    const removedFirst = vi.spyOn(objects, 'move').mockImplementationOnce(async (from, to) => {
+      await move(from, to)
+      await store.remove(id, new Date(), later)
+      await tidy.removeFiles(id)
+      await objects.putBytes(to, Buffer.from('a copy that was on its way'))
+    })
+    onTestFinished(() => removedFirst.mockRestore())
+    await tidy.relocate(id, never)
+    expect(await keysOf(objects, id)).toEqual([])
   })
 })

@@ -29,18 +29,23 @@ export function createTidy({ media, objects, events, clock }: Parts) {
     for (const prefix of prefixesOf(videoId)) await objects.removePrefix(prefix)
   }
 
-  /** Moves every object to the root where the video's visibility wants it. What nobody needs does not stay in public. */
+  /**
+   * Moves every object to the root where the video's visibility wants it. What nobody needs does not stay in public, nor
+   * what was on its way while the rest of a removed video was removed.
+   */
   async function relocate(videoId: Id, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const seen = await media.media(videoId)
-      if (!seen) return
+      if (!seen) return removeFiles(videoId)
       // First the list, then the row: what is put after the list cannot be taken for something that nobody needs.
       const keys = await keysBelow(`${rootFor(!seen.isOpen)}/videos/${videoId}`)
       const video = await media.media(videoId)
-      if (!video) return
+      if (!video) return removeFiles(videoId)
       if (video.isOpen !== seen.isOpen) continue
-      const isMoved = await moveObjects(video, keys)
+      const isMoved = await moveObjects(video, keys, signal)
       if (isMoved && (isInPlace(video) || (await media.move(video, inPlace(video))))) {
+        // What is removed from now on has its files removed after this.
+        if (!(await media.media(videoId))) continue
         events.emit('video.changed', { videoId })
         return
       }
@@ -49,11 +54,13 @@ export function createTidy({ media, objects, events, clock }: Parts) {
   }
 
   /** False: somebody else moves them at this moment. */
-  async function moveObjects(video: VideoMedia, keys: string[]): Promise<boolean> {
+  async function moveObjects(video: VideoMedia, keys: string[], signal: AbortSignal): Promise<boolean> {
     const needed = neededGenerations(video)
     const root = rootFor(video.isOpen)
     let areMoved = true
     await atOnce(movedAtOnce, keys, async (key) => {
+      // Whoever has lost the lease would move beside whoever has it now.
+      signal.throwIfAborted()
       const generation = generationOf(key)
       if (!areMoved || !generation || generation.includes('/source/')) return
       if (needed.has(withoutRoot(generation))) {
@@ -105,7 +112,10 @@ export function createTidy({ media, objects, events, clock }: Parts) {
     return keys
   }
 
-  /** In turn: where a move is a copy and a removal, two that went opposite ways at once could lose an object. */
+  /**
+   * In turn: where a move is a copy and a removal, two that went opposite ways at once could lose an object. Between
+   * processes the job's key sees to it (moving.ts).
+   */
   const relocateInTurn = (videoId: Id, signal: AbortSignal): Promise<void> =>
     inTurn(videoId, () => relocate(videoId, signal))
 
