@@ -3,6 +3,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { atOnce } from '../../lib/at-once.ts'
@@ -59,9 +60,27 @@ function* partsOf(UploadId: string, sizeBytes: number, wantedBytes: number): Ite
 
 /** Gives up what was begun before this moment and never ended. */
 export async function abortUploads(client: S3Client, Bucket: string, before: Date): Promise<void> {
-  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }))
-  for (const { Key, UploadId, Initiated } of Uploads) {
-    if (!Initiated || Initiated >= before) continue
-    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
-  }
+  // By keys alone, for stores disagree on what the marker of an upload means: of one key's some may be passed over.
+  while (await abortOnce(client, Bucket, before)) {}
+}
+
+/** Through the list once. True: there may be more. */
+async function abortOnce(client: S3Client, Bucket: string, before: Date): Promise<boolean> {
+  let page: ListMultipartUploadsCommandOutput | undefined
+  let [pages, given] = [0, 0]
+  do {
+    page = await client.send(new ListMultipartUploadsCommand({ Bucket, KeyMarker: page?.NextKeyMarker }))
+    pages++
+    for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+      if (!Initiated || Initiated >= before) continue
+      const abort = client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
+      await abort.then(() => given++, unlessGone)
+    }
+  } while (page.IsTruncated && page.NextKeyMarker)
+  return pages > 1 && given > 0
+}
+
+/** Another worker has given it up, or it has ended. */
+function unlessGone(error: unknown): void {
+  if ((error as Error).name !== 'NoSuchUpload') throw error
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import {
+  AbortMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -13,6 +14,7 @@ import { s3UnderTest, useBuckets } from '../../../test/support/s3.ts'
 import { meddled } from '../../../test/support/s3-proxy.ts'
 import { objectStoreContract } from '../../ports/object-store.contract.ts'
 import { ObjectStoreUnavailable } from '../../ports/object-store.ts'
+import { s3Client } from './client.ts'
 import { abortUploads } from './multipart.ts'
 import { s3ObjectStore } from './object-store.ts'
 
@@ -83,6 +85,28 @@ function onS3(s3: NonNullable<typeof found>): void {
       expect(await uploads(bucket)).toHaveLength(1)
       await abortUploads(client, bucket, new Date(Date.now() + 60_000))
       expect(await uploads(bucket)).toEqual([])
+    })
+
+    it('is given up with all others, however many one answer names, or was by another worker', async () => {
+      const settings = await newBucket()
+      const Bucket = settings.bucket
+      for (const name of 'abcdeffff')
+        await client.send(new CreateMultipartUploadCommand({ Bucket, Key: `public/${name}` }))
+      const few = s3Client(settings)
+      few.middlewareStack.add(
+        (next, { commandName }) =>
+          async (request) => {
+            const { input } = request
+            if (commandName === 'ListMultipartUploadsCommand') Object.assign(input, { MaxUploads: 2 })
+            const isTaken = 'Key' in input && input.Key === 'public/b'
+            if (isTaken) await client.send(new AbortMultipartUploadCommand(input as never))
+            return next(request)
+          },
+        { step: 'initialize', name: 'fewAtOnce' },
+      )
+      onTestFinished(() => few.destroy())
+      await abortUploads(few, Bucket, new Date(Date.now() + 60_000))
+      expect(await uploads(Bucket)).toEqual([])
     })
 
     it('is read to its end through a connection that breaks', async () => {
