@@ -1,4 +1,4 @@
-import express, { type Express, type Request, Router } from 'express'
+import express, { type Express, Router } from 'express'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { RequestObserver } from '../ports/request-observer.ts'
@@ -7,7 +7,7 @@ import { failures, notFound } from './answer/failures.ts'
 import { serveWebClient, type WebClient } from './client/serve.ts'
 import { createDialects } from './dialects.ts'
 import { arrive } from './edge/arrive.ts'
-import { apiCors, mediaCors } from './edge/cors.ts'
+import { type Allows, apiCors, mediaCors } from './edge/cors.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type Kit, mountEndpoints } from './mount.ts'
 import { type HearNotice, serveNotices } from './notices.ts'
@@ -24,7 +24,7 @@ export interface HttpParts {
   endpoints: Endpoint[]
   kit: Kit
   /** May a page of this origin call with cookies? */
-  allowsOrigin(origin: string, req: Request): boolean
+  allowsOrigin: Allows
   /** Byte streams: media, with their own rules. */
   media: Router
   /** The routes of `media`, for the documentation. */
@@ -46,12 +46,12 @@ export function createHttp(parts: HttpParts): Express {
   app.set('query parser', 'simple')
   app.use(arrive(publicUrl, parts.observers))
   app.use(boundUnreadBody)
+  if (kit.sharedAnswers) app.use(answeringShared(kit.sharedAnswers, parts.allowsOrigin))
 
   const dialects = createDialects(names)
   const endpoints = dialects.endpoints(parts.endpoints)
   const api = Router()
   api.use(apiCors(parts.allowsOrigin))
-  if (kit.sharedAnswers) api.use(answeringShared(kit.sharedAnswers))
   mountEndpoints(api, endpoints, kit, { publicUrl, dialects })
   api.use(openApiRoute(endpoints, dialects.description, [...parts.probes, ...parts.mediaRoutes]))
 

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { appError, isAppError } from '../../errors.ts'
 import type { Viewer } from '../../viewer.ts'
 import type { Dialects, Translate } from '../dialects.ts'
+import { type Allows, allowOrigin } from '../edge/cors.ts'
 import { setHeaders } from '../edge/security-headers.ts'
 import { type Asked, type Endpoint, isReply } from '../endpoint.ts'
 import type { Kit } from '../mount.ts'
@@ -173,18 +174,22 @@ function shared(prepared: Prepared, req: Request, made: Result): SharedAnswer {
   return { operation: prepared.endpoint.id, headers, text: JSON.stringify(body) }
 }
 
-async function sendShared(req: Request, res: Response, answer: SharedAnswer): Promise<void> {
+function sendShared(req: Request, res: Response, answer: SharedAnswer) {
   setHeaders(res, answer.headers)
-  await sendMade(req, res, 200, answer)
+  return sendMade(req, res, 200, answer)
 }
 
-/** Before all else that an endpoint does: whoever is nobody in particular is given what another one was given a moment ago. */
+/**
+ * Before any routing, which takes longer than this: whoever is nobody in particular is given what another one was given a
+ * moment ago.
+ */
 export const answeringShared =
-  (answers: SharedAnswers): RequestHandler =>
+  (answers: SharedAnswers, allowsOrigin: Allows): RequestHandler =>
   (req, res, next) => {
     const found = answers.find(req)
     if (!found) return next()
     traceOf(res).operation = found.operation
+    allowOrigin(req, res, allowsOrigin)
     return sendShared(req, res, found)
   }
 

@@ -35,20 +35,25 @@ const headerList = /^[\w\-!#$%&'*+.^`|~]+(?:\s*,\s*[\w\-!#$%&'*+.^`|~]+)*$/
 const isPreflight = (req: Request): boolean =>
   req.method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined
 
+export type Allows = (origin: string, req: Request) => boolean
+
 /** The API, for the origins that may call with cookies. Others get no header, and browsers keep the answer from them. */
-export function apiCors(allows: (origin: string, req: Request) => boolean): RequestHandler {
+export function apiCors(allows: Allows): RequestHandler {
   return (req, res, next) => {
-    const origin = req.headers.origin
-    res.setHeader('Vary', 'Origin, Accept-Encoding')
-    const allowed = origin !== undefined && allows(origin, req)
-    if (allowed) {
-      res.setHeader('Access-Control-Allow-Origin', origin)
-      res.setHeader('Access-Control-Allow-Credentials', 'true')
-    }
+    const allowed = allowOrigin(req, res, allows)
     if (isPreflight(req)) return preflight(req, res, allowed)
-    if (allowed) res.setHeader('Access-Control-Expose-Headers', exposed)
     next()
   }
+}
+
+export function allowOrigin(req: Request, res: Response, allows: Allows): boolean {
+  const { origin } = req.headers
+  res.setHeader('Vary', 'Origin, Accept-Encoding')
+  if (origin === undefined || !allows(origin, req)) return false
+  res.setHeader('Access-Control-Allow-Origin', origin)
+  res.setHeader('Access-Control-Allow-Credentials', 'true')
+  if (!isPreflight(req)) res.setHeader('Access-Control-Expose-Headers', exposed)
+  return true
 }
 
 /** Media, for every site: nothing under /media looks at a cookie. */
