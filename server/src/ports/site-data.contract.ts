@@ -78,6 +78,22 @@ export const siteDataContract = contract<SiteDataRoom>('site data', (open) => {
     expect((await everything(data)).users).not.toEqual([])
   })
 
+  it('reads so many from one on, in the order of ids', async () => {
+    const { data } = await open()
+    const {
+      tweets: [tweet],
+      ...site
+    } = siteDocuments()
+    const tweets = Array.from({ length: 5 }, (_, n) => ({ ...tweet, id: String(n).padStart(24, '0') }))
+    await fillWith(data, { ...site, tweets, likes: [] })
+    const part = (from: string, limit: number) =>
+      data.read((read) => Array.fromAsync(read('tweets', { from, limit })))
+    expect(await part('', 3)).toEqual(tweets.slice(0, 3))
+    expect(await part(tweets[1]!.id, 2)).toEqual(tweets.slice(1, 3))
+    expect(await part('0'.repeat(23).concat('3'), 10)).toEqual(tweets.slice(3))
+    expect(await part('f'.repeat(24), 10)).toEqual([])
+  })
+
   it('reads each document once, however many there are', async () => {
     const { data } = await open()
     const site = siteDocuments()

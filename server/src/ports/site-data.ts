@@ -1,3 +1,5 @@
+import type { Id } from '../lib/id.ts'
+
 /**
  * A site as plain documents, for backup, restore and moves between engines: what one engine gave, every engine takes. Values are those of
  * JSON; times are ISO 8601 in UTC. What is counted or made from something else is left out, but for views, which
@@ -70,7 +72,13 @@ export const collectionNames = Object.keys(collections) as CollectionName[]
 
 export type SiteDocument = Record<string, unknown>
 
-export type ReadDocuments = (collection: CollectionName) => AsyncIterable<SiteDocument>
+/** Of what has an `id`: no more than `limit`, from this one on. Empty: from the first. */
+export interface Part {
+  from: Id | ''
+  limit: number
+}
+
+export type ReadDocuments = (collection: CollectionName, part?: Part) => AsyncIterable<SiteDocument>
 
 /** `fields`: of these documents. An older backup may lack some of today's, and have others, which are left out. */
 export type AddDocuments = (

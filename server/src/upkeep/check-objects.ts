@@ -1,6 +1,7 @@
-import { objectKeysOf } from '../ports/site-data.ts'
+import type { Id } from '../lib/id.ts'
+import { type CollectionName, objectKeysOf } from '../ports/site-data.ts'
 import { inspect, type Missing, type ObjectParts } from './inspect.ts'
-import { collectionsWithObjects } from './owners.ts'
+import { findDocument } from './rows.ts'
 
 export interface ObjectFindings {
   /** Files that rows name and that are not there; at most a thousand. */
@@ -26,16 +27,12 @@ export async function checkObjects(parts: ObjectParts): Promise<ObjectFindings> 
 
 /** What was replaced or removed between reading a row and looking for its file is not missing. */
 async function stillMissing({ data, objects }: ObjectParts, suspects: Missing[]): Promise<Missing[]> {
-  if (suspects.length === 0) return []
-  const keys = new Set(suspects.map(({ key }) => key))
   const missing: Missing[] = []
-  await data.read(async (read) => {
-    for (const collection of collectionsWithObjects) {
-      for await (const document of read(collection)) {
-        for (const key of objectKeysOf(collection, document).filter((named) => keys.has(named)))
-          if (!(await objects.stat(key))) missing.push({ key, of: `${collection}/${document.id}` })
-      }
-    }
-  })
+  for (const suspect of suspects) {
+    if (await objects.stat(suspect.key)) continue
+    const [collection, id] = suspect.of.split('/') as [CollectionName, Id]
+    const document = await data.read((read) => findDocument(read, collection, id))
+    if (document && objectKeysOf(collection, document).includes(suspect.key)) missing.push(suspect)
+  }
   return missing
 }

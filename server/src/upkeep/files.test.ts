@@ -105,6 +105,44 @@ describe.each(stores)('files on %s', (_name, open) => {
     expect(await orphans()).toEqual([`${old}/master.m3u8`])
   })
 
+  it('are listed while nothing holds the database', async () => {
+    const site = await filled()
+    await put(site, `private/videos/${nobody}/source/1/a.mp4`)
+    let open = 0
+    const read: typeof site.data.read = async (work) => {
+      open++
+      return site.data.read(work).finally(() => open--)
+    }
+    async function* list(prefix: string) {
+      for await (const key of site.objects.list(prefix)) {
+        expect(open).toBe(0)
+        yield key
+      }
+    }
+    const watched = { ...site, data: { ...site.data, read }, objects: { ...site.objects, list } }
+    expect((await checkObjects({ ...watched, now: inTwoDays })).orphans.count).toBe(1)
+    expect(await repair(watched)).toBe(1)
+  })
+
+  it('are needed when the row names them by the time that they are listed', async () => {
+    const site = await filled()
+    const [fresh, old] = [`public/videos/${film}/hls/2`, `public/users/${ann}/a-256.jpg`]
+    await put(site, `${fresh}/master.m3u8`)
+    async function* list(prefix: string) {
+      yield* site.objects.list(prefix)
+      if (prefix !== 'public/videos') return
+      await site.objects.remove(old)
+      await site.postgres.script(`update users set avatar = '' where id = '${ann}';
+        update videos set hls = jsonb_set(hls, '{key}', '"${fresh}/master.m3u8"'), pending_prefixes = '{${generation}/}'
+        where id = '${film}'`)
+    }
+    const changing = { ...site, objects: { ...site.objects, list } }
+    expect(await checkObjects({ ...changing, now: inTwoDays })).toEqual({
+      missing: [],
+      orphans: { count: 0, first: [] },
+    })
+  })
+
   it('stay where they are when more than one in a hundred would go, unless it is said', async () => {
     const site = await filled()
     await put(site, ...[1, 2, 3].map((n) => `public/users/${nobody}/${n}-256.jpg`))

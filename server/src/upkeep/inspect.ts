@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { objectKeysOf, type ReadDocuments, type SiteData } from '../ports/site-data.ts'
 import { type Belongings, everyOwner } from './owners.ts'
+import { findDocument } from './rows.ts'
 
 export interface ObjectParts {
   data: SiteData
@@ -15,9 +16,9 @@ export interface Missing {
   of: string
 }
 
-/** Of one user or video. */
 interface Inspected {
   files: number
+  /** Named by a row that may have changed since. */
   missing: Missing[]
   /** Keys that nobody needs. */
   orphans: string[]
@@ -26,21 +27,41 @@ interface Inspected {
 /** A file may lie there a while before its row does, and after it. */
 const graceMs = 24 * 3_600_000
 
-/** Compares the files of every user and video with its row, all rows as they are at one moment. */
-export const inspect = (
+/** Of so many owners the rows are looked at once more together. */
+const ownersAtOnce = 100
+
+/** Compares the files of every user and video with its row, while the site runs; the database is held for moments alone. */
+export async function inspect(
   parts: ObjectParts,
   visit: (found: Inspected) => Promise<void> | void,
-): Promise<void> =>
-  parts.data.read(async (read) => {
+): Promise<void> {
+  let suspects: Belongings[] = []
+  async function settle(): Promise<void> {
+    await visit({ files: 0, missing: [], orphans: await stillUnneeded(parts, suspects) })
+    suspects = []
+  }
+  for await (const owner of everyOwner(parts.objects, parts.data)) {
+    await visit({ files: owner.keys.length, missing: missingOf(owner), orphans: [] })
+    const keys = await settled(parts, unneededOf(owner))
+    if (keys.length > 0) suspects.push({ ...owner, keys })
+    if (suspects.length === ownersAtOnce) await settle()
+  }
+  if (suspects.length > 0) await settle()
+}
+
+/**
+ * A row that was read before its files were listed may name some of them now. What was replaced is needed for another day: the job
+ * that will remove it was committed with the replacement, so row and jobs are of one moment.
+ */
+const stillUnneeded = ({ data }: ObjectParts, suspects: Belongings[]): Promise<string[]> =>
+  data.read(async (read) => {
     const busy = await idsOfOpenJobs(read)
-    for await (const owner of everyOwner(parts.objects, read)) {
-      const unneeded = unneededOf(owner, busy.has(owner.id))
-      await visit({
-        files: owner.keys.length,
-        missing: missingOf(owner),
-        orphans: await settled(parts, unneeded),
-      })
+    const unneeded: string[] = []
+    for (const owner of suspects) {
+      const document = await findDocument(read, owner.collection, owner.id)
+      if (document === null || !busy.has(owner.id)) unneeded.push(...unneededOf({ ...owner, document }))
     }
+    return unneeded
   })
 
 /** What lies under the other root is on its way, and is delivered. */
@@ -56,9 +77,9 @@ function missingOf({ collection, id, document, keys }: Belongings): Missing[] {
  * All of an owner that is gone. Of a video also what neither its row names nor stands beside or below something that it
  * names; a job that is still to come may be there for just that.
  */
-function unneededOf({ collection, document, keys }: Belongings, isBusy: boolean): string[] {
+function unneededOf({ collection, document, keys }: Belongings): string[] {
   if (!document) return keys
-  if (collection === 'users' || isBusy) return []
+  if (collection === 'users') return []
   const named = objectKeysOf(collection, document).map((key) => dirname(withoutRoot(key)))
   const pending = (document.pendingPrefixes as string[]).map((prefix) =>
     withoutRoot(prefix).replace(/\/$/, ''),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ReadDocuments } from '../ports/site-data.ts'
+import type { SiteData } from '../ports/site-data.ts'
 import { everyOwner } from './owners.ts'
 import { UpkeepProblem } from './problem.ts'
 
@@ -11,8 +11,8 @@ async function* each<T>(values: T[]): AsyncGenerator<T> {
 function owners(...keys: string[]) {
   const objects = { list: (prefix: string) => each(keys.filter((key) => key.startsWith(`${prefix}/`))) }
   const documents = ['a', 'b', 'c'].map((id) => ({ id }))
-  const read = ((collection) => each(collection === 'users' ? documents : [])) as ReadDocuments
-  return Array.fromAsync(everyOwner(objects, read))
+  const read: SiteData['read'] = (work) => work((name) => each(name === 'users' ? documents : []))
+  return Array.fromAsync(everyOwner(objects, { read }))
 }
 
 it('brings together what belongs to one owner', async () => {

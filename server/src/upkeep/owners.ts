@@ -1,6 +1,7 @@
 import { mediaRoots, type ObjectStore } from '../ports/object-store.ts'
-import type { ReadDocuments, SiteDocument } from '../ports/site-data.ts'
+import type { SiteData, SiteDocument } from '../ports/site-data.ts'
 import { UpkeepProblem } from './problem.ts'
+import { eachDocument } from './rows.ts'
 
 export const collectionsWithObjects = ['users', 'videos'] as const
 
@@ -20,16 +21,16 @@ interface WithId<T> {
 
 /**
  * Goes along rows and objects side by side, both in the order of ids: however many there are, only what belongs to one
- * owner is held at a time. Throws an `UpkeepProblem` where a store lists out of order: an owner that comes late would seem
+ * owner is held at a time. A row is as it was some time before its files were listed, and may have changed. Throws an `UpkeepProblem` where a store lists out of order: an owner that comes late would seem
  * to have no row.
  */
 export async function* everyOwner(
   objects: Pick<ObjectStore, 'list'>,
-  read: ReadDocuments,
+  data: Pick<SiteData, 'read'>,
 ): AsyncIterable<Belongings> {
   for (const collection of collectionsWithObjects) {
     const files = mediaRoots.map((root) => byOwner(objects.list(`${root}/${collection}`)))
-    for await (const [id, document, groups] of besides(rows(read(collection)), files))
+    for await (const [id, document, groups] of besides(rows(eachDocument(data, collection)), files))
       yield { collection, id, document, keys: groups.flat() }
   }
 }

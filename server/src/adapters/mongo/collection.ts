@@ -21,8 +21,8 @@ export interface Bound<Doc extends Document> {
   one<Row extends Document = Doc>(filter: Filter<Doc>, shape?: Shape): Promise<Row | null>
   /** By itself it reads one moment, also where it looks up other collections. */
   gather<Row extends Document>(stages: Document[], limits?: { maxTimeMS?: number }): Promise<Row[]>
-  /** One after the other, however many there are. */
-  each(shape: Shape): AsyncIterable<Doc>
+  /** One after the other, however many there are; `batchSize` of them are fetched at once. */
+  each(filter: Filter<Doc>, shape: Shape & { batchSize: number }): AsyncIterable<Doc>
   /** No further than `upTo`. */
   count(filter: Filter<Doc>, upTo?: number): Promise<number>
   add(documents: OptionalUnlessRequiredId<Doc>[]): Promise<void>
@@ -60,7 +60,7 @@ export function bind<Doc extends Document>(
       guard(() => collection.findOne<Row>(filter, { ...within, ...shape })),
     gather: <Row extends Document>(stages: Document[], limits = {}) =>
       guard(() => collection.aggregate<Row>(stages, { ...aside, ...limits }).toArray()),
-    each: (shape) => collection.find<Doc>({}, { ...within, ...shape, batchSize: 1_000 }),
+    each: (filter, shape) => collection.find<Doc>(filter, { ...within, ...shape }),
     count: (filter, limit) =>
       guard(() => collection.countDocuments(filter, { ...within, ...(limit && { limit }) })),
     async add(documents) {

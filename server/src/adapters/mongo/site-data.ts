@@ -7,6 +7,7 @@ import {
   collectionNames,
   collections,
   type Intake,
+  type Part,
   type SiteData,
   type SiteDocument,
   SiteNotEmpty,
@@ -135,12 +136,18 @@ async function* documentsOf(
   tx: Runner,
   collection: CollectionName,
   only: Sieve,
+  { from, limit }: Part = { from: '', limit: Number.POSITIVE_INFINITY },
 ): AsyncIterable<SiteDocument> {
-  const documents = tx.in(collection).each({ sort: order[collection] ?? { _id: 1 } })
-  for await (const batch of inBatches<Document>(documents, batchSize)) {
+  const size = Math.min(limit, batchSize)
+  const shape = { sort: order[collection] ?? { _id: 1 }, batchSize: size }
+  const documents = tx.in(collection as 'users').each(from ? { _id: { $gte: oid(from) } } : {}, shape)
+  let left = limit
+  for await (const batch of inBatches<Document>(documents, size)) {
     for (const document of await only(collection, batch)) {
       const row = plain(collection, document)
-      if (row) yield row
+      if (!row) continue
+      yield row
+      if (--left === 0) return
     }
   }
 }
@@ -182,7 +189,8 @@ async function takeIn(mongo: Mongo): Promise<Intake> {
   if (!isBegun) await empty(mongo)
   return {
     // What refers to something that comes later is there, too.
-    read: (work) => mongo.moment((tx) => work((collection) => documentsOf(tx, collection, keepAll))),
+    read: (work) =>
+      mongo.moment((tx) => work((collection, part) => documentsOf(tx, collection, keepAll, part))),
     async add(collection, batches) {
       for await (const batch of batches) await adder(mongo)(collection, collections[collection], batch)
     },
@@ -209,7 +217,7 @@ export const mongoSiteData = (mongo: Mongo): SiteData => ({
   read: (work) =>
     mongo.moment((tx) => {
       const only = withoutLooseEnds(tx)
-      return work((collection) => documentsOf(tx, collection, only))
+      return work((collection, part) => documentsOf(tx, collection, only, part))
     }),
   isEmpty: () => isEmpty(mongo),
   async fill(work) {

@@ -4,8 +4,10 @@ import { makeId } from '../../lib/id.ts'
 import {
   type AddDocuments,
   type CollectionName,
+  collectionNames,
   collections,
   type Intake,
+  type Part,
   type ReadDocuments,
   type SiteData,
   type SiteDocument,
@@ -46,25 +48,47 @@ const special: Record<string, ReturnType<typeof sql>> = {
 }
 const only: Partial<Record<CollectionName, ReturnType<typeof sql>>> = { jobs: sql`t.state <> 'done'` }
 
-function readPage(collection: CollectionName): Prepared<{ after: string[] }, SiteDocument> {
-  const fields = collections[collection].map(
-    (field) => sql`${special[`${collection}.${field}`] ?? sql.ref(`t.${snake(field)}`)} as ${sql.ref(field)}`,
+const fieldsOf = (collection: CollectionName) =>
+  sql.join(
+    collections[collection].map(
+      (field) =>
+        sql`${special[`${collection}.${field}`] ?? sql.ref(`t.${snake(field)}`)} as ${sql.ref(field)}`,
+    ),
   )
+
+function readPage(collection: CollectionName): Prepared<{ after: string[] }, SiteDocument> {
   const key = sql.join(keys[collection].map((field) => sql.ref(`t.${snake(field)}`)))
   const { length } = keys[collection]
   return prepared(`site-data.read.${collection}`, (_db, p: Params<{ after: string[] }>) => {
     const after = sql.join(Array.from({ length }, (_, at) => sql`(${p.after}::text[])[${sql.lit(at + 1)}]`))
-    return sql<SiteDocument>`select ${sql.join(fields)} from ${sql.table(snake(collection))} as t
+    return sql<SiteDocument>`select ${fieldsOf(collection)} from ${sql.table(snake(collection))} as t
       where row(${key}) > row(${after}) and ${only[collection] ?? sql`true`}
       order by ${key} limit ${sql.lit(pageSize)}`
   })
 }
 
-const pages = Object.fromEntries(
-  (Object.keys(collections) as CollectionName[]).map((collection) => [collection, readPage(collection)]),
-) as Record<CollectionName, ReturnType<typeof readPage>>
+const readPart = (collection: CollectionName): Prepared<Part, SiteDocument> =>
+  prepared(
+    `site-data.part.${collection}`,
+    (_db, p: Params<Part>) => sql<SiteDocument>`
+      select ${fieldsOf(collection)} from ${sql.table(snake(collection))} as t
+      where id >= ${p.from} and ${only[collection] ?? sql`true`} order by id limit ${p.limit}`,
+  )
 
-async function* documentsOf(tx: Runner, collection: CollectionName): AsyncIterable<SiteDocument> {
+const ofEach = <T>(make: (collection: CollectionName) => T) =>
+  Object.fromEntries(collectionNames.map((name) => [name, make(name)])) as Record<CollectionName, T>
+const pages = ofEach(readPage)
+const parts = ofEach(readPart)
+
+async function* documentsOf(
+  tx: Runner,
+  collection: CollectionName,
+  part?: Part,
+): AsyncIterable<SiteDocument> {
+  if (part) {
+    yield* (await tx.run(parts[collection], part)).map(plain)
+    return
+  }
   let after = keys[collection].map(() => '')
   for (;;) {
     const rows = await tx.run(pages[collection], { after })
@@ -203,7 +227,7 @@ const readMoment: <T>(postgres: Postgres, work: (read: ReadDocuments) => Promise
   postgres.transaction(async (tx) => {
     await tx.script('set transaction isolation level repeatable read, read only')
     await tx.unhurried()
-    return work((collection) => documentsOf(tx, collection))
+    return work((collection, part) => documentsOf(tx, collection, part))
   })
 
 export const postgresSiteData = (postgres: Postgres): SiteData => ({
