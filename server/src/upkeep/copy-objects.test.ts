@@ -1,5 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { s3UnderTest, useBuckets } from '../../test/support/s3.ts'
@@ -58,6 +58,20 @@ describe.each(ways)('copying files from %s', (_name, openFrom, openTo) => {
     expect(await copy()).toMatchObject({ files: 1, already: 23, removed: 0, sizeBytes: 3 })
     expect(await contents(to)).toEqual(await contents(from))
     expect(await readdir(workFolder)).toEqual([])
+  })
+
+  it('takes away what a killed run left on its way, and not what another one still needs', async () => {
+    const { copy, workFolder } = await scene()
+    for (const [name, owner] of [
+      ['copy-killed', 2 ** 22 + 1],
+      ['copy-running', process.ppid],
+      ['restore-killed', 2 ** 22 + 1],
+    ]) {
+      await mkdir(join(workFolder, `${name}`))
+      await writeFile(join(workFolder, `${name}`, 'owner'), `${owner} ${hostname()}`)
+    }
+    await copy()
+    expect((await readdir(workFolder)).sort()).toEqual(['copy-running', 'restore-killed'])
   })
 
   it('takes away again what is no longer there, or lies under the other root by now', async () => {

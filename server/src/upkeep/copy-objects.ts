@@ -1,4 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atOnce } from '../lib/at-once.ts'
 import { inBatches } from '../lib/in-batches.ts'
@@ -7,6 +6,7 @@ import type { SiteData } from '../ports/site-data.ts'
 import { summaryOfStream, writeStream } from './files.ts'
 import { UpkeepProblem } from './problem.ts'
 import { beginCopy, belonging, endCopy, isCopying } from './site-mark.ts'
+import { openWorkFolder } from './work-folder.ts'
 
 interface CopyParts {
   data: Pick<SiteData, 'siteId'>
@@ -43,21 +43,17 @@ export async function copyObjects(parts: CopyParts): Promise<Copied> {
     throw new UpkeepProblem('The files to copy belong to another site than this database.')
   await beginCopy({ data, objects: to })
   const done: Copied = { files: 0, sizeBytes: 0, already: 0, removed: 0 }
-  const folder = await mkdtemp(join(parts.workFolder, 'copy-'))
+  await using folder = await openWorkFolder(parts.workFolder, 'copy')
   let told = performance.now()
-  try {
-    for (const root of [...mediaRoots, trashRoot]) {
-      for await (const batch of inBatches(differences(parts, root), filesInLine)) {
-        await atOnce(filesAtOnce, batch.entries(), ([n, difference]) =>
-          settle(parts, difference, join(folder, String(n)), done),
-        )
-        if (performance.now() - told < tellEveryMs) continue
-        onStep(`${done.files} files copied, ${done.already} were there`)
-        told = performance.now()
-      }
+  for (const root of [...mediaRoots, trashRoot]) {
+    for await (const batch of inBatches(differences(parts, root), filesInLine)) {
+      await atOnce(filesAtOnce, batch.entries(), ([n, difference]) =>
+        settle(parts, difference, join(folder.path, String(n)), done),
+      )
+      if (performance.now() - told < tellEveryMs) continue
+      onStep(`${done.files} files copied, ${done.already} were there`)
+      told = performance.now()
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
   await endCopy({ data, objects: to })
   return done

@@ -88,8 +88,8 @@ const engines = [
 ]
 
 describe.each(engines)('to $name', ({ open }) => {
-  /** A target whose process dies at the third step of the tweets. */
-  const dying = (data: SiteData): SiteData => ({
+  /** A target where something happens before the third step of the tweets. */
+  const beforeThirdStep = (data: SiteData, happens: () => Promise<unknown>): SiteData => ({
     ...data,
     async intake(): Promise<Intake> {
       const intake = await data.intake()
@@ -102,7 +102,7 @@ describe.each(engines)('to $name', ({ open }) => {
             collection,
             (async function* () {
               for await (const batch of batches) {
-                if (++steps === 3) throw new Error('killed')
+                if (++steps === 3) await happens()
                 yield batch
               }
             })(),
@@ -111,6 +111,8 @@ describe.each(engines)('to $name', ({ open }) => {
       }
     },
   })
+
+  const dying = (data: SiteData): SiteData => beforeThirdStep(data, () => Promise.reject(new Error('killed')))
 
   it('goes on where it was broken off; until then it is no site', async () => {
     const [from, to] = [await onPostgres(), await open()]
@@ -144,6 +146,15 @@ describe.each(engines)('to $name', ({ open }) => {
     expect((await everything(to.data)).tweets).toHaveLength(1_201)
     expect(await to.data.isHalfFilled()).toBe(false)
     expect(await everything(from.data)).toEqual(siteDocuments())
+  }, 60_000)
+
+  it('says that another run copies there at the same moment, and spoils nothing of it', async () => {
+    const [from, to] = [await onPostgres(), await open()]
+    await fillWith(from.data, largeSite())
+    const overtaken = beforeThirdStep(to.data, () => copyRows({ from: from.data, to: to.data }))
+    await expect(copyRows({ from: from.data, to: overtaken })).rejects.toThrow('another run copies to it')
+    expect(await to.data.isHalfFilled()).toBe(false)
+    expect(await everything(to.data)).toEqual(await everything(from.data))
   }, 60_000)
 
   it('a restore after a copy that was broken off begins anew', async () => {

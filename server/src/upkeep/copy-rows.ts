@@ -12,7 +12,7 @@ import { UpkeepProblem } from './problem.ts'
 
 interface CopyParts {
   from: Pick<SiteData, 'read'>
-  to: Pick<SiteData, 'intake'>
+  to: Pick<SiteData, 'intake' | 'isHalfFilled'>
   onStep?: (sentence: string) => void
 }
 
@@ -49,6 +49,8 @@ export async function copyRows({ from, to, onStep = () => {} }: CopyParts): Prom
     } catch (error) {
       if (!(error instanceof Differs)) throw error
     }
+    if (!(await to.isHalfFilled()))
+      throw new UpkeepProblem('Another run has filled the target meanwhile: nothing more was changed.')
     onStep('The site has changed since: beginning anew')
     await intake.empty()
     const nothing = await sums(intake)
@@ -68,13 +70,24 @@ async function copyAll({ read, intake, there, onStep }: Way): Promise<CopiedRows
   for (const name of collectionNames) {
     const counter = createCounter()
     const missing = beyond(read(name), there[name], counter)
-    await intake.add(name, inBatches(telling(missing, name, onStep), rowsAtOnce))
+    await intake.add(name, inBatches(telling(missing, name, onStep), rowsAtOnce)).catch(sayWhoElse)
     copied[name] = counter.sum()
   }
   onStep('Reading everything back')
   requireSame(copied as CopiedRows['collections'], await sums(intake))
   await intake.finish()
   return copied as CopiedRows['collections']
+}
+
+/** As PostgreSQL and MongoDB name it. */
+const keyTaken: unknown[] = ['23505', 11_000]
+
+/** Each row was missing when this run looked. */
+function sayWhoElse(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && keyTaken.includes(error.code))) throw error
+  throw new UpkeepProblem(
+    `The target holds rows by now that it did not hold before: another run copies to it at this moment. Let it end, then run this again. If there is none, the source holds something twice: ${error.message}`,
+  )
 }
 
 /** What is there was added in the same order, so it is what comes first. */

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, open, rm } from 'node:fs/promises'
+import { copyFile, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atOnce } from '../lib/at-once.ts'
 import { inBatches } from '../lib/in-batches.ts'
@@ -8,6 +8,7 @@ import { collectionNames, type SiteData, type SiteDocument, SiteNotEmpty } from 
 import { readLines, summaryOf } from './files.ts'
 import { type Manifest, MediaEntry, mediaListPath, mediaPath, readManifest, rowsPath } from './manifest.ts'
 import { UpkeepProblem } from './problem.ts'
+import { openWorkFolder } from './work-folder.ts'
 
 interface RestoreParts {
   data: SiteData
@@ -29,17 +30,15 @@ export async function restore(parts: RestoreParts): Promise<Manifest> {
   onStep('Comparing checksums')
   await checkSums(folder, manifest)
   onStep(`Copying ${manifest.media.files} media files`)
-  const work = await mkdtemp(join(parts.workFolder, 'restore-'))
-  const putList = join(work, 'put.ndjson')
+  await using work = await openWorkFolder(parts.workFolder, 'restore')
+  const putList = join(work.path, 'put.ndjson')
   try {
-    await copyMedia(parts, work, putList)
+    await copyMedia(parts, work.path, putList)
     onStep('Adding rows')
     await addRows(parts, manifest)
   } catch (error) {
     await removeMedia(parts, putList)
     throw error
-  } finally {
-    await rm(work, { recursive: true, force: true })
   }
   return manifest
 }

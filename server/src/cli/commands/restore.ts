@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { readManifest } from '../../upkeep/manifest.ts'
 import { restore } from '../../upkeep/restore.ts'
@@ -19,7 +19,7 @@ export const restoreCommand = (): Command =>
       await readManifest(folder)
       await onSite(
         async ({ data, objects, config }) => {
-          const parts = { data, objects, folder, workFolder: config.dataDir, onStep: say }
+          const parts = { data, objects, folder, workFolder: join(config.dataDir, 'work'), onStep: say }
           const { createdAt } = await restore(parts)
           say(`Restored the backup of ${createdAt}. Look at it with: npm run reelbase -- verify`)
         },
