@@ -4,7 +4,7 @@ import { freshMongoUri } from '../../../test/support/mongo.ts'
 import { openMongo } from './connection.ts'
 import { mongoFacts } from './facts.ts'
 import { oid } from './ids.ts'
-import { migrate } from './migrate.ts'
+import { migrate, newestMigration } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { problemOfMongo } from './problem.ts'
 
@@ -44,8 +44,11 @@ if (engine) {
     const { uri, mongo } = await open()
     expect((await mongoFacts(uri)).pending).toBe(migrations.length)
     const ran = await Promise.all([migrate(mongo), migrate(mongo)])
-    expect(ran.flat()).toEqual(migrations.map(({ name }) => name))
+    expect(ran.flat().toSorted()).toEqual(migrations.map(({ name }) => name).toSorted())
+    expect(await migrate(mongo)).toEqual([])
+    await mongo.db.collection('migrations').insertOne({ name: 'of another program' })
     expect(await migrate(mongo)).toEqual([])
     expect((await mongoFacts(uri)).pending).toBe(0)
+    expect((await newestMigration(mongo))?._id).toBe(migrations.length)
   })
 }

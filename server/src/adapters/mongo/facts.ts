@@ -1,10 +1,10 @@
 import { type Mongo, openMongo } from './connection.ts'
+import { newestMigration } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 
 /** Migrations that this program would run; negative: a newer one was here. */
 export async function pendingMigrations(mongo: Mongo): Promise<number> {
-  const [newest] = await mongo.in('migrations').all({}, { sort: { _id: -1 }, limit: 1 })
-  return migrations.length - (newest?._id ?? 0)
+  return migrations.length - ((await newestMigration(mongo))?._id ?? 0)
 }
 
 /** `pending`: of this program's migrations; negative: a newer program was here. Changes nothing. */

@@ -17,9 +17,13 @@ export async function migrate(mongo: Mongo, migrations: Migration[] = all): Prom
   }
 }
 
+/** Another program may keep its own beside ours, by ids that are no numbers. */
+export const newestMigration = (mongo: Mongo) =>
+  mongo.in('migrations').one({ _id: { $gte: 0 } }, { sort: { _id: -1 } })
+
 /** Null: there is none left; empty: somebody else was faster. */
 async function runNext(mongo: Mongo, migrations: Migration[]): Promise<string | null> {
-  const [newest] = await mongo.in('migrations').all({}, { sort: { _id: -1 }, limit: 1 })
+  const newest = await newestMigration(mongo)
   if (newest && newest._id > migrations.length) {
     throw newerDatabase({ id: newest._id, name: newest.name }, migrations.length)
   }

@@ -1,4 +1,4 @@
-import { ObjectId } from 'mongodb'
+import { type Document, ObjectId } from 'mongodb'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { mongoUnderTest } from '../../../../test/support/database.ts'
 import { freshMongoUri } from '../../../../test/support/mongo.ts'
@@ -8,6 +8,7 @@ import { systemClock } from '../../../ports/clock.ts'
 import { openMongo } from '../connection.ts'
 import { mongoUsers } from '../stores/users.ts'
 import { adopt } from './adopt.ts'
+import { isForeign } from './foreign.ts'
 
 const makers = { clock: systemClock, ids: { next: () => makeId(systemClock.now()) } }
 
@@ -53,6 +54,76 @@ if (engine)
       expect(await users.add({ ...added, ...pictures, username: 'dan', email })).toBe('email')
       const dan = { username: 'ann', email: 'dan@example.org' }
       expect(await users.add({ ...added, ...pictures, ...dan })).toBe('username')
+    })
+
+    it('keeps an index of the same fields, whatever it is called', async () => {
+      const mongo = await reference()
+      await mongo.db.collection('subscriptions').deleteMany({ subscriber: { $exists: false } })
+      const key = { subscriber: 1, channel: 1 } as const
+      await mongo.db.collection('subscriptions').createIndex(key, { unique: true, name: 'once' })
+      expect((await adopt(mongo, new Date(), () => {})).obstacles).toEqual([])
+      const indexes = await mongo.collection('subscriptions').indexes()
+      const same = indexes.filter((index) => JSON.stringify(index.key) === JSON.stringify(key))
+      expect(same).toMatchObject([{ name: 'once', unique: true }])
+    })
+
+    it('says in a sentence which index leaves no room', async () => {
+      const mongo = await reference()
+      await mongo.db.collection('users').createIndex({ bio: 1 }, { name: 'reelbase_email' })
+      await expect(adopt(mongo, new Date(), () => {})).rejects.toThrow(
+        /^users has an index that leaves no room for the one of email .* Drop it/,
+      )
+    })
+
+    it.each([
+      ['users', { phone: 1 }, {}, true],
+      ['users', { phone: 1 }, { sparse: true }, false],
+      ['users', { phone: 1, email: 1 }, {}, false],
+      ['videos', { title: 1 }, { sparse: true }, true],
+      ['likes', { video: 1, likedBy: 1 }, {}, true],
+      ['likes', { video: 1, likedBy: 1 }, { partialFilterExpression: { video: { $exists: true } } }, false],
+    ] as const)(
+      'of %s, a unique index of %j with %j is in the way: %s',
+      async (name, key, options, isInTheWay) => {
+        const mongo = await reference()
+        if (name === 'likes') await mongo.db.collection(name).deleteMany({})
+        if ('phone' in key && !('sparse' in options))
+          await mongo.db.collection(name).updateMany({}, [{ $set: { phone: '$username' } }])
+        await mongo.db.collection(name).createIndex(key, { ...options, unique: true, name: 'theirs' })
+        const { obstacles, prepared } = await adopt(mongo, new Date(), () => {})
+        expect(obstacles).toEqual(
+          isInTheWay
+            ? [{ collection: name, says: expect.stringContaining('unique index of'), ids: ['theirs'] }]
+            : [],
+        )
+        expect(prepared.users > 0).toBe(!isInTheWay)
+      },
+    )
+
+    it('changes nothing while another program keeps something under a name of ours', async () => {
+      const mongo = await reference()
+      const theirs = (name: string) => mongo.db.collection<Document & { _id: unknown }>(name)
+      await theirs('sessions').insertOne({ _id: 'sid', expires: new Date(), session: '{}' })
+      await theirs('migrations').insertOne({ _id: new ObjectId(), name: '001-init' })
+      expect(await isForeign(mongo.db)).toBe(true)
+      const before = await theirs('users').find().toArray()
+      const { obstacles, prepared } = await adopt(mongo, new Date(), () => {})
+      expect(obstacles).toEqual([
+        {
+          collection: 'migrations',
+          says: expect.stringContaining('is a name that Reelbase needs'),
+          ids: [expect.any(String)],
+        },
+        {
+          collection: 'sessions',
+          says: expect.stringContaining('db.sessions.renameCollection'),
+          ids: ['sid'],
+        },
+      ])
+      expect(prepared.users).toBe(0)
+      expect(await theirs('users').find().toArray()).toEqual(before)
+      await theirs('users').drop()
+      expect(await isForeign(mongo.db)).toBe(true)
     })
 
     it('adds what was mended behind the entries of an earlier run', async () => {

@@ -6,7 +6,8 @@ import type { Mongo } from '../connection.ts'
 import { migrate } from '../migrate.ts'
 import { indexEntries } from '../migrations/0001-everything.ts'
 import { type Model, type ModelName, modelNames, models } from './models.ts'
-import { duplicates, type Obstacle, oddIds } from './obstacles.ts'
+import { duplicates, type Obstacle, oddIds, strictIndexes } from './obstacles.ts'
+import { isMigrated, strangers } from './strangers.ts'
 import { fillHistory, fillPlaylist, idsIn } from './unfold.ts'
 
 /** Something in a document that could not be understood. */
@@ -36,7 +37,11 @@ const batchSize = 500
 export async function adopt(mongo: Mongo, now: Date, onStep: (sentence: string) => void): Promise<Adoption> {
   const { db } = mongo
   const prepared = Object.fromEntries(modelNames.map((name) => [name, 0])) as Adoption['prepared']
-  const unusable = await oddIds(db)
+  const unusable = [
+    ...(await oddIds(db)),
+    ...(await strictIndexes(db)),
+    ...((await isMigrated(db)) ? [] : await strangers(db)),
+  ]
   if (unusable.length > 0) return { prepared, notes: [], obstacles: unusable, counted: 0 }
   const notes: Note[] = []
   await indexEntries(mongo)

@@ -1,12 +1,13 @@
 import type { Db } from 'mongodb'
 import { modelNames } from './models.ts'
+import { isMigrated, strangers } from './strangers.ts'
 
-/** Whether another backend filled this database, and nobody has prepared it for this one yet. */
+/** Whether somebody else filled this database, and nobody has prepared it for this program yet. */
 export async function isForeign(db: Db): Promise<boolean> {
-  if (await db.collection('migrations').findOne({}, { projection: { _id: 1 } })) return false
+  if (await isMigrated(db)) return false
   for (const name of modelNames)
     if (await db.collection(name).findOne({}, { projection: { _id: 1 } })) return true
-  return false
+  return (await strangers(db)).length > 0
 }
 
 export const adoptFirst =

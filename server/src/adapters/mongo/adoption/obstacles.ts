@@ -1,9 +1,10 @@
 import type { Db, Document } from 'mongodb'
-import { type ModelName, modelNames } from './models.ts'
+import { indexesOf } from '../indexes.ts'
+import { type ModelName, modelNames, models } from './models.ts'
 
 /** What keeps the database from being used; an operator must decide what stays. */
 export interface Obstacle {
-  collection: ModelName
+  collection: string
   says: string
   ids: string[]
 }
@@ -42,6 +43,26 @@ export async function duplicates(db: Db): Promise<Obstacle[]> {
     for (const { _id, ids } of groups) {
       const same = fields.flatMap((field) => (_id[field] === null ? [] : [`${field} ${String(_id[field])}`]))
       found.push({ collection, says: `have the same ${same.join(', ')}`, ids: ids.map(String) })
+    }
+  }
+  return found
+}
+
+/** Unique indexes of fields of which Reelbase takes the same, or none, twice. One that is partial is taken to be right. */
+export async function strictIndexes(db: Db): Promise<Obstacle[]> {
+  const found: Obstacle[] = []
+  for (const collection of modelNames) {
+    const ours = ['_id', ...uniques.flatMap(([name, fields]) => (name === collection ? [fields] : []))]
+    for (const { name, key, unique, sparse, partialFilterExpression } of await indexesOf(
+      { db },
+      collection,
+    )) {
+      const fields = Object.keys(key)
+      const isOurs = ours.some((kept) => [kept].flat().every((field) => fields.includes(field)))
+      const isUnused = sparse && fields.every((field) => !(field in models[collection].fields))
+      if (!unique || partialFilterExpression || isOurs || isUnused) continue
+      const says = `have a unique index of ${fields.join(', ')}, and Reelbase keeps none of it apart: what is alike there, or has none, would be refused. Drop it`
+      found.push({ collection, says, ids: [String(name)] })
     }
   }
   return found
