@@ -59,13 +59,15 @@ it(
 
     const broken = await cliIn(folder, { DATABASE_URL: to, ...secrets })('verify')
     expect(broken).toMatchObject({ code: 1, err: expect.stringContaining('was broken off: run it again') })
-    const reelbase = cliIn(folder, {})
-    const resumed = await reelbase(line.join(' '))
+    // A command line is everybody's who lists processes.
+    const reelbase = cliIn(folder, { OLD_SITE: from, NEW_SITE: to })
+    const hidden = 'copy --from env:OLD_SITE --to env:NEW_SITE'
+    const resumed = await reelbase(hidden)
     expect(resumed).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Both hold the same.') })
     expect(resumed.out).toMatch(/\d+ of these were there from an earlier run/)
     expect(await tweetsOf(target!)).toBe(tweets)
 
-    const again = await reelbase(line.join(' '))
+    const again = await reelbase(hidden)
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('--to names already holds users') })
   },
   patienceMs,
@@ -79,6 +81,10 @@ it(
     const refusals = [
       [`--from ${url} --to ${url}`, '--from and --to are the same place.'],
       [`--from embedded:./nowhere --to ${url}`, 'There is no site in '],
+      [
+        `--from env:NOWHERE --to ${url}`,
+        '--from names the variable NOWHERE of the environment, which is not',
+      ],
       [`--from mysql://x/y --to ${url}`, 'A database is named embedded:./data'],
       [
         `--from ${url} --to postgres://me:hunter2@127.0.0.1:1/x`,

@@ -52,3 +52,12 @@ it('puts MongoDB in the place of PostgreSQL', async () => {
   const { database, mongo } = readConfig({ ...filledIn(env), DATABASE_URL: env.DATABASE_URL! })
   expect([database, mongo?.uri]).toEqual([null, 'mongodb://mongo:27017/reelbase?replicaSet=rs0'])
 })
+
+it.each(files.filter((name) => name.startsWith('compose/') && name.endsWith('.yaml')))(
+  '%s puts no password on a command line',
+  async (path) => {
+    const text = await readFile(join(folder, path), 'utf8')
+    const commands = text.match(/^ {4}(?:command|test):.*(?:\n {6}.*)*/gm) ?? []
+    for (const command of commands) expect(command).not.toMatch(/(?<!\$)\$\{?\w*(PASSWORD|SECRET|AUTH)/)
+  },
+)

@@ -23,13 +23,22 @@ export const copyCommand = (): Command =>
     .addHelpText(
       'after',
       `
-An address is embedded:./data (a data folder), postgres://… or mongodb://…, as DATABASE_URL and MONGODB_URI are written.
+An address is embedded:./data (a data folder), postgres://… or mongodb://…, as DATABASE_URL and MONGODB_URI are written;
+or env:NAME, where that variable of the environment holds it: a command line can be read by everybody on this machine.
 Stop the server first: what is written meanwhile is not copied. Run it again after any end: it goes on. All rows are read
 back and compared before the target becomes a site. Media files stay where they are; see files copy, and files claim.`,
     )
     .action(({ from, to }: { from: string; to: string }) =>
-      copy({ '--from': readPlace(from), '--to': readPlace(to) }),
+      copy({ '--from': placeOf('--from', from), '--to': placeOf('--to', to) }),
     )
+
+function placeOf(end: End, given: string): DatabasePlace {
+  const name = /^env:(.*)$/s.exec(given)?.[1]
+  if (name === undefined) return readPlace(given)
+  const address = process.env[name]
+  if (address) return readPlace(address)
+  throw new UpkeepProblem(`${end} names the variable ${name} of the environment, which is not set.`)
+}
 
 async function copy(ends: Ends): Promise<void> {
   if (JSON.stringify(ends['--from']) === JSON.stringify(ends['--to']))
