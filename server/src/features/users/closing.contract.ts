@@ -27,6 +27,8 @@ export interface ClosingStoreRoom {
   crowd(videoId: Id, ownerId: Id, comments: number): Promise<void>
   /** Whose comment it is; null: a tombstone; undefined: it is gone. */
   ownerOfComment(id: Id): Promise<Id | null | undefined>
+  /** Of those that are there, in this order. */
+  likesOfComments(ids: Id[]): Promise<number[]>
   foldCounters(): Promise<unknown>
   compare(): Promise<Findings>
   /** Rows of all tables that hang from this user, and its own. */
@@ -117,6 +119,22 @@ export const closingStoreContract = contract<ClosingStoreRoom>('closed accounts'
     expect(await ownerOfComment(answered)).toBeNull()
     expect(await ownerOfComment(answer)).toBe(bob)
     expect([await ownerOfComment(alone), await ownerOfComment(reply)]).toEqual([undefined, undefined])
+  })
+
+  it('leave no like on a tombstone, also not of the same moment', async () => {
+    const { ann, bob, his, user, comment, like, close, clear, ...room } = await scene()
+    const people = await Promise.all(times(10, (n) => user(`p${n}`)))
+    const said = await Promise.all(times(15, () => comment(his, ann)))
+    for (const id of said) await comment(his, bob, id)
+    await close()
+    const likes = async (person: Id) => {
+      for (const id of said) await like(person, 'comment', id)
+    }
+    await Promise.all([clear(), ...people.map(likes)])
+    await clear()
+    await room.foldCounters()
+    expect(await room.likesOfComments(said)).toEqual(said.map(() => 0))
+    expect(await room.compare()).toEqual(allWell)
   })
 
   it('are cleared away in steps, between which every counter is right, and begun anew it goes on', async () => {

@@ -23,6 +23,7 @@ runOnEveryEngine(closingStoreContract, (room) => {
       const comment = await comments.find(id)
       return comment ? (comment.owner?.id ?? null) : undefined
     },
+    likesOfComments: async (asked: Id[]) => (await comments.loadMany(asked)).map(({ likes }) => likes),
     rowsOf: beneath.rowsOfUser,
   }
 })

@@ -9,11 +9,12 @@ import type { LikeDocument, SubscriptionDocument } from '../documents.ts'
 import { hold } from '../hold.ts'
 import { idOf, oid } from '../ids.ts'
 import { insertJobs } from '../job-queue.ts'
-import { removeComment } from '../stores/comment-removal.ts'
+import { removeComment, removeLateLikes } from '../stores/comment-removal.ts'
 import { removeSome } from '../sweep.ts'
 import { batchSize } from './batch.ts'
 
-type Step = (tx: Transaction, id: Id) => Promise<number>
+/** Notes in `removed` which comments it removes. */
+type Step = (tx: Transaction, id: Id, removed: ObjectId[]) => Promise<number>
 
 /** A name that nobody can have sets free the one that somebody had. */
 const closed = (id: Id, now: Date) => ({
@@ -50,9 +51,9 @@ const unsay =
   (
     kind: 'comment' | 'tweet',
     most: number,
-    remove: (tx: Transaction, ids: ObjectId[]) => Promise<unknown>,
+    remove: (tx: Transaction, ids: ObjectId[], removed: ObjectId[]) => Promise<unknown>,
   ): Step =>
-  async (tx, ownerId) => {
+  async (tx, ownerId, removed) => {
     const said = await tx
       .in(`${kind}s` as 'tweets')
       .all({ owner: oid(ownerId) }, { sort: { createdAt: 1, _id: 1 }, limit: most, projection: { _id: 1 } })
@@ -61,7 +62,7 @@ const unsay =
     const liked = await tx.in('likes').all({ [kind]: { $in: ids } }, { limit: batchSize.rows })
     await appendDeltas(tx, liked.map(unlike))
     await tx.in('likes').removeAll({ _id: { $in: liked.map(({ _id }) => _id) } })
-    if (liked.length < batchSize.rows) await remove(tx, ids)
+    if (liked.length < batchSize.rows) await remove(tx, ids, removed)
     return liked.length + ids.length
   }
 
@@ -83,8 +84,9 @@ const stepsOf = ({ clock }: Makers): Step[] => [
   counted('likes', 'likedBy', (row: LikeDocument) => [unlike(row)]),
   counted('subscriptions', 'subscriber', unsubscribe),
   counted('subscriptions', 'channel', unsubscribe),
-  unsay('comment', 20, async (tx, ids) => {
+  unsay('comment', 20, async (tx, ids, removed) => {
     for (const id of ids) await removeComment(tx, idOf(id), clock.now())
+    removed.push(...ids)
   }),
   unsay('tweet', batchSize.threads, (tx, ids) => tx.in('tweets').removeAll({ _id: { $in: ids } })),
   entries,
@@ -103,13 +105,23 @@ export function mongoClosing({ mongo, ...makers }: Makers & { mongo: Mongo }): C
     hold(tx, 'users', { _id: oid(id), closedAt: { $type: 'date' } })
 
   /** Everything is looked through once more. */
-  async function finish(tx: Transaction, id: Id): Promise<boolean> {
+  async function finish(tx: Transaction, id: Id, removed: ObjectId[]): Promise<boolean> {
     if (!(await takeTurn(tx, id))) return true
     let found = 0
-    for (const step of steps) found += await step(tx, id)
+    for (const step of steps) found += await step(tx, id, removed)
     if (found > 0 || (await tx.in('videos').one({ owner: oid(id) }))) return false
     await tx.in('users').remove({ _id: oid(id) })
     return true
+  }
+
+  async function committed<T>(work: (tx: Transaction, removed: ObjectId[]) => Promise<T>): Promise<T> {
+    let removed: ObjectId[] = []
+    const result = await mongo.transaction((tx) => {
+      removed = []
+      return work(tx, removed)
+    })
+    await removeLateLikes(mongo, removed)
+    return result
   }
 
   return {
@@ -127,10 +139,12 @@ export function mongoClosing({ mongo, ...makers }: Makers & { mongo: Mongo }): C
     async *clear(id) {
       for (const step of steps) {
         for (let gone = 1; gone > 0; yield gone) {
-          gone = await mongo.transaction(async (tx) => ((await takeTurn(tx, id)) ? step(tx, id) : 0))
+          gone = await committed(async (tx, removed) =>
+            (await takeTurn(tx, id)) ? step(tx, id, removed) : 0,
+          )
         }
       }
     },
-    remove: (id) => mongo.transaction((tx) => finish(tx, id)),
+    remove: (id) => committed((tx, removed) => finish(tx, id, removed)),
   }
 }

@@ -1,15 +1,25 @@
+import type { ObjectId } from 'mongodb'
 import type { Id } from '../../../lib/id.ts'
-import type { Transaction } from '../connection.ts'
+import type { Mongo, Transaction } from '../connection.ts'
 import { appendDeltas } from '../counters.ts'
 import { hold } from '../hold.ts'
 import { idOf, oid } from '../ids.ts'
 
 const buried = { owner: null, content: '', isPinned: false, isHearted: false, editedAt: null }
 
-/** Of a comment that is removed. */
-export async function removeLikes(tx: Transaction, id: Id): Promise<void> {
-  const unliked = await tx.in('likes').removeAll({ comment: oid(id) })
-  if (unliked > 0) await appendDeltas(tx, [{ counter: 'comment.likes', targetId: id, delta: -unliked }])
+async function removeLikes(tx: Transaction, comment: ObjectId): Promise<void> {
+  const unliked = await tx.in('likes').removeAll({ comment })
+  const counted = { counter: 'comment.likes', targetId: idOf(comment), delta: -unliked } as const
+  if (unliked > 0) await appendDeltas(tx, [counted])
+}
+
+/**
+ * After the transaction that removed these comments: a like of the same moment has not met the removal, nor the removal it, so
+ * that both look once more.
+ */
+export async function removeLateLikes(mongo: Mongo, comments: ObjectId[]): Promise<void> {
+  for (const comment of comments)
+    if (await mongo.in('likes').one({ comment })) await mongo.transaction((tx) => removeLikes(tx, comment))
 }
 
 /** False: there is no such comment (any more). */
@@ -21,7 +31,7 @@ export async function removeComment(tx: Transaction, id: Id, now: Date): Promise
   const root = parent ?? _id
   // A thread stands still while one of it is removed: nobody can add a reply to what goes at this moment.
   await hold(tx, 'comments', { _id: root })
-  await removeLikes(tx, id)
+  await removeLikes(tx, _id)
   const hasReplies = parent === null && (await comments.one({ parent: _id })) !== null
   if (hasReplies) {
     await comments.change({ _id }, { $set: { ...buried, updatedAt: now } })

@@ -7,7 +7,7 @@ import { hold } from '../hold.ts'
 import { keepRecord } from '../idempotency.ts'
 import { idOf, idOrNull, oid, oids } from '../ids.ts'
 import { commentIds } from './comment-lists.ts'
-import { removeComment, removeLikes } from './comment-removal.ts'
+import { removeComment, removeLateLikes } from './comment-removal.ts'
 import { ownerOf, withOwner } from './owners.ts'
 
 interface CommentRow extends CommentDocument {
@@ -88,9 +88,7 @@ export function mongoComments({ mongo }: { mongo: Mongo }): CommentStore {
       }),
     async remove(id, now) {
       const isRemoved = await mongo.transaction((tx) => removeComment(tx, id, now))
-      // A like of the same moment has not met the removal, nor the removal it: both look once more.
-      const isLiked = isRemoved && (await mongo.in('likes').one({ comment: oid(id) })) !== null
-      if (isLiked) await mongo.transaction((tx) => removeLikes(tx, id))
+      if (isRemoved) await removeLateLikes(mongo, [oid(id)])
       return isRemoved
     },
   }
