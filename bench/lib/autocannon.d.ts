@@ -8,7 +8,8 @@ declare module 'autocannon' {
     url: string
     connections: number
     duration: number
-    requests: Request[]
+    /** Before each connection asks for the first time. */
+    setupClient(client: { setRequests(requests: Request[]): void }): void
   }
   interface Result {
     requests: { average: number; total: number }

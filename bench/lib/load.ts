@@ -13,7 +13,7 @@ export interface Measured {
 
 interface Load {
   url: string
-  /** Asked one after another by each connection, and again from the first. */
+  /** Asked one after another by each connection, round and round; each begins at a place of its own, as visitors do. */
   paths: string[]
   headers?: Record<string, string>
   seconds: number
@@ -24,9 +24,14 @@ const longest = 20
 
 /** Puts load on a server. Throws when one answer was not good: a fast mistake is no figure. */
 export async function load({ url, paths, headers = {}, seconds }: Load): Promise<Measured> {
+  const requests = paths.map((path) => ({ method: 'GET', path, headers }))
+  let begun = 0
   const result = await autocannon({
     ...{ url, connections, duration: seconds },
-    requests: paths.map((path) => ({ method: 'GET', path, headers })),
+    setupClient(client) {
+      const at = Math.floor((requests.length * begun++) / connections)
+      client.setRequests([...requests.slice(at), ...requests.slice(0, at)])
+    },
   })
   const bad = result.errors + result.timeouts + result.non2xx
   // A list of 500 may take a second on a machine that has other things to do.
