@@ -138,6 +138,15 @@ if (hasNginx()) {
       expect(await statusesOf(visitor(), addresses)).toEqual([200])
       await site.jobsDone()
       expect(await statusesOf(visitor(), addresses)).toEqual([200])
+      const named = async () => JSON.stringify((await visitor().get(`/videos?userId=${ann._id}`)).data.docs)
+      expect(await named()).toContain(_id)
+      const open = await everyAddress(visitor(), (await visitor().get(`/videos/${_id}`)).data)
+      expect(await statusesOf(visitor(), open)).toEqual([200])
+
+      // Closed, it is gone at once, pictures and segments too; a list that was kept may name it for a moment.
+      await ann.patch(`/videos/${_id}`, { privacy: 'private' })
+      expect(await statusesOf(visitor(), [...open, `${nginx.url}/api/v1/videos/${_id}`])).toEqual([404])
+      await expect.poll(named, { timeout: 5_000 }).not.toContain(_id)
     })
 
     it('keeps a list for visitors, and asks anew for whoever shows who they are', async () => {
