@@ -58,6 +58,8 @@ export async function startLoad() {
     ['viewer', 50, inTurn(addresses.map((address) => () => bytesOf(address)))],
     ['uploader', 8_000, upload],
   ]
+  const began = performance.now()
+  const lastedMs = () => performance.now() - began
   const running = actors.map(async ([actor, breathMs, act]) => {
     while (!isOver) {
       await act().then(
@@ -84,10 +86,13 @@ export async function startLoad() {
     restUploads(rest: boolean): void {
       uploadsRest = rest
     },
+    lastedMs,
     done: (): Record<string, number> => Object.fromEntries(done),
-    async end(): Promise<void> {
+    /** Answers how long it lasted. */
+    async end(): Promise<number> {
       isOver = true
       await Promise.all(running)
+      return lastedMs()
     },
     /** Every write and every upload that was acknowledged is there. */
     async nothingIsLost(): Promise<void> {
