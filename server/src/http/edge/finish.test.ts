@@ -26,7 +26,8 @@ async function scene(listener: RequestListener = () => {}) {
 }
 
 /** Ends while the patience of the test lasts; the grace is far longer. */
-const finishes = (server: Parameters<typeof finish>[0]): Promise<void> => finish(server, 600_000)
+const finishes = (server: Parameters<typeof finish>[0], idleMs?: number): Promise<void> =>
+  finish(server, 600_000, idleMs)
 
 it('tells who waits for an answer that it is the last', async () => {
   const { server, open } = await scene()
@@ -63,7 +64,21 @@ it('answers a second request on a busy connection, for the last time', async () 
   await done
 })
 
-it('does not wait for who asks nothing, before or after an answer', async () => {
+it('answers what a proxy sends on a kept connection just after that, for the last time', async () => {
+  let asked = 0
+  const { server, open } = await scene((_req, res) => void res.end(`answer ${++asked}`))
+  const kept = await open(request)
+  await once(kept.socket, 'readable')
+  const late = await open()
+  const done = finishes(server, 600_000)
+  kept.socket.write(request)
+  late.socket.write(request)
+  expect(await kept.answer).toMatch(/keep-alive[\s\S]*answer 1[\s\S]*Connection: close[\s\S]*answer \d$/i)
+  expect(await late.answer).toMatch(/^HTTP\/1.1 200 OK\r\nConnection: close/)
+  await done
+})
+
+it('does not wait long for who asks nothing, before or after an answer', async () => {
   const { server, open } = await scene((_req, res) => void res.end())
   const silent = await open()
   const idle = await open(request)
