@@ -20,6 +20,21 @@ const kept = async (): Promise<string[]> => {
   return videos.map(({ title }) => title)
 }
 
+it('has the menu of each row of a playlist on a telephone', async () => {
+  const page = await visitor({ viewport: { width: 320, height: 640 } })
+  await logIn(page, ann)
+  await page.goto(`/playlist/${playlist}`)
+  const row = page
+    .getByRole('main')
+    .locator('ol > li', { has: page.getByRole('heading', { name: 'Second' }) })
+  const menu = row.getByRole('button', { name: 'Actions for Second' })
+  await menu.waitFor()
+  const [outer, inner] = [await row.boundingBox(), await menu.boundingBox()]
+  expect(inner!.x + inner!.width).toBeLessThanOrEqual(outer!.x + outer!.width)
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Move to the top' }).waitFor()
+})
+
 it('puts a playlist into order by dragging, by keys and by a menu', async () => {
   const page = await visitor()
   await logIn(page, ann)

@@ -13,7 +13,7 @@ let film: string
 let playlist: string
 
 beforeAll(async () => {
-  ann = await person('Ann \u0301\u0302\u0303')
+  ann = await person(`Ann \u0301\u0302\u0303 ${'of a family with a long name '.repeat(2).trim()}`)
   film = await video(ann, { title: hostile + 'x'.repeat(60), description: `${'y'.repeat(500)}\n${hostile}` })
   playlist = (await ask<{ _id: string }>(ann, 'POST', '/playlist', { name: hostile }))._id
   await ask(ann, 'PATCH', `/playlist/add/${film}/${playlist}`)
@@ -92,6 +92,24 @@ it('asks once for what the page of the server has named already', async () => {
     const pictures = asked.filter((one) => /\/(small|large|poster)\.jpg$/.test(one))
     expect(new Set(pictures).size).toBe(pictures.length)
   }
+})
+
+it('reads a title in its own direction, and begins it where its neighbours begin', async () => {
+  await video(ann, { title: '\u05E9\u05DC\u05D5\u05DD \u05DC\u05DB\u05D5\u05DC\u05DD' })
+  const page = await visitor()
+  await page.goto('/')
+  const title = page.getByRole('heading', { name: /\u05E9/ }).first()
+  const { direction, words, box } = await title.evaluate((heading) => {
+    const range = document.createRange()
+    range.selectNodeContents(heading.querySelector('a')!.firstChild!)
+    return {
+      direction: getComputedStyle(heading).direction,
+      words: range.getBoundingClientRect().left,
+      box: heading.getBoundingClientRect().left,
+    }
+  })
+  expect(direction).toBe('rtl')
+  expect(words).toBeCloseTo(box, 0)
 })
 
 it('goes back to where a list was left', async () => {

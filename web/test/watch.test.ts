@@ -43,6 +43,20 @@ it('obeys the keys that people know', async () => {
   expect(await page.locator('video').evaluate((element) => (element as HTMLVideoElement).muted)).toBe(true)
 })
 
+it('leaves the page its arrows until somebody goes to the player', async () => {
+  const page = await visitor({ viewport: { width: 800, height: 600 } })
+  await page.goto(`/watch/${film}`)
+  await advances(page)
+  await page.locator('video').evaluate((element) => Object.assign(element, { volume: 0.5 }))
+  const volume = () => page.locator('video').evaluate((element) => (element as HTMLVideoElement).volume)
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0)
+  expect(await volume()).toBe(0.5)
+  await page.getByRole('button', { name: 'Theatre mode' }).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect.poll(volume).toBeCloseTo(0.55)
+})
+
 it('plays the file where the stream cannot be had', async () => {
   const page = await visitor({ mayFail: /404|ERR_FAILED|master\.m3u8/ })
   await page.route('**/*.m3u8*', (route) => route.abort())

@@ -1,4 +1,5 @@
 import { type ReactNode, useRef } from 'react'
+import type { Place } from '../router/places.ts'
 import { useArrival, useHere } from '../router/router.tsx'
 import { text } from '../text/text.ts'
 import { Toasts } from '../ui/toasts.tsx'
@@ -6,6 +7,9 @@ import { Connection } from './connection.tsx'
 import styles from './frame.module.css'
 import { Header } from './header.tsx'
 import { BottomNav, NavLists } from './nav.tsx'
+
+/** Grids of videos, which are as wide as the window. */
+const full: ReadonlySet<Place> = new Set(['home', 'liked', 'playlists'])
 
 /** What stands around every page. A page with a player has the whole width. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -20,7 +24,11 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <Header />
       <Connection />
-      <div className={styles.shell} data-wide={isWide || undefined}>
+      <div
+        className={styles.shell}
+        data-wide={isWide || undefined}
+        data-full={(match && full.has(match.place)) || undefined}
+      >
         {!isWide && (
           <nav className={styles.side} aria-label={text.nav.label}>
             <NavLists />

@@ -10,7 +10,7 @@ export function usePlayerKeys(video: RefObject<HTMLVideoElement | null>, onTheat
       const element = video.current
       if (!element || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
       const act = actionOf(event, onTheatre)
-      if (!act) return
+      if (!act || isForThePage(event, element)) return
       event.preventDefault()
       act(element)
     }
@@ -30,6 +30,13 @@ function isTyping(event: KeyboardEvent): boolean {
   if (event.key.startsWith('Arrow'))
     return target.closest('[role=menu], [role=slider]') !== null || /RANGE$/.test(host.tagName)
   return target.closest('dialog, [role=menu]') !== null
+}
+
+/** Up, Down and Home move a page that is longer than the screen, unless the player was gone to. */
+function isForThePage({ key, target }: KeyboardEvent, video: HTMLVideoElement): boolean {
+  if (!['ArrowUp', 'ArrowDown', 'Home'].includes(key) || document.fullscreenElement) return false
+  const isLonger = document.documentElement.scrollHeight > innerHeight
+  return isLonger && !video.closest('media-controller')?.contains(target as Node)
 }
 
 type Action = (video: HTMLVideoElement) => void

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { UploadCloud } from 'lucide-react'
-import { type DragEvent, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
 import type { OwnVideo } from '../../api/operations.ts'
 import { useLeaveGuard } from '../../router/router.tsx'
@@ -24,6 +24,7 @@ export function UploadPage() {
 function Uploads() {
   const { uploads, isBusy, ...acts } = useUploads()
   useLeaveGuard(isBusy, text.upload.leave)
+  useHarmlessDrops()
   const processing = useProcessing(uploads.flatMap(({ videoId }) => videoId ?? []))
   return (
     <div className={styles.page}>
@@ -38,6 +39,19 @@ function Uploads() {
       </ul>
     </div>
   )
+}
+
+/** A file that is let go beside the field would be opened by the browser in the place of the page. */
+function useHarmlessDrops(): void {
+  useEffect(() => {
+    const stay = (event: Event): void => event.preventDefault()
+    addEventListener('dragover', stay)
+    addEventListener('drop', stay)
+    return () => {
+      removeEventListener('dragover', stay)
+      removeEventListener('drop', stay)
+    }
+  }, [])
 }
 
 const lookEveryMs = 2000

@@ -38,7 +38,7 @@ export function About({ video, player, onSeek }: AboutProps) {
           <Link to="channel" params={{ username: owner.username }} tabIndex={-1} aria-hidden="true">
             <Avatar owner={owner} size={40} />
           </Link>
-          <div>
+          <div className={styles.ownerWords}>
             <Link to="channel" params={{ username: owner.username }} className={styles.ownerName}>
               <bdi>{shownName(owner.fullName)}</bdi>
             </Link>
@@ -80,7 +80,10 @@ function Description({ video, onSeek }: Pick<AboutProps, 'video' | 'onSeek'>) {
       </p>
       {description && (
         <div className={isOpen ? undefined : styles.folded}>
-          <LinkedText onSeek={onSeek}>{description}</LinkedText>
+          {/* Folded, its first lines are not spent on empty ones. */}
+          <LinkedText onSeek={onSeek}>
+            {isOpen ? description : description.replace(/\n\s*\n/g, '\n')}
+          </LinkedText>
         </div>
       )}
       {isOpen && tags.length > 0 && (
@@ -95,7 +98,13 @@ function Description({ video, onSeek }: Pick<AboutProps, 'video' | 'onSeek'>) {
         </ul>
       )}
       {isLong && (
-        <Button isSmall look="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Button
+          isSmall
+          look="quiet"
+          className={styles.fold}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
           {isOpen ? text.watch.less : text.watch.more}
         </Button>
       )}

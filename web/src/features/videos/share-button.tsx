@@ -42,9 +42,12 @@ export function ShareButton({ video: { _id: videoId }, player }: ShareButtonProp
   )
 }
 
-/** A page without https has no clipboard of its own. */
+const yes = (): boolean => true
+const no = (): boolean => false
+
+/** A page without https has no clipboard of its own, and one with it may be forbidden to use it. */
 async function copy(words: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(words)
+  if (navigator.clipboard && (await navigator.clipboard.writeText(words).then(yes, no))) return
   const field = document.createElement('textarea')
   field.value = words
   document.body.append(field)
