@@ -32,7 +32,8 @@ export async function unanswered(
   })
   await work({ ...watched(mongo), transaction: (part) => mongo.transaction((tx) => part(watched(tx))) })
   const said: string[] = []
-  for (const one of asked) said.push(...(await scans(mongo, one)), ...(await unindexed(mongo, one)))
+  for (const one of asked)
+    said.push(...(await scans(mongo, one)), ...(await unindexed(mongo, one)), ...passedOver(one))
   return said
 }
 
@@ -107,15 +108,21 @@ async function unindexed(mongo: Mongo, { collection, stages }: Asked): Promise<s
   return said
 }
 
+/** A page behind a cursor begins in the index where the one before it ended: nothing is left out when it was read. */
+const passedOver = ({ collection, stages }: Asked): string[] =>
+  stages.some((stage, at) => at > 0 && stage.$match?.$or)
+    ? [`rows of ${collection} are passed over by ${JSON.stringify(stages)}`]
+    : []
+
 function looksOf(collection: string, stages: Document[], given: Document = {}): Look[] {
   const filters = leading(stages, (stage) => stage.$match)
   const [next, ...later] = stages.slice(filters.length)
   const filter = { $and: [given, ...filters.map((stage) => stage.$match)] }
-  const sorted = later.filter((stage) => stage.$sort)
+  const gathered = later.filter((stage) => stage.$sort)
   return [
     { collection, filter, sort: next?.$sort ?? {} },
     // What is sorted when it was gathered, in the memory of the server.
-    ...sorted.map((stage) => ({ collection, filter: {}, sort: { '(gathered)': 1, ...stage.$sort } })),
+    ...gathered.map((stage) => ({ collection, filter: {}, sort: { '(gathered)': 1, ...stage.$sort } })),
     ...stages.flatMap(({ $lookup }) =>
       $lookup
         ? looksOf($lookup.from, $lookup.pipeline ?? [], {

@@ -7,13 +7,13 @@ import type { Runner } from '../connection.ts'
 import type { CommentDocument, VideoDocument } from '../documents.ts'
 import { idOf, idOrNull, oid } from '../ids.ts'
 import { unblocked } from './audience.ts'
-import { beyond, type Direction, pageStages } from './pages.ts'
+import { beyond, type Direction, readPage } from './pages.ts'
 
 interface Source {
   match: Document
   sort: Record<string, Direction>
   /** Of the cursor's values. */
-  after(key: SortKey): Document
+  after(key: SortKey): Document[]
   keyOf(row: CommentDocument): SortKey
 }
 
@@ -74,7 +74,7 @@ export async function commentIds(
   const comments = runner.in('comments')
   const [facts, rows, counted] = await Promise.all([
     factsOf(runner, thread),
-    comments.gather<CommentDocument>(pageStages({ match, sort, after: begins, stages }, page)),
+    readPage<CommentDocument>(comments, { match, sort, after: begins, stages }, page),
     countUpTo === null
       ? null
       : comments.gather<{ total: number }>([

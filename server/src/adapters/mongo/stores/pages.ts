@@ -9,39 +9,53 @@ export type Direction = 1 | -1
 /** A field of an order, and what stands there in the row that was seen last. */
 type Key = [field: string, direction: Direction, value: unknown]
 
-/** What comes after this key. The bound of the first field stands by itself too: there an index begins, and rows of one value are told apart later. */
-export function beyond(keys: Key[]): Document {
-  const [[field, direction, value]] = keys as [Key]
-  const either = keys.map(([name, way, last], index) => ({
-    ...Object.fromEntries(keys.slice(0, index).map(([equal, , same]) => [equal, { $eq: same }])),
-    [name]: { [way === 1 ? '$gt' : '$lt']: last },
-  }))
-  return { [field]: { [direction === 1 ? '$gte' : '$lte']: value }, $or: either }
-}
+/**
+ * What comes after this key, the nearest first: rows that are alike but for the last field, then those further off. Each begins at
+ * one place of an index, however many rows are alike.
+ */
+export const beyond = (keys: Key[]): Document[] =>
+  keys
+    .map(([name, way, last], index) => ({
+      ...Object.fromEntries(keys.slice(0, index).map(([equal, , same]) => [equal, { $eq: same }])),
+      [name]: { [way === 1 ? '$gt' : '$lt']: last },
+    }))
+    .toReversed()
 
 interface Sorted {
-  /** Says nothing of the fields of the order. */
   match: Document
   sort: Record<string, Direction>
-  /** Where the page begins; null: at the start, or by number. */
-  after: Document | null
+  /** Where the page begins, as `beyond` says it; null: at the start, or by number. */
+  after: Document[] | null
   /** Stages that leave rows out, or put something beside them. */
   stages?: Document[]
 }
 
-/** The stages of a page; one row more than it shows. */
-export function pageStages(
+type Rows = Pick<PageRequest, 'limit' | 'offset'>
+
+/** One row more than the page shows. */
+export const rowsOf = ({ limit, offset }: Rows): Document[] => [
+  ...(offset > 0 ? [{ $skip: offset }] : []),
+  { $limit: limit + 1 },
+]
+
+/** The rows of a page; `shown` are stages for those alone. */
+export async function readPage<Row extends Document>(
+  collection: Pick<Bound<Document>, 'gather'>,
   { match, sort, after, stages = [] }: Sorted,
-  { limit, offset }: Pick<PageRequest, 'limit' | 'offset'>,
-): Document[] {
-  const { $or: ties, ...bound } = after ?? {}
-  return [
-    ...[{ $match: { ...match, ...bound } }, { $sort: sort }],
-    ...(ties ? [{ $match: { $or: ties } }] : []),
-    ...stages,
-    ...(offset > 0 ? [{ $skip: offset }] : []),
-    { $limit: limit + 1 },
-  ]
+  page: Rows,
+  shown: Document[] = [],
+  limits: { maxTimeMS?: number } = {},
+): Promise<Row[]> {
+  const filters = after?.map((bound) => ({ $and: [match, bound] })) ?? [match]
+  const parts = await Promise.all(
+    filters.map((filter) =>
+      collection.gather<Row>(
+        [{ $match: filter }, { $sort: sort }, ...stages, ...rowsOf(page), ...shown],
+        limits,
+      ),
+    ),
+  )
+  return parts.flat().slice(0, page.limit + 1)
 }
 
 interface ByTime<Row, Entry> {
@@ -68,7 +82,7 @@ export async function newestFirst<Doc extends Document, Entry extends { id: Id }
       ])
     : null
   const sort = { [time]: -1, [id]: -1 } as Record<string, Direction>
-  const rows = await collection.gather<Doc>(pageStages({ match, sort, after, stages }, page))
+  const rows = await readPage<Doc>(collection, { match, sort, after, stages }, page)
   const key = (entry: Entry): SortKey => [timeOf(entry).getTime(), entry.id]
   return cutPage(rows.map(entryOf), page.limit, key)
 }

@@ -15,7 +15,7 @@ import type { EntryDocument, OwnerDocument, PlaylistDocument, VideoDocument } fr
 import { idOf, oid, oids } from '../ids.ts'
 import { ofVisibleVideo, visibleTo } from './audience.ts'
 import { ownerOf, withOwner } from './owners.ts'
-import { newestFirst, pageStages } from './pages.ts'
+import { beyond, newestFirst, readPage } from './pages.ts'
 
 type Seen = Pick<VideoDocument, '_id' | 'thumbnail' | 'privacy' | 'isPublished'>
 
@@ -99,16 +99,10 @@ export function playlistReads(mongo: Mongo): Reads {
         page,
       ),
     async videoIds(playlistId, { viewerId }, page) {
-      const after = page.after && { position: { $gt: String(page.after[0]) } }
-      const rows = await mongo.in('playlistEntries').gather<EntryDocument>(
-        pageStages(
-          {
-            ...{ match: { playlist: oid(playlistId) }, sort: { position: 1 }, after },
-            stages: ofVisibleVideo(viewerId),
-          },
-          page,
-        ),
-      )
+      const after = page.after && beyond([['position', 1, String(page.after[0])]])
+      const sorted = { match: { playlist: oid(playlistId) }, sort: { position: 1 as const }, after }
+      const stages = ofVisibleVideo(viewerId)
+      const rows = await readPage<EntryDocument>(mongo.in('playlistEntries'), { ...sorted, stages }, page)
       const entries = rows.map(({ video, position }) => ({ id: idOf(video), position }))
       return cutPage(entries, page.limit, ({ position }) => [position])
     },

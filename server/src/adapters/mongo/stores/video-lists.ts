@@ -5,7 +5,7 @@ import { cutPage, type PageOfEntries, type PageRequest } from '../../../lists/pa
 import type { Bound } from '../collection.ts'
 import type { VideoDocument } from '../documents.ts'
 import { idOf, oid } from '../ids.ts'
-import { beyond, type Direction, pageStages } from './pages.ts'
+import { beyond, type Direction, readPage } from './pages.ts'
 import { countsOf } from './video-reads.ts'
 
 export type SortField = 'publishedAt' | 'views' | 'duration' | 'titleKey'
@@ -25,7 +25,7 @@ export const videoOrders: Record<VideoOrder, [SortField, Direction]> = {
 const storedKey = (field: string, key: SortKey[number] | undefined): unknown =>
   field === 'publishedAt' ? new Date(key as number) : key
 
-export const afterIn = (field: string, way: Direction, after: SortKey | null): Document | null =>
+export const afterIn = (field: string, way: Direction, after: SortKey | null): Document[] | null =>
   after &&
   beyond([
     [field, way, storedKey(field, after[0])],
@@ -45,9 +45,9 @@ export async function videoIds(
   const [field, way] = videoOrders[order]
   const match = { listed: true, ...(ownerId && { owner: oid(ownerId) }) }
   const sort = { [field]: way, _id: way }
-  const stages = pageStages({ match, sort, after: afterIn(field, way, page.after) }, page)
+  const sorted = { match, sort, after: afterIn(field, way, page.after) }
   const [rows, total] = await Promise.all([
-    videos.gather<VideoDocument>([...stages, { $project: { ...shown, [field]: 1 } }]),
+    readPage<VideoDocument>(videos, sorted, page, [{ $project: { ...shown, [field]: 1 } }]),
     countUpTo === null ? null : videos.count(match, countUpTo),
   ])
   const entries = rows.map((row) => ({ id: idOf(row._id), counts: countsOf(row), key: row[field] }))

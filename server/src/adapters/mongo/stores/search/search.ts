@@ -13,7 +13,7 @@ import { cutPage, type PageOfEntries, type PageRequest } from '../../../../lists
 import type { Mongo } from '../../connection.ts'
 import type { VideoDocument } from '../../documents.ts'
 import { idOf } from '../../ids.ts'
-import { type Direction, pageStages } from '../pages.ts'
+import { type Direction, readPage, rowsOf } from '../pages.ts'
 import { afterIn, videoOrders } from '../video-lists.ts'
 import { countsOf } from '../video-reads.ts'
 import { hitsOf, pointsOf } from './hits.ts'
@@ -86,7 +86,8 @@ async function gather(mongo: Mongo, { query, ownerId, order, page }: Asked) {
     .gather<Row>(
       [
         ...[{ $match: hitsOf(query, ownerId) }, { $project: { words: 0 } }, ...beside],
-        ...pageStages({ match: {}, sort: { [field]: way, _id: way }, after: begin }, page),
+        ...[{ $sort: { [field]: way, _id: way } }, ...(begin ? [{ $match: { $or: begin } }] : [])],
+        ...rowsOf(page),
         ...(isRelevance ? withVideo({}) : []),
         { $project: { ...shown, key: `$${field}` } },
       ],
@@ -109,12 +110,8 @@ async function walk(mongo: Mongo, { query, ownerId, order, page }: Asked) {
   const after = afterIn(field, way, isRelevance ? (page.after?.slice(1) ?? null) : page.after)
   const sorted = { match: { listed: true }, sort: { [field]: way, _id: way }, after }
   const stages = [found, { $match: { 'found.0': { $exists: true } } }]
-  const rows = await mongo
-    .in('videos')
-    .gather<Row>(
-      [...pageStages({ ...sorted, stages }, page), { $project: { ...shown, key: `$${field}` } }],
-      limits,
-    )
+  const fields = [{ $project: { ...shown, key: `$${field}` } }]
+  const rows = await readPage<Row>(mongo.in('videos'), { ...sorted, stages }, page, fields, limits)
   return cut(rows, page.limit, isRelevance ? [relevanceBy.views] : [])
 }
 
