@@ -73,6 +73,19 @@ it('renews an expired session once, whatever waits for it', async () => {
   expect(renewals).toBe(1)
 })
 
+it('goes home when somebody logs out on a page for members, and has no such page to go back to', async () => {
+  const ann = await person()
+  const page = await visitor({ mayFail: refused })
+  await logIn(page, ann)
+  await page.goto('/history')
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('menuitem', { name: 'Log out' }).click()
+  await page.getByRole('heading', { name: 'Videos to watch' }).waitFor({ state: 'attached' })
+  expect(new URL(page.url()).pathname).toBe('/')
+  await page.goBack()
+  await page.waitForURL('**/login?to=%2Fhistory')
+})
+
 it('is a stranger again in every tab when the session has ended elsewhere', async () => {
   const ann = await person()
   const page = await visitor({ mayFail: refused })

@@ -17,8 +17,9 @@ export function AccountMenu({ viewer }: { viewer: CurrentUser }) {
   const logOut = useMutation({
     mutationFn: () => call('logoutUser', {}),
     onSuccess: () => {
-      dropSession()
+      // Gone from a page for members before it asks who is there.
       navigate({ to: 'home' })
+      dropSession()
     },
     onError: sayError,
   })

@@ -10,7 +10,8 @@ export function MembersOnly({ children }: { children: ReactNode }) {
   const { path, search } = useHere()
   const isStranger = !hasSession()
   useEffect(() => {
-    if (isStranger) navigate({ to: 'login', search: { to: path + search } }, { replace: true })
+    const isLeft = location.pathname !== path
+    if (isStranger && !isLeft) navigate({ to: 'login', search: { to: path + search } }, { replace: true })
   }, [isStranger, path, search])
   return viewer ? children : null
 }
