@@ -1,5 +1,4 @@
 import type { Id } from '../lib/id.ts'
-import { inOrder } from '../lib/in-order.ts'
 import { recent } from '../lib/recent.ts'
 
 interface Parts<Row> {
@@ -16,21 +15,16 @@ export function createKeptRows<Row extends { id: Id }>({ load, ttlMs, max }: Par
 
   /** In the order of the ids; who is not there is left out. At most one query. */
   async function loadMany(ids: Id[]): Promise<Row[]> {
-    const found = new Map<Id, Row>()
-    const missing: Id[] = []
-    for (const id of ids) {
-      const row = rows.get(id)
-      if (row) found.set(id, row)
-      else missing.push(id)
+    const found = ids.map((id) => rows.get(id))
+    const missing = ids.filter((_, at) => found[at] === undefined)
+    if (missing.length === 0) return found as Row[]
+    const since = rows.moment()
+    const loaded = new Map<Id, Row>()
+    for (const row of await load(missing)) {
+      loaded.set(row.id, row)
+      rows.set(row.id, row, since)
     }
-    if (missing.length > 0) {
-      const since = rows.moment()
-      for (const row of await load(missing)) {
-        found.set(row.id, row)
-        rows.set(row.id, row, since)
-      }
-    }
-    return inOrder(ids, found.values())
+    return ids.flatMap((id, at) => found[at] ?? loaded.get(id) ?? [])
   }
 
   const { has, drop, dropWhere, clear, figures } = rows

@@ -1,8 +1,13 @@
 import type { z } from 'zod'
 import type { MediaUrls } from '../../http/media-urls.ts'
 import { presentOwner } from '../users/presenter.ts'
-import type { OwnerAnswer } from '../users/schemas.ts'
-import type { SubscribedChannel, Subscriber, SubscriptionChange, SubscriptionStatus } from './schemas.ts'
+import type {
+  FollowedChannel,
+  SubscribedChannel,
+  Subscriber,
+  SubscriptionChange,
+  SubscriptionStatus,
+} from './schemas.ts'
 import type { ListedChannel, SubscriptionEntry, SubscriptionState } from './store.ts'
 
 export const presentStatus = ({
@@ -16,7 +21,7 @@ export const presentChange = (state: SubscriptionState): z.input<typeof Subscrip
   subscribed: state.isSubscribed,
 })
 
-type Face = z.input<typeof OwnerAnswer>
+type Face = z.input<typeof FollowedChannel>
 
 export type FaceOf = ReturnType<typeof createFaces>
 
@@ -26,7 +31,8 @@ export function createFaces(urls: Pick<MediaUrls, 'url'>) {
   return (channel: ListedChannel, baseUrl: string): Face => {
     const known = faces.get(channel)
     if (known?.baseUrl === baseUrl) return known.face
-    const face = presentOwner(channel, (key) => urls.url(baseUrl, key))
+    const { subscribersCount } = channel
+    const face = { ...presentOwner(channel, (key) => urls.url(baseUrl, key)), subscribersCount }
     faces.set(channel, { baseUrl, face })
     return face
   }
@@ -37,11 +43,11 @@ export const presentSubscriber = (
   { subscriptionId, createdAt }: SubscriptionEntry,
 ): z.input<typeof Subscriber> => ({ _id: subscriptionId, subscriber, createdAt: createdAt.toISOString() })
 
-export function presentSubscribedChannel(
-  face: Face,
-  { subscribersCount }: ListedChannel,
+export const presentSubscribedChannel = (
+  channel: Face,
   { subscriptionId, createdAt }: SubscriptionEntry,
-): z.input<typeof SubscribedChannel> {
-  const channel = { ...face, subscribersCount }
-  return { _id: subscriptionId, channel, subscribedChannel: channel, createdAt: createdAt.toISOString() }
-}
+): z.input<typeof SubscribedChannel> => ({
+  _id: subscriptionId,
+  ...{ channel, subscribedChannel: channel },
+  createdAt: createdAt.toISOString(),
+})

@@ -21,7 +21,7 @@ export const Subscriber = Named('Subscriber', {
   createdAt: DateTime,
 })
 
-const FollowedChannel = OwnerAnswer.extend({ subscribersCount: Count }).meta({ id: 'FollowedChannel' })
+export const FollowedChannel = OwnerAnswer.extend({ subscribersCount: Count }).meta({ id: 'FollowedChannel' })
 
 /** The channel stands under both names by which front ends look for it. */
 export const SubscribedChannel = Named('SubscribedChannel', {

@@ -86,7 +86,7 @@ export function createSubscriptions(parts: Parts) {
     ids: ({ userId }, audience, page) => store.channelIds(userId, audience, page),
     load: channels.loadMany,
     rules: everybody,
-    present: (user, entry, { baseUrl }) => presentSubscribedChannel(faceOf(user, baseUrl), user, entry),
+    present: (user, entry, { baseUrl }) => presentSubscribedChannel(faceOf(user, baseUrl), entry),
   })
 
   /** Whose list shows somebody is there; of an empty one it has to be asked. */
