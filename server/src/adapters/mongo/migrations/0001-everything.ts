@@ -83,10 +83,9 @@ export const indexEntries = (mongo: Mongo): Promise<void> =>
 export const everything: Migration = {
   id: 1,
   name: 'everything',
-  async up(mongo: Mongo) {
+  async up(mongo) {
     await ensureIndexes(mongo, indexes)
     // In a transaction no collection is made.
-    for (const name of ['locks'] as const)
-      await mongo.in(name).upsert({ _id: 'counters' }, { $set: { turn: 0 } })
+    await mongo.in('locks').upsert({ _id: 'counters' }, { $set: { turn: 0 } })
   },
 }
