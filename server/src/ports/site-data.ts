@@ -106,12 +106,20 @@ export interface SiteData {
 export interface Intake {
   /** What is there so far, all of it. */
   read: SiteData['read']
-  /** Of whole documents, in the order of `collections`. */
+  /** Of whole documents, in the order of `collections`. Throws `KeyTaken`. */
   add(collection: CollectionName, batches: AsyncIterable<SiteDocument[]>): Promise<void>
   /** Takes everything away that was added. */
   empty(): Promise<void>
   /** Counts what is counted. From now on it is a site. */
   finish(): Promise<void>
+}
+
+/** A document with this key is there already. */
+export class KeyTaken extends Error {
+  override name = 'KeyTaken'
+  constructor(cause: Error) {
+    super(cause.message, { cause })
+  }
 }
 
 export class SiteNotEmpty extends Error {

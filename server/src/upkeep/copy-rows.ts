@@ -4,6 +4,7 @@ import {
   type CollectionName,
   collectionNames,
   type Intake,
+  KeyTaken,
   type ReadDocuments,
   type SiteData,
   type SiteDocument,
@@ -79,12 +80,9 @@ async function copyAll({ read, intake, there, onStep }: Way): Promise<CopiedRows
   return copied as CopiedRows['collections']
 }
 
-/** As PostgreSQL and MongoDB name it. */
-const keyTaken: unknown[] = ['23505', 11_000]
-
 /** Each row was missing when this run looked. */
 function sayWhoElse(error: unknown): never {
-  if (!(error instanceof Error && 'code' in error && keyTaken.includes(error.code))) throw error
+  if (!(error instanceof KeyTaken)) throw error
   throw new UpkeepProblem(
     `The target holds rows by now that it did not hold before: another run copies to it at this moment. Let it end, then run this again. If there is none, the source holds something twice: ${error.message}`,
   )

@@ -7,6 +7,7 @@ import {
   collectionNames,
   collections,
   type Intake,
+  KeyTaken,
   type Part,
   type SiteData,
   type SiteDocument,
@@ -192,7 +193,10 @@ async function takeIn(mongo: Mongo): Promise<Intake> {
     read: (work) =>
       mongo.moment((tx) => work((collection, part) => documentsOf(tx, collection, keepAll, part))),
     async add(collection, batches) {
-      for await (const batch of batches) await adder(mongo)(collection, collections[collection], batch)
+      for await (const batch of batches)
+        await adder(mongo)(collection, collections[collection], batch).catch((error) => {
+          throw isDuplicate(error) ? new KeyTaken(error) : error
+        })
     },
     empty: () => empty(mongo),
     finish: () => finish(mongo),

@@ -7,6 +7,7 @@ import {
   collectionNames,
   collections,
   type Intake,
+  KeyTaken,
   type Part,
   type ReadDocuments,
   type SiteData,
@@ -15,6 +16,7 @@ import {
 } from '../../ports/site-data.ts'
 import { repairWith } from './bookkeeping.ts'
 import type { Postgres, Runner } from './connection.ts'
+import { isUniqueViolation } from './errors.ts'
 import { type Params, type Prepared, prepared } from './statement.ts'
 
 const pageSize = 1000
@@ -210,7 +212,10 @@ async function takeIn(postgres: Postgres): Promise<Intake> {
   })
   return {
     read: (work) => readMoment(postgres, work),
-    add: (collection, batches) => addAll(postgres, collection, batches),
+    add: (collection, batches) =>
+      addAll(postgres, collection, batches).catch((error) => {
+        throw isUniqueViolation(error) ? new KeyTaken(error) : error
+      }),
     empty: () => postgres.script(emptied),
     finish: () =>
       postgres.transaction(async (tx) => {

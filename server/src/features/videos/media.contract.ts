@@ -192,6 +192,9 @@ export const mediaStoreContract = contract<MediaStoreRoom>('media of videos', (o
     expect(await media.media(id)).toMatchObject({ progressive: 'private/f', poster: 'public/p', hls })
     await store.update(id, { privacy: 'private' }, now, {})
     expect(await media.move((await media.media(id))!, newer)).toBe(true)
+    const last = (await media.media(id))!
+    await store.remove(id, now, {})
+    expect(await media.move(last, newer)).toBe(false)
   })
 
   it('knows how many earlier videos of the owner are not made yet', async () => {

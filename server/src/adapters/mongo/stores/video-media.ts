@@ -47,7 +47,8 @@ export function mongoVideoMedia({ mongo, ...makers }: Makers & { mongo: Mongo })
         return mediaOf(video)
       }),
     async move({ id, version, ...from }, { progressive, ...moved }) {
-      const filter = { _id: oid(id), mediaVersion: version, ...(from.isOpen ? isOpen : isShut) }
+      const visibility = from.isOpen ? isOpen : isShut
+      const filter = { _id: oid(id), owner: { $ne: null }, mediaVersion: version, ...visibility }
       const update = { $set: { ...moved, videoFile: progressive }, $inc: { mediaVersion: 1, revision: 1 } }
       return (await videos.change(filter as Filter<VideoDocument>, update)) > 0
     },

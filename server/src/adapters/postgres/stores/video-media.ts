@@ -120,6 +120,7 @@ const move = prepared('video-media.move', (db, p: Params<Move>) =>
       media_version: eb('media_version', '+', 1),
     }))
     .where('id', '=', p.id)
+    .where('owner_id', 'is not', null)
     .where('media_version', '=', p.version)
     .where(isOpen, '=', sql<boolean>`${p.isOpen}::boolean`),
 )

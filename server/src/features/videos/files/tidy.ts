@@ -43,15 +43,17 @@ export function createTidy({ media, objects, events, clock }: Parts) {
       if (!video) return removeFiles(videoId)
       if (video.isOpen !== seen.isOpen) continue
       const isMoved = await moveObjects(video, keys, signal)
-      if (isMoved && (isInPlace(video) || (await media.move(video, inPlace(video))))) {
-        // What is removed from now on has its files removed after this.
-        if (!(await media.media(videoId))) continue
+      if (isMoved && (await settle(video))) {
         events.emit('video.changed', { videoId })
         return
       }
     }
     signal.throwIfAborted()
   }
+
+  /** False: the row has changed, or the video is gone. What is removed after this has its files removed after this. */
+  const settle = async (video: VideoMedia): Promise<boolean> =>
+    isInPlace(video) ? (await media.media(video.id)) !== null : media.move(video, inPlace(video))
 
   /** False: somebody else moves them at this moment. */
   async function moveObjects(video: VideoMedia, keys: string[], signal: AbortSignal): Promise<boolean> {
