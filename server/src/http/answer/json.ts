@@ -80,12 +80,14 @@ export function sendMade(
 }
 
 const encoder = new TextEncoder()
-/** Holds what is short, whatever is in it: three bytes a character at most. */
-const scratch = Buffer.allocUnsafeSlow(3 * apartFromLength)
+/** A text of so many characters is encoded where there is room for it; to ask how long it will be takes longer. */
+const encodedLength = 1024 * 1024
+/** Three bytes a character at most. What no text has filled yet is no memory. */
+const scratch = Buffer.allocUnsafeSlow(3 * encodedLength)
 
 /** Once for the tag, the length and the wire: a single character beyond Latin-1 makes it ten times as slow. */
 function encode(text: string): Buffer {
-  if (text.length >= apartFromLength) return Buffer.from(text)
+  if (text.length > encodedLength) return Buffer.from(text)
   const { written } = encoder.encodeInto(text, scratch)
   return Buffer.from(scratch.subarray(0, written))
 }
