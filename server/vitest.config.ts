@@ -4,7 +4,9 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** What wants an engine that is not there is not registered: test/support/databases.ts says so. */
 const unmet = [
   ...(process.env.TEST_S3_ENDPOINT ? [] : ['src/**/on-s3.test.ts']),
-  ...(process.env.TEST_MONGODB_URI ? [] : ['src/adapters/mongo/{site-data,adoption/adopt}.test.ts']),
+  ...(process.env.TEST_MONGODB_URI
+    ? []
+    : ['src/adapters/mongo/{bookkeeping,list-plans,site-data,adoption/adopt}.test.ts']),
   ...(process.env.TEST_EVERY_ENGINE
     ? []
     : ['src/**/on-cloudinary.test.ts', 'src/adapters/cloudinary/*.test.ts']),
