@@ -9,6 +9,9 @@ const elsewhereMs = 2 * 24 * 3_600_000
 /** A folder is made a moment before its owner is written into it. */
 const newMs = 60_000
 
+/** Where folders stand that are needed for as long as something runs. */
+export const workRootOf = (dataDir: string): string => join(dataDir, 'work')
+
 /** Makes a folder of this process, which a sweep leaves alone while the process runs. */
 export async function makeOwnedFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -8,6 +8,9 @@ import {
 import { DatabaseUnavailable, StatementTimeout } from '../../ports/database.ts'
 
 const duplicateKey = 11_000
+const noCollection = 26
+/** Options or keys other than those of the index that is there. */
+const otherIndex = new Set([85, 86])
 const timeouts = new Set([50, 262])
 /** Shut down, stepped down, not primary, no quorum. */
 const unavailable = new Set([6, 7, 89, 91, 133, 189, 9001, 10_107, 11_600, 11_602, 13_435, 13_436])
@@ -17,6 +20,14 @@ export const isDuplicate = (error: unknown, index?: string): boolean =>
   error instanceof MongoServerError &&
   error.code === duplicateKey &&
   (index === undefined || error.message.includes(`index: ${index} `))
+
+/** Of what can only be asked of a collection that is there. */
+export const isMissingCollection = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === noCollection
+
+/** An index that is there leaves no room for the one that was to be made. */
+export const isIndexConflict = (error: unknown): error is MongoServerError =>
+  error instanceof MongoServerError && otherIndex.has(Number(error.code))
 
 /** The first field of the key that is there already; null: the error is another one. */
 export function duplicateField(error: unknown): string | null {

@@ -1,22 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type CreateIndexesOptions, type IndexDescriptionInfo, MongoServerError } from 'mongodb'
+import type { CreateIndexesOptions, IndexDescriptionInfo } from 'mongodb'
 import type { Mongo } from './connection.ts'
 import type { Documents } from './documents.ts'
+import { isIndexConflict, isMissingCollection } from './errors.ts'
 
 export type Index = [key: Record<string, 1 | -1>, options?: CreateIndexesOptions]
 export type Indexes = { [Name in keyof Documents]?: Index[] }
-
-const noCollection = 26
-const isOtherwise = new Set([85, 86])
-const hasCode = (error: unknown, is: (code: number) => boolean): error is MongoServerError =>
-  error instanceof MongoServerError && is(Number(error.code))
 
 /** Those that are there. */
 export async function indexesOf({ db }: Pick<Mongo, 'db'>, name: string): Promise<IndexDescriptionInfo[]> {
   try {
     return await db.collection(name).indexes()
   } catch (error) {
-    if (hasCode(error, (code) => code === noCollection)) return []
+    if (isMissingCollection(error)) return []
     throw error
   }
 }
@@ -56,7 +52,7 @@ async function add(
       .collection(collection)
       .createIndex(key, { ...options, name: isTaken ? `reelbase_${fields.join('_')}` : name })
   } catch (error) {
-    if (!hasCode(error, (code) => isOtherwise.has(code))) throw error
+    if (!isIndexConflict(error)) throw error
     throw new Error(
       `${collection} has an index that leaves no room for the one of ${fields.join(', ')} that Reelbase needs (${error.message}). Drop it, or unhide it where it is hidden, and run this again.`,
     )

@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { openDisk } from '../../composition/objects.ts'
+import { workRootOf } from '../../lib/owned-folder.ts'
 import type { ObjectStore } from '../../ports/object-store.ts'
 import { copyObjects } from '../../upkeep/copy-objects.ts'
 import { UpkeepProblem } from '../../upkeep/problem.ts'
@@ -41,7 +41,7 @@ async function copy(site: Site, { from, to, thorough }: Chosen): Promise<void> {
   if (!config.s3) throw new UpkeepProblem('Name the bucket by S3_BUCKET and its other settings.')
   const stores: Record<Place, ObjectStore> = { disk: await openDisk(config), s3: site.objects }
   const copied = await copyObjects({
-    ...{ data, from: stores[from], to: stores[to], workFolder: join(config.dataDir, 'work'), onStep: say },
+    ...{ data, from: stores[from], to: stores[to], workFolder: workRootOf(config.dataDir), onStep: say },
     thorough: thorough === true,
   })
   say(

@@ -1,5 +1,6 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { workRootOf } from '../../lib/owned-folder.ts'
 import { readManifest } from '../../upkeep/manifest.ts'
 import { restore } from '../../upkeep/restore.ts'
 import { say } from '../say.ts'
@@ -19,7 +20,7 @@ export const restoreCommand = (): Command =>
       await readManifest(folder)
       await onSite(
         async ({ data, objects, config }) => {
-          const parts = { data, objects, folder, workFolder: join(config.dataDir, 'work'), onStep: say }
+          const parts = { data, objects, folder, workFolder: workRootOf(config.dataDir), onStep: say }
           const { createdAt } = await restore(parts)
           say(`Restored the backup of ${createdAt}. Look at it with: npm run reelbase -- verify`)
         },

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Id } from '../../../lib/id.ts'
-import { makeOwnedFolder, sweepOwnedFolders } from '../../../lib/owned-folder.ts'
+import { makeOwnedFolder, sweepOwnedFolders, workRootOf } from '../../../lib/owned-folder.ts'
 
 /** Working folders `<dataDir>/work/<job>-<fence>`: each attempt of a job has its own, so that none can spoil another's. */
 export interface Scratch {
@@ -10,11 +10,9 @@ export interface Scratch {
   remove(): Promise<void>
 }
 
-const folderOf = (dataDir: string): string => join(dataDir, 'work')
-
 /** Earlier attempts of the same job have lost their lease, so what they left goes first. */
 export async function openScratch(dataDir: string, jobId: Id, fence: number): Promise<Scratch> {
-  const root = folderOf(dataDir)
+  const root = workRootOf(dataDir)
   await mkdir(root, { recursive: true, mode: 0o700 })
   const earlier = (await readdir(root)).filter((name) => name.startsWith(`${jobId}-`))
   for (const name of earlier) await rm(join(root, name), { recursive: true, force: true })
@@ -27,4 +25,4 @@ export async function openScratch(dataDir: string, jobId: Id, fence: number): Pr
 }
 
 /** When a worker starts. */
-export const sweepScratch = (dataDir: string): Promise<void> => sweepOwnedFolders(folderOf(dataDir))
+export const sweepScratch = (dataDir: string): Promise<void> => sweepOwnedFolders(workRootOf(dataDir))
