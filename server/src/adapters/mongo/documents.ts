@@ -113,6 +113,9 @@ export interface SubscriptionDocument extends Stamped {
   notify: Notify
 }
 
+/** What can be liked. */
+export const likeTargets = ['video', 'comment', 'tweet'] as const
+
 /** Of one of the three. */
 export interface LikeDocument extends Stamped {
   likedBy: ObjectId

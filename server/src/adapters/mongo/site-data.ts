@@ -15,7 +15,7 @@ import {
 } from '../../ports/site-data.ts'
 import { mongoBookkeeping } from './bookkeeping.ts'
 import type { Mongo, Runner } from './connection.ts'
-import type { Documents } from './documents.ts'
+import { type Documents, likeTargets } from './documents.ts'
 import { isDuplicate } from './errors.ts'
 import { idOrNull, oid, oidOrNull } from './ids.ts'
 import { keepAll, type Sieve, withoutLooseEnds } from './loose-ends.ts'
@@ -68,8 +68,6 @@ function put(document: Document, path: string, value: unknown): void {
   else document[name] = { ...(document[name] as Document | undefined), [inner]: value }
 }
 
-const kinds = ['video', 'comment', 'tweet'] as const
-
 /** A document of ours as a plain one; null: it is left out. */
 function plain(collection: CollectionName, document: Document): SiteDocument | null {
   if (collection === 'jobs' && document.state === 'done') return null
@@ -81,7 +79,7 @@ function plain(collection: CollectionName, document: Document): SiteDocument | n
   }
   if (collection === 'jobs' && row.state === 'running') row.state = 'due'
   if (collection === 'likes') {
-    const kind = kinds.find((name) => document[name])!
+    const kind = likeTargets.find((name) => document[name])!
     Object.assign(row, { targetKind: kind, targetId: idOrNull(document[kind] as ObjectId) })
   }
   return row

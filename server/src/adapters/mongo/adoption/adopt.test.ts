@@ -5,7 +5,9 @@ import { freshMongoUri } from '../../../../test/support/mongo.ts'
 import { fillAsReference, old } from '../../../../test/support/reference-database.ts'
 import { makeId } from '../../../lib/id.ts'
 import { systemClock } from '../../../ports/clock.ts'
+import { mongoBookkeeping } from '../bookkeeping.ts'
 import { openMongo } from '../connection.ts'
+import { mongoClosing } from '../removal/accounts.ts'
 import { mongoUsers } from '../stores/users.ts'
 import { adopt } from './adopt.ts'
 import { isForeign } from './foreign.ts'
@@ -138,5 +140,19 @@ if (engine)
       await adopt(mongo, new Date(), () => {})
       const entries = await mongo.in('playlistEntries').all({ playlist }, { sort: { position: 1 } })
       expect(entries.map(({ video }) => video)).toEqual([old.film, old.sea, late])
+    })
+
+    it('clears an account away whose likes are of nothing, or of several things at once', async () => {
+      const mongo = await reference()
+      const several = { likedBy: old.cat, video: old.sea, comment: old.praise, tweet: old.post }
+      await mongo.db.collection('likes').insertOne(several)
+      await adopt(mongo, new Date(), () => {})
+      const { password } = (await mongo.in('users').one({ _id: old.cat }))!
+      const closing = mongoClosing({ ...makers, mongo })
+      const userId = String(old.cat)
+      await closing.close({ userId, checkedHash: password, now: new Date() }, {})
+      await Array.fromAsync(closing.clear(userId))
+      expect(await closing.remove(userId)).toBe(true)
+      expect(await mongoBookkeeping(mongo).compare()).toEqual({ differences: [], strays: 0 })
     })
   })

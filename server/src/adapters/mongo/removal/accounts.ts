@@ -5,7 +5,7 @@ import type { Id } from '../../../lib/id.ts'
 import type { CounterDelta } from '../../../ports/counters.ts'
 import type { Mongo, Transaction } from '../connection.ts'
 import { appendDeltas } from '../counters.ts'
-import type { LikeDocument, SubscriptionDocument } from '../documents.ts'
+import { type LikeDocument, likeTargets, type SubscriptionDocument } from '../documents.ts'
 import { hold } from '../hold.ts'
 import { idOf, oid } from '../ids.ts'
 import { insertJobs } from '../job-queue.ts'
@@ -22,11 +22,12 @@ const closed = (id: Id, now: Date) => ({
   ...{ password: '', role: 'user' as const, closedAt: now, updatedAt: now },
 })
 
-function unlike({ video, comment, tweet }: LikeDocument): CounterDelta {
-  if (video) return { counter: 'video.likes', targetId: idOf(video), delta: -1 }
-  if (comment) return { counter: 'comment.likes', targetId: idOf(comment), delta: -1 }
-  return { counter: 'tweet.likes', targetId: idOf(tweet!), delta: -1 }
-}
+/** One of an adopted database may be of nothing, or of several things at once. */
+const unlike = (like: LikeDocument): CounterDelta[] =>
+  likeTargets.flatMap((kind) => {
+    const target = like[kind]
+    return target ? [{ counter: `${kind}.likes` as const, targetId: idOf(target), delta: -1 }] : []
+  })
 
 const unsubscribe = ({ subscriber, channel }: SubscriptionDocument): CounterDelta[] => [
   { counter: 'user.subscribers', targetId: idOf(channel), delta: -1 },
@@ -60,7 +61,7 @@ const unsay =
     const ids = said.map(({ _id }) => _id)
     if (ids.length === 0) return 0
     const liked = await tx.in('likes').all({ [kind]: { $in: ids } }, { limit: batchSize.rows })
-    await appendDeltas(tx, liked.map(unlike))
+    await appendDeltas(tx, liked.flatMap(unlike))
     await tx.in('likes').removeAll({ _id: { $in: liked.map(({ _id }) => _id) } })
     if (liked.length < batchSize.rows) await remove(tx, ids, removed)
     return liked.length + ids.length
@@ -81,7 +82,7 @@ const entries: Step = async (tx, id) => {
 }
 
 const stepsOf = ({ clock }: Makers): Step[] => [
-  counted('likes', 'likedBy', (row: LikeDocument) => [unlike(row)]),
+  counted('likes', 'likedBy', unlike),
   counted('subscriptions', 'subscriber', unsubscribe),
   counted('subscriptions', 'channel', unsubscribe),
   unsay('comment', 20, async (tx, ids, removed) => {
