@@ -145,4 +145,24 @@ describe.each(ways)('copying files from %s', (_name, openFrom, openTo) => {
     const other = { siteId: async () => 'b'.repeat(24) }
     await expect(copy({ data: other, to: await openTo() })).rejects.toThrow('belong to another site')
   })
+
+  it('touches no store that a server had begun to use when it was killed', async () => {
+    const { from, to, copy } = await scene()
+    await copy()
+    const killed = () => Promise.reject(new Error('killed'))
+    await expect(markOnce({ data, objects: { ...to, remove: killed } })).rejects.toThrow('killed')
+    await to.putBytes(`public/${film}-3/master.m3u8`, Buffer.from('new here'))
+    const before = await contents(to)
+    await from.remove(`public/${film}/v720/2.m4s`)
+    await expect(copy()).rejects.toThrow('it holds files already')
+    expect(await contents(to)).toEqual(before)
+  })
+
+  it('leaves the copy to the database whose files these are', async () => {
+    const { to, copy } = await scene()
+    await copy()
+    const other = { siteId: async () => 'b'.repeat(24) }
+    expect(await markOnce({ data: other, objects: to })).toBe('foreign')
+    expect(await markOnce({ data, objects: to })).toBe('ours')
+  })
 })

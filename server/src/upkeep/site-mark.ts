@@ -25,7 +25,7 @@ export async function mark({ data, objects }: Parts): Promise<void> {
   await objects.remove(copyKey)
 }
 
-/** Marks what nobody has marked yet. Throws an `UpkeepProblem` for what was copied half-way. */
+/** Marks what nobody has marked yet, nor copied here for another database. Throws an `UpkeepProblem` for what was copied half-way. */
 export async function markOnce(parts: Parts): Promise<'ours' | 'foreign'> {
   const found = await belonging(parts)
   if (found !== 'unmarked') return found
@@ -35,15 +35,18 @@ export async function markOnce(parts: Parts): Promise<'ours' | 'foreign'> {
       'The media files are only half copied: let `npm run reelbase -- files copy` end first, or go back to the store they came from.',
     )
   }
+  if (copy !== null && !isOf(copy, await parts.data.siteId())) return 'foreign'
   await mark(parts)
   return 'ours'
 }
+
+const isOf = (copy: string, id: string): boolean => copy.startsWith(`${id} `)
 
 /** Throws an `UpkeepProblem` unless the store is empty, or holds an earlier copy of the same site that no server has used. */
 export async function beginCopy({ data, objects }: Parts): Promise<void> {
   const id = await data.siteId()
   const copy = await textOf(objects, copyKey)
-  const isOurs = copy?.startsWith(`${id} `)
+  const isOurs = copy !== null && isOf(copy, id) && (await isCopying({ objects }))
   if (!isOurs && !(await isEmpty(objects))) {
     throw new UpkeepProblem(
       'The files cannot be copied there: it holds files already, and not from an earlier copy of this site. Name an empty one.',
@@ -52,8 +55,9 @@ export async function beginCopy({ data, objects }: Parts): Promise<void> {
   await objects.putBytes(copyKey, Buffer.from(`${id} unfinished`))
 }
 
+/** A server that was killed when it began to use the files has left both marks. */
 export const isCopying = async ({ objects }: Pick<Parts, 'objects'>): Promise<boolean> =>
-  (await textOf(objects, copyKey)) !== null
+  (await textOf(objects, copyKey)) !== null && (await textOf(objects, markKey)) === null
 
 /** A server may begin to use it. */
 export async function endCopy({ data, objects }: Parts): Promise<void> {
