@@ -23,8 +23,8 @@ export default defineConfig({
     isolate: false,
     // Much of a test is waiting, for ffmpeg, a disk, a killed server: one file more than there are cores.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // What is waited for comes at once or is wrong: a busy machine is neither.
     expect: { poll: { timeout: 15_000 } },
   },

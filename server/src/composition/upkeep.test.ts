@@ -39,6 +39,6 @@ it('sweeps sessions, records and jobs whose time is over, however many, and leav
   const database = postgresDatabase({ postgres, clock, ids })
   const upkeep = startUpkeep({ database, clock, log: pino({ level: 'silent' }) })
   const wanted = ['1234', 'j1234', 'j5', 's1234'].map((id) => ({ id }))
-  await vi.waitFor(async () => expect(await postgres.run(left)).toEqual(wanted), 10_000)
+  await vi.waitFor(async () => expect(await postgres.run(left)).toEqual(wanted), 20_000)
   await upkeep.stop()
 })

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import request from 'supertest'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { tinyApp } from '../../test/support/tiny-app.ts'
 import { appError, catalogue } from '../errors.ts'
@@ -374,7 +374,7 @@ describe('what is not a request', () => {
     expect(envelope).toMatchObject({ statusCode: status, code, success: false })
     expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
     expect(headers).toMatch(new RegExp(`^X-Request-Id: ${requestId}\r?$`, 'im'))
-    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    await expect.poll(() => seen).toHaveLength(1)
     expect(seen[0]).toMatchObject({ status, requestId, address: '127.0.0.1' })
   })
 

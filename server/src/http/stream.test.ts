@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readdir, readlink } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { digits, large, largeBytes, mediaScene, openId, segment } from '../../test/support/media-scene.ts'
 import { collectYoungGarbage } from '../lib/garbage.ts'
 
@@ -197,7 +197,7 @@ describe('many at once', () => {
       }),
     )
     expect((await get(large)).body.length).toBe(largeBytes)
-    await vi.waitFor(async () => expect(await openFiles()).toBe(0))
+    await expect.poll(openFiles).toBe(0)
   })
 
   it('may leave before the file is found, and none stays open', async () => {
@@ -217,12 +217,12 @@ describe('many at once', () => {
         return socket
       }),
     )
-    await vi.waitFor(() => expect(scene.web.running()).toBe(20))
+    await expect.poll(() => scene.web.running()).toBe(20)
     for (const socket of sockets) socket.destroy()
-    await vi.waitFor(() => expect(scene.web.running()).toBe(0))
+    await expect.poll(() => scene.web.running()).toBe(0)
     gate.resolve()
     expect((await get(large)).body.length).toBe(largeBytes)
-    await vi.waitFor(async () => expect(await openFiles()).toBe(0))
+    await expect.poll(openFiles).toBe(0)
     // A handle that nobody closed is closed by the garbage collector, with a warning.
     collectYoungGarbage()
     await new Promise(setImmediate)
@@ -240,6 +240,6 @@ describe('many at once', () => {
         await get(`${segment}x`)
       }),
     )
-    await vi.waitFor(async () => expect(await openFiles()).toBe(0))
+    await expect.poll(openFiles).toBe(0)
   })
 })

@@ -69,7 +69,7 @@ afterEach(async () => {
 
 const leftOver = async (): Promise<string[]> =>
   (await readdir(folder, { recursive: true })).filter((name) => /\/[0-9a-f]{32}$/.test(name))
-const nothingLeft = () => vi.waitFor(async () => expect(await leftOver()).toEqual([]))
+const nothingLeft = () => expect.poll(leftOver).toEqual([])
 
 const form = (...parts: [string, string | Blob, string?][]): FormData => {
   const data = new FormData()
@@ -333,7 +333,7 @@ describe('a client that goes', () => {
       signal: abort.signal,
       headers: { 'content-type': 'multipart/form-data; boundary=b' },
     } as RequestInit)
-    await vi.waitFor(async () => expect(await leftOver()).toHaveLength(1))
+    await expect.poll(leftOver).toHaveLength(1)
     abort.abort()
     await expect(sending).rejects.toThrow()
     await nothingLeft()

@@ -76,7 +76,7 @@ describe('a job', () => {
   it('gets its payload, attempt and fence, and is done', async () => {
     const run = vi.fn(async () => {})
     const { said } = start({ run, due: [{ payload: { n: 7 }, attempt: 2, fence: 9 }] })
-    await vi.waitFor(() => expect(said).toEqual([['done', 'a']]))
+    await expect.poll(() => said).toEqual([['done', 'a']])
     expect(run).toHaveBeenCalledWith(expect.objectContaining({ payload: { n: 7 }, attempt: 2, fence: 9 }))
   })
 
@@ -91,7 +91,7 @@ describe('a job', () => {
     }
     const { said } = start({ run, due: [{ attempt }], attempts: 20 })
     const at = new Date(now.getTime() + seconds * 1000)
-    await vi.waitFor(() => expect(said).toEqual([['retryAt', 'a', at, 'no network']]))
+    await expect.poll(() => said).toEqual([['retryAt', 'a', at, 'no network']])
   })
 
   it('that fails the last time is parked with its reason', async () => {
@@ -99,7 +99,7 @@ describe('a job', () => {
       throw new Error('no network')
     }
     const { said } = start({ run, due: [{ attempt: 3 }] })
-    await vi.waitFor(() => expect(said).toEqual([['park', 'a', 'no network']]))
+    await expect.poll(() => said).toEqual([['park', 'a', 'no network']])
   })
 
   it('that knows that trying again cannot help is parked at once', async () => {
@@ -107,30 +107,28 @@ describe('a job', () => {
       throw new Hopeless('The file is a picture.')
     }
     const { said } = start({ run })
-    await vi.waitFor(() => expect(said).toEqual([['park', 'a', 'The file is a picture.']]))
+    await expect.poll(() => said).toEqual([['park', 'a', 'The file is a picture.']])
   })
 
   it('whose payload is nonsense is parked without being run', async () => {
     const run = vi.fn(async () => {})
     const { said } = start({ run, due: [{ payload: { n: 'seven' } }] })
-    await vi.waitFor(() => expect(said).toEqual([['park', 'a', expect.stringContaining('payload')]]))
+    await expect.poll(() => said).toEqual([['park', 'a', expect.stringContaining('payload')]])
     expect(run).not.toHaveBeenCalled()
   })
 
   it('in which the process died each time is parked without being run', async () => {
     const run = vi.fn(async () => {})
     const { said } = start({ run, due: [{ attempt: 4 }] })
-    await vi.waitFor(() =>
-      expect(said).toEqual([['park', 'a', 'The process ended in the middle of it 3 times.']]),
-    )
+    await expect.poll(() => said).toEqual([['park', 'a', 'The process ended in the middle of it 3 times.']])
     expect(run).not.toHaveBeenCalled()
   })
 
   it('that takes too long is aborted, and tried again', async () => {
     const { said } = start({ run: untilAborted, timeoutMs: 20 })
-    await vi.waitFor(() =>
-      expect(said).toEqual([['retryAt', 'a', expect.any(Date), expect.stringContaining('took longer')]]),
-    )
+    await expect
+      .poll(() => said)
+      .toEqual([['retryAt', 'a', expect.any(Date), expect.stringContaining('took longer')]])
   })
 
   it('that does not listen when it is told to end does not block the ones behind it', async () => {
@@ -138,12 +136,12 @@ describe('a job', () => {
       payload.n === 1 ? new Promise<void>(() => {}) : Promise.resolve()
     const due = [{ id: 'deaf' }, { id: 'next', payload: { n: 2 } }]
     const { said } = start({ run, due, timeoutMs: 10 }, { graceMs: 10 })
-    await vi.waitFor(() =>
-      expect(said.map(([verb, id]) => [verb, id])).toEqual([
+    await expect
+      .poll(() => said.map(([verb, id]) => [verb, id]))
+      .toEqual([
         ['retryAt', 'deaf'],
         ['done', 'next'],
-      ]),
-    )
+      ])
   })
 
   it('whose lease is lost is aborted, and nothing more is said of it', async () => {
@@ -151,7 +149,7 @@ describe('a job', () => {
     const run = (run: JobRun<unknown>) => untilAborted(run).finally(aborted)
     const { said, held } = start({ run }, { leaseMs: 15 })
     held.answer = false
-    await vi.waitFor(() => expect(aborted).toHaveBeenCalled())
+    await expect.poll(() => aborted).toHaveBeenCalled()
     await worker?.stop()
     expect(said).toEqual([])
   })
@@ -161,7 +159,7 @@ describe('a job', () => {
     const run = (run: JobRun<unknown>) => untilAborted(run).finally(aborted)
     const { held } = start({ run }, { leaseMs: 30 })
     held.answer = new Error('no database')
-    await vi.waitFor(() => expect(aborted).toHaveBeenCalled())
+    await expect.poll(() => aborted).toHaveBeenCalled()
   })
 })
 
@@ -173,7 +171,7 @@ describe('a worker', () => {
       return untilAborted(run)
     }
     const { said } = start({ run, due: [{}, {}] })
-    await vi.waitFor(() => expect(started).toHaveBeenCalled())
+    await expect.poll(() => started).toHaveBeenCalled()
     await worker?.stop()
     expect(said).toEqual([['release', 'a']])
     expect(started).toHaveBeenCalledTimes(1)
@@ -183,7 +181,7 @@ describe('a worker', () => {
     const { due, said } = start({ run: async () => {}, due: [] }, { lookEveryMs: 3_600_000 })
     due.push({})
     worker?.wake()
-    await vi.waitFor(() => expect(said).toEqual([['done', 'a']]))
+    await expect.poll(() => said).toEqual([['done', 'a']])
   })
 
   it('leaves the quick lane free while a heavy job runs', async () => {
@@ -204,7 +202,7 @@ describe('a worker', () => {
       lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 1 },
       lookEveryMs: 5,
     })
-    await vi.waitFor(() => expect(fake.said).toEqual([['done', 'small']]))
+    await expect.poll(() => fake.said).toEqual([['done', 'small']])
     expect(heavy).toHaveBeenCalledTimes(1)
   })
 
@@ -225,7 +223,7 @@ describe('a worker', () => {
       lanes: { early: 1, media: 1, clearing: 1, leaving: 1, quick: 1 },
       lookEveryMs: 5,
     })
-    await vi.waitFor(() => expect(said).toHaveLength(1))
+    await expect.poll(() => said).toHaveLength(1)
     expect(due).toEqual([])
     expect(lines).toEqual(['the job queue does not answer', 'the job queue answers again'])
   })
@@ -268,6 +266,6 @@ describe('a worker that is called', () => {
     const { due, said } = start({ run: async () => {}, due: [] }, { calls })
     state.isUp = false
     due.push({ id: 'found' })
-    await vi.waitFor(() => expect(said).toEqual([['done', 'found']]))
+    await expect.poll(() => said).toEqual([['done', 'found']])
   })
 })

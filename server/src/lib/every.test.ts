@@ -12,7 +12,7 @@ it('goes on after a run that failed, and tells of it', async () => {
     },
     onError,
   )
-  await vi.waitFor(() => expect(runs).toBeGreaterThan(2))
+  await expect.poll(() => runs).toBeGreaterThan(2)
   await repeated.stop()
   expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: 'once' }))
 })
@@ -30,7 +30,7 @@ it('never runs twice at once, and stops only when the last run has ended', async
     },
     () => {},
   )
-  await vi.waitFor(() => expect(under).toBe(1))
+  await expect.poll(() => under).toBe(1)
   const stopped = repeated.stop()
   gate.resolve()
   await stopped

@@ -129,7 +129,7 @@ function handles(site: () => Running, clock: ReturnType<typeof movableClock>) {
       return { ann, bob, visitor: visitor() }
     },
     /** Waits until no job is due now or running. */
-    async jobsDone(timeoutMs = 20_000) {
+    async jobsDone(timeoutMs = 40_000) {
       const { app } = site()
       await vi.waitFor(
         async () => {

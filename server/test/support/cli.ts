@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export const operatorsTool = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const server = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** What should have said what is wrong and ended is ended. */
-const patienceMs = 25_000
+const patienceMs = 50_000
 
 export interface CliAnswer {
   code: number

@@ -51,9 +51,14 @@ async function generate(sample: Sample, path: string): Promise<string> {
     ...options,
     unfinished,
   ])
-  if (sample.turned) await runFfmpeg(['-i', unfinished, '-c', 'copy', '-metadata:s:v', 'rotate=90', path])
-  else await rename(unfinished, path)
+  await rename(sample.turned ? await turned(unfinished) : unfinished, path)
   return path
+}
+
+async function turned(path: string): Promise<string> {
+  const other = path.replace(/(\.\w+)$/, '.turned$1')
+  await runFfmpeg(['-i', path, '-c', 'copy', '-metadata:s:v', 'rotate=90', other])
+  return other
 }
 
 function inputs(sample: Sample): string[] {

@@ -98,7 +98,7 @@ describe('a large file at Cloudinary', () => {
   })
 
   it('is read by somebody who takes longer than an answer may take to begin', async () => {
-    const patienceMs = 500
+    const patienceMs = 2_000
     const { objects } = await scene({}, {}, { patienceMs })
     await objects.putFile(video, await fileOf(bytes))
     const stream = (await objects.open(video))!.read()

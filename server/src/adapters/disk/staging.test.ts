@@ -4,7 +4,7 @@ import { access, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'no
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startUploadProcess } from '../../../test/support/upload-process.ts'
 import type { Staging } from '../../ports/staging.ts'
 import { openStaging } from './staging.ts'
@@ -73,7 +73,7 @@ describe('a sweep', () => {
     await mkdir(dead, { recursive: true })
     await writeFile(join(dead, 'lease'), '')
     await writeFile(join(dead, 'upload'), 'half')
-    await age(join(dead, 'lease'), 119_000)
+    await age(join(dead, 'lease'), 60_000)
     const staging = await open()
     expect(await exists(dead)).toBe(true)
     await age(join(dead, 'lease'), 121_000)
@@ -86,7 +86,7 @@ describe('a sweep', () => {
     const upload = await neighbour.newPath()
     await writeFile(upload, 'slow')
     await age(upload, 3_600_000)
-    const staging = await open({ leaseMs: 2000 })
+    const staging = await open({ leaseMs: 20_000 })
     expect(await staging.sweep()).toBe(0)
     expect(await exists(upload)).toBe(true)
   })
@@ -105,7 +105,7 @@ describe('a sweep', () => {
     const dead = join(folder, '4242-dead')
     await mkdir(dead)
     await age(dead, 121_000)
-    await vi.waitFor(async () => expect(await exists(dead)).toBe(false))
+    await expect.poll(() => exists(dead)).toBe(false)
   })
 
   it('of ten processes at once ends well', async () => {
@@ -135,7 +135,7 @@ describe('kill -9 in the middle of an upload', () => {
     req.on('error', () => {})
     req.write('--b\r\nContent-Disposition: form-data; name="film"; filename="f"\r\n\r\n')
     req.write(Buffer.alloc(halfSent))
-    await vi.waitFor(async () => expect(await staged()).toHaveLength(1))
+    await expect.poll(staged).toHaveLength(1)
     const exited = once(child, 'exit')
     child.kill('SIGKILL')
     await exited

@@ -13,7 +13,7 @@ const makers = { clock: systemClock, ids: { next: () => makeId(systemClock.now()
 
 const engine = mongoUnderTest()
 if (engine)
-  describe(`a site on ${engine.name}`, { timeout: 30_000 }, () => {
+  describe(`a site on ${engine.name}`, () => {
     let mongo: Mongo
     beforeEach(async () => {
       const opened = await openMongoUnderTest(engine.uri, makers)

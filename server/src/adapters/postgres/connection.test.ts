@@ -94,7 +94,7 @@ describe.each(postgresUnderTest())('the connection to $name', (engine) => {
   it.each([true, false])(
     'ends a statement that takes too long, and goes on (names: %s)',
     async (preparedNames) => {
-      const hasty = await openPostgres({ connection: database.url, statementTimeoutMs: 50, preparedNames })
+      const hasty = await openPostgres({ connection: database.url, statementTimeoutMs: 300, preparedNames })
       const problem = await problemOf(hasty.run(sleep))
       expect([isStatementTimeout(problem), isDatabaseUnavailable(problem)]).toEqual([true, false])
       await hasty.check()

@@ -12,7 +12,7 @@ async function tenUndecided() {
   const answer = Promise.withResolvers<boolean>()
   const isRight = vi.fn(() => answer.promise)
   const guesses = Array.from({ length: 10 }, () => first.guess(ann, 'stranger', isRight))
-  await vi.waitFor(() => expect(isRight).toHaveBeenCalledTimes(10))
+  await expect.poll(() => isRight).toHaveBeenCalledTimes(10)
   return { second, guesses: Promise.all(guesses), decide: answer.resolve }
 }
 

@@ -7,6 +7,8 @@ import { prepared } from '../../adapters/postgres/statement.ts'
 import { recommendedCost } from '../../lib/argon2.ts'
 
 const { scene, signUp, visitor, app } = useSite()
+/** Where a password costs what it costs everywhere. */
+const dear = useSite({ passwordCost: recommendedCost })
 
 it('logs in by user name or e-mail in either field, in any case', async () => {
   const { ann } = await scene()
@@ -67,20 +69,19 @@ it('answers 401 to a wrong password and 404 to an unknown user', async () => {
 })
 
 it('works as hard for an unknown user as for a wrong password', async () => {
-  const { ann } = await scene()
+  const ann = await dear.signUp('ann')
   const took = async (username: string) => {
     const start = performance.now()
-    await visitor().post('/users/login', { username, password: 'not the password' })
+    await dear.visitor().post('/users/login', { username, password: 'not the password' })
     return performance.now() - start
   }
   const [known, unknown]: [number[], number[]] = [[], []]
-  // In turns, so that other work of this machine slows both.
+  // In turns, so that other work of this machine slows both; what it adds is not in the shortest.
   for (let n = 0; n < 7; n++) {
     known.push(await took(ann.username))
     unknown.push(await took('nobody'))
   }
-  const median = (times: number[]) => times.sort((a, b) => a - b)[3]!
-  expect(median(unknown) / median(known)).toBeGreaterThan(0.4)
+  expect(Math.min(...unknown) / Math.min(...known)).toBeGreaterThan(0.5)
 })
 
 it.each([
@@ -143,8 +144,6 @@ it('lets users of an old site in by bcrypt, however short, and hashes anew, also
   expect((await app().postgres.one(hashOf, { id }))?.hash).toMatch(/^\$argon2id\$/)
   expect((await visitor().post('/users/login', { username, password: '12345' })).status).toBe(401)
 })
-
-const dear = useSite({ passwordCost: recommendedCost })
 
 it('answers 503 with a time to come again when too many log in at once', async () => {
   const { ann } = await dear.scene()

@@ -34,7 +34,7 @@ it('counts the views of others', async () => {
   await visitor.get(`/videos/${film._id}`, browser)
   await vi.waitFor(
     async () => expect((await ann.get('/dashboard/stats')).data).toMatchObject({ totalViews: 2 }),
-    { timeout: 5_000, interval: 100 },
+    { timeout: 20_000, interval: 100 },
   )
 })
 

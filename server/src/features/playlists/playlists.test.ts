@@ -159,7 +159,7 @@ it('sums up the views within seconds', async () => {
   for (const video of videos) await visitor.get(`/videos/${video}`, browser)
   await vi.waitFor(
     async () => expect((await bob.get(`/playlist/${playlist}`)).data).toMatchObject({ totalViews: 2 }),
-    { timeout: 10_000, interval: 200 },
+    { timeout: 20_000, interval: 200 },
   )
 })
 

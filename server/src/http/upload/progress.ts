@@ -25,10 +25,14 @@ export function watchProgress(
   function look(): void {
     if (req.complete) return
     const now = performance.now()
-    if (socket.bytesRead === seen && now - movedAt >= idleMs) reject(appError('request_timeout'))
+    if (socket.bytesRead === seen && now - movedAt >= idleMs) setImmediate(giveUp, seen)
     if (socket.bytesRead - start > maxBytes) reject(appError('body_too_large'))
     if (socket.bytesRead !== seen) movedAt = now
     seen = socket.bytesRead
+  }
+  /** What came while this process was too busy to read is read first. */
+  function giveUp(stoodAt: number): void {
+    if (socket.bytesRead === stoodAt && !req.complete) reject(appError('request_timeout'))
   }
   const aborted = (): void => {
     if (!req.complete) reject(appError('upload_aborted'))

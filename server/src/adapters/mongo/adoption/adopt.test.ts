@@ -16,7 +16,7 @@ const makers = { clock: systemClock, ids: { next: () => makeId(systemClock.now()
 
 const engine = mongoUnderTest()
 if (engine)
-  describe(`adoption on ${engine.name}`, { timeout: 30_000 }, () => {
+  describe(`adoption on ${engine.name}`, () => {
     async function reference() {
       const mongo = openMongo({ uri: freshMongoUri(engine!.uri) })
       onTestFinished(async () => {

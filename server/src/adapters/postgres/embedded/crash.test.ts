@@ -48,7 +48,7 @@ it('stops a database that outlived its server where the system does not, and kee
   await server.kill()
   process.kill(pid, 0)
   // The database notices in its own time that the one is gone who held the folder.
-  await vi.waitFor(async () => expect(await connectEmbedded({ dataDir })).toBeNull(), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await connectEmbedded({ dataDir })).toBeNull(), 40_000)
   const { postgres } = await start({ dataDir })
   expect(await postmasterOf(dataDir)).not.toBe(pid)
   expect(await rowsIn(postgres)).toBeGreaterThanOrEqual(server.acknowledged())

@@ -81,7 +81,7 @@ describe('the making of a video', () => {
     }
     startWorker()
     await whenMade(ann, _id)
-    await vi.waitFor(async () => expect(await resultOf(_id)).toEqual(expected), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await resultOf(_id)).toEqual(expected), { timeout: 20_000 })
     expect(percents).toEqual(percents.toSorted((a, b) => a - b))
   }, 100_000)
 
