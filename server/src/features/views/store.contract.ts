@@ -57,6 +57,14 @@ export const viewStoreContract = contract<ViewStoreRoom>('views', (open) => {
     expect(await viewsOf(videoId)).toBe(8)
   })
 
+  it('counts a crowd at once, of each network no more than its share', async () => {
+    const { store, videoId, from, viewsOf } = await scene()
+    const crowd = Array.from({ length: 240 }, (_, n) => from(`network ${n % 60}`, `viewer ${n}`, after(n)))
+    expect(await store.count(crowd.toReversed(), limits)).toBe(120)
+    expect(await store.count(crowd, limits)).toBe(0)
+    expect(await viewsOf(videoId)).toBe(120)
+  })
+
   it('counts once of twenty processes at once', async () => {
     const { store, videoId, view, viewsOf } = await scene()
     const views = ['ann', 'bob', 'cid'].map((viewer) => view(viewer))

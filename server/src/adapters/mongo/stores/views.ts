@@ -5,7 +5,12 @@ import { appendDeltas } from '../counters.ts'
 import { idOf, oid, oids } from '../ids.ts'
 import { sweep } from '../sweep.ts'
 
+/** One transaction stays short, also with what an hour without the database has left waiting. */
+const batchSize = 200
+
 const sinceOf = ({ at }: View, { windowMs }: ViewLimits): Date => new Date(at.getTime() - windowMs)
+const byTime = (a: View, b: View): number =>
+  a.at.getTime() - b.at.getTime() || (a.viewerKey < b.viewerKey ? -1 : 1)
 const earliest = (views: View[], limits: ViewLimits): Date =>
   new Date(Math.min(...views.map((view) => sinceOf(view, limits).getTime())))
 
@@ -30,7 +35,9 @@ async function fresh(tx: Transaction, views: View[], limits: ViewLimits): Promis
   })
 }
 
-/** Of a network the first new viewers, as far as those that were counted within the window leave room. */
+const placeOf = (videoId: string, networkKey: string): string => `${videoId} ${networkKey}`
+
+/** Of views in the order of time: of a network the first new viewers, as far as those that were counted within the window leave room. */
 async function withRoom(tx: Transaction, views: View[], limits: ViewLimits): Promise<View[]> {
   const networks = views.flatMap(({ networkKey }) => networkKey ?? [])
   if (networks.length === 0) return views
@@ -39,20 +46,15 @@ async function withRoom(tx: Transaction, views: View[], limits: ViewLimits): Pro
     networkKey: { $in: networks },
     countedAt: { $gt: earliest(views, limits) },
   })
+  const counted = Map.groupBy(known, (row) => placeOf(idOf(row.video), row.networkKey!))
   const places = new Map<string, number>()
-  const order = (a: View, b: View) => a.at.getTime() - b.at.getTime() || (a.viewerKey < b.viewerKey ? -1 : 1)
-  return views.toSorted(order).filter((view) => {
+  return views.filter((view) => {
     if (view.networkKey === null) return true
-    const key = `${view.videoId} ${view.networkKey}`
+    const key = placeOf(view.videoId, view.networkKey)
     const place = (places.get(key) ?? 0) + 1
     places.set(key, place)
-    const counted = known.filter(
-      (row) =>
-        idOf(row.video) === view.videoId &&
-        row.networkKey === view.networkKey &&
-        row.countedAt > sinceOf(view, limits),
-    ).length
-    return place <= limits.perNetwork - counted
+    const before = counted.get(key)?.filter((row) => row.countedAt > sinceOf(view, limits)) ?? []
+    return place <= limits.perNetwork - before.length
   })
 }
 
@@ -81,8 +83,15 @@ const addAll = (tx: Transaction, counter: CounterName, sums: Map<string, number>
 
 export function mongoViews({ mongo }: { mongo: Mongo }): ViewStore {
   return {
-    count: async (views, limits) =>
-      views.length === 0 ? 0 : mongo.transaction((tx) => count(tx, views, limits)),
+    async count(views, limits) {
+      let counted = 0
+      const inOrder = views.toSorted(byTime)
+      for (let at = 0; at < inOrder.length; at += batchSize) {
+        const batch = inOrder.slice(at, at + batchSize)
+        counted += await mongo.transaction((tx) => count(tx, batch, limits))
+      }
+      return counted
+    },
     async addWatchTime(watched) {
       if (watched.length === 0) return
       const known = await ofVideosThatAre(mongo, watched)
