@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { freePort } from '../../server/test/acceptance/support/own-server.ts'
+import { freePort } from '../../server/test/support/programs.ts'
 
 /** nginx with one worker on the folder of a file; null where there is none installed. */
 export async function startNginx(

@@ -61,7 +61,7 @@ it('says that the server is gone, and goes on with an upload when it is back', a
   await server.kill()
   await page.getByText('The connection was lost. Trying again in').waitFor()
   await other.getByRole('link', { name: 'Reelbase' }).first().click()
-  await other.getByRole('heading', { name: 'The server does not answer' }).waitFor({ timeout: 30_000 })
+  await other.getByRole('heading', { name: 'The server does not answer' }).waitFor()
 
   await slowUploads(page, -1)
   await server.start()
@@ -99,7 +99,7 @@ it('says without a network that there is none, and goes on when it is back', asy
   await page.context().setOffline(true)
   await page.getByText('You are not connected.').waitFor()
   await page.getByRole('link', { name: 'Reelbase' }).first().click()
-  await page.getByRole('heading', { name: 'No connection' }).waitFor({ timeout: 30_000 })
+  await page.getByRole('heading', { name: 'No connection' }).waitFor()
   await page.context().setOffline(false)
   await page.getByRole('main').getByRole('link', { name: /film/ }).first().waitFor()
 })
@@ -115,7 +115,7 @@ it('says when to try again to who tried too often', async () => {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ username: 'nobody-at-all', password: 'whatever it is' }),
     })
-  await expect.poll(async () => (await again()).status, { interval: 1, timeout: 30_000 }).toBe(429)
+  await expect.poll(async () => (await again()).status, { interval: 1, timeout: 120_000 }).toBe(429)
   await page.getByRole('main').getByRole('button', { name: 'Log in' }).click()
   await page.getByText(/Please wait \d+ (minutes|seconds)\./).waitFor()
 })

@@ -97,8 +97,14 @@ it('asks once for what the page of the server has named already', async () => {
 it('reads a title in its own direction, and begins it where its neighbours begin', async () => {
   await video(ann, { title: '\u05E9\u05DC\u05D5\u05DD \u05DC\u05DB\u05D5\u05DC\u05DD' })
   const page = await visitor()
-  await page.goto('/')
   const title = page.getByRole('heading', { name: /\u05E9/ }).first()
+  // A list that a visitor saw a moment ago is kept for the next one.
+  await expect
+    .poll(async () => {
+      await arrive(page, '/')
+      return title.count()
+    })
+    .toBe(1)
   const { direction, words, box } = await title.evaluate((heading) => {
     const range = document.createRange()
     range.selectNodeContents(heading.querySelector('a')!.firstChild!)

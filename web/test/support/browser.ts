@@ -28,6 +28,7 @@ export function openBrowser() {
   return async function visitor(options: BrowserContextOptions & { mayFail?: RegExp } = {}): Promise<Page> {
     const { mayFail, ...rest } = options
     const context = await browser.newContext({ baseURL: site, ignoreHTTPSErrors: true, ...rest })
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(String(error)))

@@ -27,6 +27,6 @@ export const playing = (page: Page): Promise<Playing> =>
 /** Waits until more pictures are shown than before, and answers what is playing. */
 export async function advances(page: Page): Promise<Playing> {
   const { frames } = await playing(page)
-  await expect.poll(async () => (await playing(page)).frames, { timeout: 20_000 }).toBeGreaterThan(frames + 5)
+  await expect.poll(async () => (await playing(page)).frames, { timeout: 60_000 }).toBeGreaterThan(frames + 5)
   return playing(page)
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../support/programs.ts'
 import { until } from './settle.ts'
 
 const program = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
@@ -95,13 +94,4 @@ export async function working({ child, log }: Launched): Promise<void> {
   const isOver = (said: string) => said.includes('works on its jobs') || child.exitCode !== null
   await until('the worker does not start', async () => log(), isOver, { withinMs: 60_000, everyMs: 50 })
   if (child.exitCode !== null) throw new Error(`The worker ended with ${child.exitCode}: ${log()}`)
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
