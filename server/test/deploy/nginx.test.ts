@@ -190,6 +190,13 @@ if (hasNginx()) {
       expect([await encoding('gzip'), await encoding('identity')]).toEqual(['gzip', null])
     })
 
+    it('lets nobody give the site another name', async () => {
+      const { headers } = await visitor().get('/tweets?limit=7', {
+        ...{ origin: 'https://elsewhere.example', 'x-forwarded-host': 'elsewhere.example' },
+      })
+      expect(headers.get('access-control-allow-origin')).toBeNull()
+    })
+
     it('counts no cached answer as a view', async () => {
       const { _id } = await film('public')
       await expect
