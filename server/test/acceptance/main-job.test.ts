@@ -108,7 +108,7 @@ it('shows it in the list from then on', async () => {
   expect(data).toMatchObject({ totalDocs: 1, page: 1, totalPages: 1, hasNextPage: false, nextCursor: null })
 })
 
-it('becomes ready, with a progress that never falls', { timeout: 300_000 }, async () => {
+it('becomes ready, with a progress that never falls', async () => {
   const seen: number[] = []
   for (let state = ''; state !== 'ready'; ) {
     const { processing } = (await ann.get<VideoDetail>(`/videos/${uploaded._id}`)).data
@@ -121,9 +121,7 @@ it('becomes ready, with a progress that never falls', { timeout: 300_000 }, asyn
   expect(seen.at(-1)).toBe(100)
 })
 
-it('offers renditions from the source size down, with all that players want to know', {
-  timeout: 300_000,
-}, async () => {
+it('offers renditions from the source size down, with all that players want to know', async () => {
   await ready()
   const resolutions = master.variants.map((variant) => variant.attributes.RESOLUTION)
   expect(resolutions.toSorted()).toEqual(['1280x720', '1920x1080', '640x360', '854x480'])
@@ -172,7 +170,7 @@ it('promises a bandwidth that no segment exceeds', async () => {
   }
 })
 
-it('holds every picture in every rendition, and sound within 20 ms of it', { timeout: 300_000 }, async () => {
+it('holds every picture in every rendition, and sound within 20 ms of it', async () => {
   await ready()
   const heardAt = onset(await sound(audio.url)) / soundRate + (await timesOf(audio))[0]!
   expect(hasEditList(await bytesOf(audio.initUrl))).toBe(false)

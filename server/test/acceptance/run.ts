@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     rest.filter((name) => name !== null),
     {
       ...{ root: folder, config: `${folder}vitest.config.ts`, include, watch: false },
-      ...{ reporters: ['verbose'], testTimeout: values.heavy ? 900_000 : 120_000 },
+      reporters: ['verbose'],
     },
   )
   const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()])
@@ -72,7 +72,7 @@ async function reachable(url: string | undefined): Promise<string> {
   }
   const base = url.replace(/\/+$/, '')
   const ask = (path: string, method: string) =>
-    fetch(`${base}/api/v1${path}`, { method, signal: AbortSignal.timeout(10_000) })
+    fetch(`${base}/api/v1${path}`, { method, signal: AbortSignal.timeout(30_000) })
   try {
     await ask('/healthcheck', 'GET')
     const refused = await ask('/users/refresh-token', 'POST')

@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['support/samples-folder.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 })

@@ -163,7 +163,7 @@ async function workersOf(pid: number): Promise<string[]> {
 }
 
 async function answers(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const isThere = await new Promise<boolean>((resolve) => {
       const ask = request(
         { port, host: '127.0.0.1', path: '/-/errors/404', rejectUnauthorized: false },

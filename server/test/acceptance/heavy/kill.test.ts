@@ -1,13 +1,10 @@
-import { readdir } from 'node:fs/promises'
-import { connect } from 'node:net'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { clientWith } from '../support/client.ts'
 import { digestOf } from '../support/digest.ts'
 import { film, oldFilm, useKilledServer } from '../support/killed-server.ts'
 import { publish, whenReady } from '../support/people.ts'
 import { until } from '../support/settle.ts'
-import { target } from '../support/target.ts'
+import { beginUpload } from '../support/uploads.ts'
 import type { Page, Video } from '../support/wire.ts'
 
 /** What people see in the end must be as if the server was never killed. The other stages are in kill-stages.test.ts. */
@@ -30,7 +27,6 @@ describe('killed while a video is made', () => {
         'it does not go on',
         () => scene.detailOf(id),
         (video) => video.processing.stage === 'ladder',
-        { withinMs: 180_000 },
       )
       await scene.killAndStart()
     }
@@ -49,20 +45,11 @@ describe('killed around an upload', () => {
 
   it('forgets what was not, and its part of the file', async () => {
     const before = (await own()).length
-    const { port } = new URL(target.url)
-    const socket = connect(Number(port), '127.0.0.1')
-    socket.on('error', () => {})
-    socket.write(
-      `POST /api/v1/videos HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${scene.ann.tokens.accessToken}\r\n` +
-        'Content-Type: multipart/form-data; boundary=xx\r\nContent-Length: 50000000\r\n\r\n' +
-        '--xx\r\nContent-Disposition: form-data; name="title"\r\n\r\nHalf\r\n' +
-        '--xx\r\nContent-Disposition: form-data; name="videoFile"; filename="a.mp4"\r\nContent-Type: video/mp4\r\n\r\n',
-    )
-    socket.write(Buffer.alloc(5_000_000))
-    await until('nothing arrives', staged, (files) => files.length > 0)
+    const { files } = beginUpload(scene.ann.tokens.accessToken, scene.folder)
+    await until('nothing arrives', files, (found) => found.length > 0)
     await scene.killAndStart()
     expect(await own()).toHaveLength(before)
-    await until('the part stays', staged, (files) => files.length === 0, { withinMs: 600_000, everyMs: 1000 })
+    await until('the part stays', files, (found) => found.length === 0, { withinMs: 600_000, everyMs: 1000 })
   })
 })
 
@@ -72,11 +59,3 @@ const own = async (): Promise<Video[]> =>
       `/videos?userId=${scene.ann.user._id}&limit=100`,
     )
   ).data.docs
-
-async function staged(): Promise<string[]> {
-  const entries = await readdir(join(scene.folder, 'uploads'), {
-    recursive: true,
-    withFileTypes: true,
-  }).catch(() => [])
-  return entries.filter((entry) => entry.isFile() && entry.name !== 'lease').map((entry) => entry.name)
-}

@@ -13,11 +13,13 @@ import { createWriter } from '../support/writer.ts'
 const tool = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 const run = promisify(execFile)
 
-/** As when the power goes: the database has no time to tidy up either. */
-async function killAll(server: OwnServer, folder: string): Promise<void> {
+/** As when the power goes, at once: the database has no time to tidy up either. */
+async function killerOf(server: OwnServer, folder: string): Promise<() => Promise<void>> {
   const [pid] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')
-  process.kill(Number(pid), 'SIGKILL')
-  await server.kill()
+  return () => {
+    process.kill(Number(pid), 'SIGKILL')
+    return server.kill()
+  }
 }
 
 it('loses nothing that was acknowledged when it is killed in the middle of a thousand writes', async () => {
@@ -59,9 +61,10 @@ it('loses nothing that was acknowledged when it is killed in the middle of a tho
       }
     }
 
+    const killAll = await killerOf(server, folder.path)
     let killed = Promise.resolve()
     const interrupted = await writeUntil(1_000, () => {
-      killed = killAll(server, folder.path)
+      killed = killAll()
     })
     await killed
     expect(interrupted.map(({ status }) => status)).toEqual(Array(20).fill('rejected'))

@@ -12,6 +12,7 @@ import {
   whenReady,
 } from './people.ts'
 import { picture, smallVideo, textFile } from './samples.ts'
+import { until } from './settle.ts'
 
 /** Who asks, and who owns what is asked for. */
 export const cast = {} as { ann: Person; other: Person }
@@ -63,6 +64,15 @@ async function ownPlaylist(): Promise<Good> {
 }
 
 const good: Record<string, () => Promise<Good>> = {
+  // A part that answers late counts as down for a second.
+  getReadiness: async () => {
+    await until(
+      'it is not ready',
+      () => stranger.get('!/health/ready'),
+      ({ status }) => status === 200,
+    )
+    return {}
+  },
   registerUser: async () => ({ form: await registration(newName()) }),
   loginUser: async () => ({ json: { username: cast.ann.username, password } }),
   refreshAccessToken: async () => ({

@@ -112,7 +112,7 @@ export function useKilledServer() {
     expect(Object.keys(wanted).length).toBeGreaterThan(10)
     const id = await uploadUntil(stage, path)
     await killAndStart()
-    expect(await digestOf(await whenReady(scene.ann, id, 300_000))).toEqual(wanted)
+    expect(await digestOf(await whenReady(scene.ann, id))).toEqual(wanted)
   }
 
   return scene

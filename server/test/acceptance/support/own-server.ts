@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../support/programs.ts'
 import { until } from './settle.ts'
 
+/** Of a start on a machine with much to do. */
+const readyWithinMs = 180_000
+
 const program = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
 
 export interface OwnServer {
@@ -75,7 +78,7 @@ export async function startServer(
 }
 
 export async function ready(url: string, child: ChildProcess, log: () => string): Promise<void> {
-  const deadline = performance.now() + 60_000
+  const deadline = performance.now() + readyWithinMs
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}: ${log()}`)
     const answer = await fetch(`${url}/health/ready`).catch(() => null)
@@ -83,7 +86,7 @@ export async function ready(url: string, child: ChildProcess, log: () => string)
     if (answer?.status === 200) return
     if (performance.now() > deadline) {
       child.kill('SIGKILL')
-      throw new Error(`The server is not ready after a minute: ${log()}`)
+      throw new Error(`The server is not ready after ${readyWithinMs / 1000} s: ${log()}`)
     }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -92,6 +95,9 @@ export async function ready(url: string, child: ChildProcess, log: () => string)
 /** A worker listens nowhere: it says when it has begun, where LOG_LEVEL is `info`. */
 export async function working({ child, log }: Launched): Promise<void> {
   const isOver = (said: string) => said.includes('works on its jobs') || child.exitCode !== null
-  await until('the worker does not start', async () => log(), isOver, { withinMs: 60_000, everyMs: 50 })
+  await until('the worker does not start', async () => log(), isOver, {
+    withinMs: readyWithinMs,
+    everyMs: 50,
+  })
   if (child.exitCode !== null) throw new Error(`The worker ended with ${child.exitCode}: ${log()}`)
 }

@@ -67,7 +67,7 @@ export async function publish(
 export type VideoDetail = Video & { processing: Processing }
 
 /** Waits until the pipeline is through. Fails at once when it has given up. */
-export async function whenReady(by: Client, videoId: string, withinMs = 300_000): Promise<VideoDetail> {
+export async function whenReady(by: Client, videoId: string, withinMs = 600_000): Promise<VideoDetail> {
   const ask = async () => (await by.get<VideoDetail>(`/videos/${videoId}`)).data
   const detail = await until(
     `video ${videoId} is not ready`,

@@ -15,7 +15,16 @@ const samplesFolder = (): Promise<string> => {
 }
 
 /** Makes a file once for the whole run. `make` writes to the path that it is given, which ends like the name. */
-export async function once(name: string, make: (path: string) => Promise<unknown>): Promise<string> {
+export function once(name: string, make: (path: string) => Promise<unknown>): Promise<string> {
+  const known = made.get(name) ?? makeNow(name, make)
+  made.set(name, known)
+  return known
+}
+
+/** Of this process: twenty who want a file at the same moment wait for one. */
+const made = new Map<string, Promise<string>>()
+
+async function makeNow(name: string, make: (path: string) => Promise<unknown>): Promise<string> {
   const path = join(await samplesFolder(), name)
   if (existsSync(path)) return path
   const part = join(await samplesFolder(), `part-${process.pid}-${name}`)

@@ -1,9 +1,12 @@
-/** Asks until the answer is good, or the time is over: then says what the last answer was. */
+/**
+ * Asks until the answer is good, or the time is over: then says what the last answer was. The time is there for a
+ * machine with much to do, on which a job may come to its third attempt; who waits for less does not wait longer.
+ */
 export async function until<T>(
   what: string,
   ask: () => Promise<T>,
   isGood: (value: T) => boolean,
-  { withinMs = 30_000, everyMs = 200 } = {},
+  { withinMs = 180_000, everyMs = 200 } = {},
 ): Promise<T> {
   const deadline = performance.now() + withinMs
   for (;;) {

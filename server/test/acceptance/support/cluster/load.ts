@@ -3,6 +3,7 @@ import { type Client, stranger } from '../client.ts'
 import { bytesOf } from '../hls.ts'
 import { everyUrl } from '../media.ts'
 import { type Person, person, publish, whenReady } from '../people.ts'
+import { until } from '../settle.ts'
 import { createWriter } from '../writer.ts'
 
 interface Failure {
@@ -18,7 +19,9 @@ type Actor = [name: string, breathMs: number, act: () => Promise<unknown>]
 const writersCount = 6
 
 async function good(by: Client, path: string): Promise<void> {
-  const answer = await by.get(path)
+  const ask = () => by.get(path)
+  // A search that takes more than a second is given up: where all this runs on one machine, any may.
+  const answer = await until('it takes too long', ask, ({ body }) => body?.code !== 'search_too_slow')
   if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`)
 }
 
@@ -43,6 +46,8 @@ export async function startLoad() {
   const done = new Map<string, number>()
   let phase = ''
   let phaseBegan = performance.now()
+  /** In which requests may fail, also those that were under way when it began or ended. */
+  let outage: string | null = null
   let isOver = false
   let uploadsRest = false
 
@@ -58,15 +63,19 @@ export async function startLoad() {
     ['viewer', 50, inTurn(addresses.map((address) => () => bytesOf(address)))],
     ['uploader', 8_000, upload],
   ]
+  for (const [actor] of actors) done.set(actor, 0)
+  const failuresIn = (name: string): Failure[] => failures.filter((failure) => failure.phase === name)
   const began = performance.now()
   const lastedMs = () => performance.now() - began
   const running = actors.map(async ([actor, breathMs, act]) => {
     while (!isOver) {
+      const phaseAtFirst = phase
       await act().then(
         () => done.set(actor, (done.get(actor) ?? 0) + 1),
         (error: Error) => {
           const words = `${error.message} ${(error.cause as Error | undefined)?.message ?? ''}`
-          failures.push({ phase, actor, words, afterMs: Math.round(performance.now() - phaseBegan) })
+          const afterMs = Math.round(performance.now() - phaseBegan)
+          failures.push({ phase: phaseAtFirst === outage ? outage : phase, actor, words, afterMs })
         },
       )
       await new Promise((resolve) => setTimeout(resolve, breathMs))
@@ -81,8 +90,14 @@ export async function startLoad() {
       phaseBegan = performance.now()
       await happens()
       console.info(`${name}: ${((performance.now() - phaseBegan) / 1000).toFixed(1)} s`)
-      return failures.filter((failure) => failure.phase === name)
+      return failuresIn(name)
     },
+    /** The same where requests may fail. What fails of it can come later: `failuresIn`. */
+    async duringOutage(name: string, happens: () => Promise<unknown>): Promise<void> {
+      outage = name
+      await this.during(name, happens)
+    },
+    failuresIn,
     restUploads(rest: boolean): void {
       uploadsRest = rest
     },
