@@ -13,7 +13,8 @@ export function redisRoom(url: string) {
   const site = randomBytes(6).toString('hex')
 
   async function connect(): Promise<RedisConnection> {
-    const redis = await openRedis({ url, site, log })
+    // A busy machine stands still for longer than a site waits.
+    const redis = await openRedis({ url, site, log, commandMs: 10_000 })
     onTestFinished(() => redis.close())
     return redis
   }

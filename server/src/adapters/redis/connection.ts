@@ -17,17 +17,24 @@ interface Parts {
   /** Tells sites apart. */
   site: string
   log: Logger
+  /** Redis that answers later than this is away; absent: half a second. */
+  commandMs?: number
 }
 
-/** Redis that answers later than this is away: whoever waits for it would have been quicker without. */
-const commandMs = 500
+/** Whoever waits for it longer would have been quicker without. */
+const usualCommandMs = 500
 const connectMs = 2_000
 /** A connection that is dead without saying so is found out. */
 const deadMs = 3_000
 const longestPauseMs = 500
 
 /** Never throws: while Redis is away, it is tried again, and everything goes on without it. */
-export async function openRedis({ url, site, log }: Parts): Promise<RedisConnection> {
+export async function openRedis({
+  url,
+  site,
+  log,
+  commandMs = usualCommandMs,
+}: Parts): Promise<RedisConnection> {
   const all = new Set<Redis>()
 
   function another(options: RedisOptions = {}): Redis {
