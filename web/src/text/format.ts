@@ -1,24 +1,34 @@
 /** The language of dates and numbers, and of the catalogue. */
 const language = 'en'
 
-const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
-const whole = new Intl.NumberFormat(language)
-const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
-const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
-const ago = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
-const rules = new Intl.PluralRules(language)
+/** A browser takes some 5 ms over each, a telephone more: made when it is first wanted, not while a page loads. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+const compact = lazily(
+  () => new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }),
+)
+const whole = lazily(() => new Intl.NumberFormat(language))
+const day = lazily(() => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }))
+const moment = lazily(() => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }))
+const ago = lazily(() => new Intl.RelativeTimeFormat(language, { numeric: 'always' }))
+const rules = lazily(() => new Intl.PluralRules(language))
 
-export const compactNumber = (value: number): string => compact.format(value)
-export const wholeNumber = (value: number): string => whole.format(value)
+export const compactNumber = (value: number): string => compact().format(value)
+export const wholeNumber = (value: number): string => whole().format(value)
 const plural = (count: number, one: string, many: string): string =>
-  rules.select(count) === 'one' ? one : many
+  rules().select(count) === 'one' ? one : many
 
 /** `1.2K views` */
 export const counted = (count: number, one: string, many: string): string =>
   `${compactNumber(count)} ${plural(count, one, many)}`
 
-export const dayOf = (iso: string): string => day.format(new Date(iso))
-export const momentOf = (iso: string): string => moment.format(new Date(iso))
+export const dayOf = (iso: string): string => day().format(new Date(iso))
+export const momentOf = (iso: string): string => moment().format(new Date(iso))
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600],
@@ -32,7 +42,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 export function timeAgo(iso: string, now = Date.now()): string {
   const seconds = (now - Date.parse(iso)) / 1000
   for (const [unit, length] of units) {
-    if (seconds >= length) return ago.format(-Math.floor(seconds / length), unit)
+    if (seconds >= length) return ago().format(-Math.floor(seconds / length), unit)
   }
   return 'just now'
 }

@@ -1,6 +1,6 @@
 import './elements.ts'
 import { RectangleHorizontal } from 'lucide-react'
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useDeferredValue, useEffect, useRef } from 'react'
 import { text } from '../../text/text.ts'
 import styles from './player.module.css'
 import { SettingsMenu } from './settings-menu.tsx'
@@ -46,6 +46,8 @@ export function Player(props: PlayerProps) {
   const playback = usePlayback(video, sources, startAt)
   usePlayerKeys(video, onTheatre)
   useProgress(video, props.onProgress)
+  // The elements of the bars measure the page as they come: after the picture.
+  const hasBars = useDeferredValue(true, false)
   const isCrossOrigin = storyboard !== null && new URL(storyboard, location.href).origin !== location.origin
   return (
     <media-controller className={styles.player} nohotkeys aria-label={text.watch.player}>
@@ -63,30 +65,32 @@ export function Player(props: PlayerProps) {
         {storyboard && <track kind="metadata" label="thumbnails" src={storyboard} default />}
       </video>
       <media-loading-indicator slot="centered-chrome" noautohide />
-      <div className={styles.bars}>
-        <media-time-range />
-        <media-control-bar className={styles.controls}>
-          <media-play-button />
-          <media-mute-button />
-          <media-volume-range />
-          <media-time-display showduration notoggle />
-          <span className={styles.space} />
-          <SettingsMenu video={video} playback={playback} />
-          {onTheatre && (
-            <button
-              type="button"
-              className={`${styles.control} ${styles.theatre}`}
-              aria-label={text.watch.theatre}
-              title={`${text.watch.theatre} (t)`}
-              onClick={onTheatre}
-            >
-              <RectangleHorizontal size={20} aria-hidden />
-            </button>
-          )}
-          <media-pip-button />
-          <media-fullscreen-button />
-        </media-control-bar>
-      </div>
+      {hasBars && (
+        <div className={styles.bars}>
+          <media-time-range />
+          <media-control-bar className={styles.controls}>
+            <media-play-button />
+            <media-mute-button />
+            <media-volume-range />
+            <media-time-display showduration notoggle />
+            <span className={styles.space} />
+            <SettingsMenu video={video} playback={playback} />
+            {onTheatre && (
+              <button
+                type="button"
+                className={`${styles.control} ${styles.theatre}`}
+                aria-label={text.watch.theatre}
+                title={`${text.watch.theatre} (t)`}
+                onClick={onTheatre}
+              >
+                <RectangleHorizontal size={20} aria-hidden />
+              </button>
+            )}
+            <media-pip-button />
+            <media-fullscreen-button />
+          </media-control-bar>
+        </div>
+      )}
       {(children || playback.hasFailed) && (
         <div className={styles.cover}>
           {playback.hasFailed ? <p role="alert">{text.watch.playbackFailed}</p> : children}

@@ -25,6 +25,7 @@ export interface Playback {
 }
 
 const bufferSeconds = 30
+const longestPaintMs = 1000
 
 /** Plays the stream where the browser can put it together, else the file. `startAt`: seconds. */
 export function usePlayback(
@@ -50,6 +51,7 @@ export function usePlayback(
     return () => {
       ended.abort()
       running?.destroy()
+      running = null
       setEngine(null)
       setQualities([])
       setPlaying(null)
@@ -67,7 +69,9 @@ export function usePlayback(
       if (!hls) return progressive ? playFile(target, progressive) : undefined
       // What is seen first comes first.
       await pageLoaded()
+      await framesPainted()
       const { default: Player } = await import('hls.js')
+      await nextTask()
       if (ended.signal.aborted) return
       if (!Player.isSupported()) return playFile(target, hls)
       running = new Player({
@@ -77,6 +81,9 @@ export function usePlayback(
       })
       listen(Player, running, target)
       running.loadSource(hls)
+      await nextTask()
+      // Gone meanwhile, by leaving or by an error of the stream.
+      if (!running) return
       running.attachMedia(target)
       setEngine(running)
     }
@@ -113,6 +120,16 @@ const pageLoaded = (): Promise<unknown> =>
   document.readyState === 'complete'
     ? Promise.resolve()
     : new Promise((resolve) => addEventListener('load', resolve, { once: true }))
+
+/** The poster is there, or nobody looks: pages in the background paint nothing. */
+const framesPainted = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))
+    setTimeout(resolve, longestPaintMs)
+  })
+
+/** Lets the page answer whoever touches it: a telephone takes its time over each step. */
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 const nameOf = (player: Hls, level: number): string | null => {
   const found = player.levels[level]
