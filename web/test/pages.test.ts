@@ -134,6 +134,48 @@ it('goes back to where a list was left', async () => {
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(120)
 })
 
+it('never hides what has the focus below its bars', async () => {
+  const page = await visitor({ viewport: { width: 360, height: 480 } })
+  await arrive(page, '/register')
+  const main = page.getByRole('main')
+  await main.getByRole('button', { name: 'Choose a picture' }).focus()
+  const stops = new Set<string>()
+  do {
+    await page.keyboard.press('Tab')
+    stops.add(await page.evaluate(() => document.activeElement!.outerHTML))
+    await expect.poll(() => page.evaluate(focusIsOnTop)).toBe(true)
+  } while (await main.locator(':focus').evaluate((element) => !element.matches('p a')))
+  expect(stops.size).toBeGreaterThan(5)
+})
+
+it('has room for the name of a channel that one follows, and for both buttons of a dialog, on a telephone', async () => {
+  const bob = await person('Bob Ray of the Valley')
+  const { _id } = await ask<{ _id: string }>(ann, 'GET', '/users/current-user')
+  await ask(bob, 'POST', `/subscriptions/c/${_id}`)
+  const page = await visitor({ viewport: { width: 320, height: 640 } })
+  await logIn(page, bob)
+  await page.goto('/subscriptions')
+  const name = page.getByRole('main').getByRole('link', { name: /^Ann/ })
+  expect((await name.locator('..').boundingBox())!.width).toBeGreaterThan(120)
+  await page.goto('/settings')
+  await page.getByRole('button', { name: 'Delete the account' }).click()
+  const dialog = page.getByRole('dialog')
+  const outer = (await dialog.boundingBox())!
+  for (const button of ['Cancel', 'Delete everything']) {
+    const inner = (await dialog.getByRole('button', { name: button }).boundingBox())!
+    expect(inner.x, button).toBeGreaterThanOrEqual(outer.x)
+    expect(inner.x + inner.width, button).toBeLessThanOrEqual(outer.x + outer.width)
+  }
+})
+
+/** In the page: of what has the focus, the middle is what a pointer would meet there. */
+function focusIsOnTop(): boolean {
+  const focused = document.activeElement!
+  const { left, top, width, height } = focused.getBoundingClientRect()
+  const there = document.elementFromPoint(left + width / 2, top + height / 2)
+  return there !== null && (focused.contains(there) || there.contains(focused))
+}
+
 async function check(page: Page, name: string, path: string): Promise<void> {
   await arrive(page, path)
   expect(await page.title(), name).not.toBe('gone')

@@ -1,5 +1,8 @@
-import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { expect, inject, it } from 'vitest'
 import { ask, type Person } from './support/api.ts'
 import { openBrowser } from './support/browser.ts'
 import { logIn, person, video } from './support/people.ts'
@@ -88,6 +91,48 @@ it('cuts a picture to the part that was chosen', async () => {
   expect(red).toBeLessThan(60)
   expect(blue).toBeGreaterThan(200)
 })
+
+it('takes the files that are dropped into its field, and leaves the page alone for those beside it', async () => {
+  const ann = await person()
+  const page = await visitor()
+  await logIn(page, ann)
+  await page.goto('/upload')
+  const field = page.getByText(/^Drop video files here/).locator('..')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await drop(page, page.getByRole('banner'), [inject('film')])
+  expect(await page.getByLabel('Title').count()).toBe(0)
+
+  await drop(page, field, [inject('film')])
+  await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('film')
+  await page.getByText('Not published yet: nobody else sees it.').waitFor({ timeout: 60_000 })
+  expect(await ownVideos(ann)).toMatchObject([{ title: 'film', isPublished: false }])
+
+  const folder = await mkdtemp(join(tmpdir(), 'reelbase-drop-'))
+  try {
+    const notes = join(folder, 'notes.txt')
+    await writeFile(notes, 'no film at all')
+    await drop(page, field, [notes])
+    await page.getByText('notes.txt is not a video.').waitFor()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  expect(await page.getByLabel('Title').count()).toBe(1)
+  expect(new URL(page.url()).pathname).toBe('/upload')
+})
+
+/** As from a window with files: the browser does all that it does then. */
+async function drop(page: Page, target: Locator, files: string[]): Promise<void> {
+  await target.scrollIntoViewIfNeeded()
+  const { x, y, width, height } = (await target.boundingBox())!
+  const session = await page.context().newCDPSession(page)
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', {
+      ...{ type, x: x + width / 2, y: y + height / 2 },
+      data: { items: [], files, dragOperationsMask: 1 },
+    })
+  }
+  await session.detach()
+}
 
 /** Twice as wide as high, the left half red, the right one blue. */
 async function redAndBlue(page: Page): Promise<Buffer> {

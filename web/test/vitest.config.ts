@@ -10,7 +10,8 @@ export default defineConfig({
     fileParallelism: false,
     // A test that goes through every page takes 15 s on an idle machine.
     testTimeout: 240_000,
-    hookTimeout: 120_000,
+    // What a file begins with waits for the media of those before it too.
+    hookTimeout: 300_000,
     // A second, which is the default, is not enough for a page on a machine with much to do.
     expect: { poll: { timeout: 20_000 } },
   },

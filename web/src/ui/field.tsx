@@ -27,7 +27,9 @@ interface Inner {
 
 function Field({ label, hint, error, isOptional, children }: Around & { children(inner: Inner): ReactNode }) {
   const id = useId()
-  const about = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ')
+  // What is wrong says the same, and more.
+  const shownHint = error ? undefined : hint
+  const about = [error && `${id}-error`, shownHint && `${id}-hint`].filter(Boolean).join(' ')
   return (
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
@@ -39,9 +41,9 @@ function Field({ label, hint, error, isOptional, children }: Around & { children
         'aria-invalid': Boolean(error),
         'aria-describedby': about || undefined,
       })}
-      {hint && (
+      {shownHint && (
         <p className={styles.hint} id={`${id}-hint`}>
-          {hint}
+          {shownHint}
         </p>
       )}
       {error && (

@@ -90,16 +90,19 @@ function move(items: HTMLElement[], step: 1 | -1 | 'first' | 'last'): void {
   items.at(next)?.focus()
 }
 
-/** Below the button and flush with its end; where there is no room, above or inwards. */
+/** Below the button and flush with its end; where there is no room, above, inwards or over it. */
 function place(menu: HTMLElement, button: HTMLElement): void {
   const { left, right, top, bottom } = button.getBoundingClientRect()
   const { offsetWidth: width, offsetHeight: height } = menu
   const isRtl = getComputedStyle(button).direction === 'rtl'
   const wanted = isRtl ? left : right - width
   const below = bottom + gap
-  const fitsBelow = below + height < innerHeight || top < height + gap
+  const fitsBelow = below + height < innerHeight
+  const fitsAbove = top > height + gap
+  // Where neither has room, as far down as it stays inside of the window.
+  const lowest = Math.max(gap, innerHeight - height - gap)
   menu.style.left = `${Math.max(gap, Math.min(wanted, innerWidth - width - gap))}px`
-  menu.style.top = `${fitsBelow ? below : top - gap - height}px`
+  menu.style.top = `${fitsBelow ? below : fitsAbove ? top - gap - height : lowest}px`
 }
 
 export function MenuButton({ onClick, children }: { onClick(): void; children: ReactNode }) {

@@ -38,11 +38,13 @@ export function ErrorState({
   retry?: () => void
   isPage?: boolean
 }) {
+  // Who asks again is told the same.
+  const isForbidden = isApiError(error) && error.status === 403
   return (
     <div role="alert">
       <EmptyState icon={CircleAlert} title={titleOf(error)} isPage={isPage}>
         <p>{sentenceOf(error)}</p>
-        {retry && <Button onClick={retry}>{text.common.retry}</Button>}
+        {isForbidden ? <HomeLink /> : retry && <Button onClick={retry}>{text.common.retry}</Button>}
       </EmptyState>
     </div>
   )
@@ -64,12 +66,16 @@ export function NotFound({ isFramed = false }: { isFramed?: boolean }) {
     <EmptyState icon={Compass} title={text.errors.notFoundTitle} isPage>
       <title>{text.title(text.errors.notFoundTitle)}</title>
       <p>{text.errors.notFound}</p>
-      <Link to="home" target={isFramed ? '_blank' : undefined} className={buttonClass({ look: 'strong' })}>
-        {text.errors.home}
-      </Link>
+      <HomeLink isFramed={isFramed} />
     </EmptyState>
   )
 }
+
+const HomeLink = ({ isFramed = false }: { isFramed?: boolean }) => (
+  <Link to="home" target={isFramed ? '_blank' : undefined} className={buttonClass({ look: 'strong' })}>
+    {text.errors.home}
+  </Link>
+)
 
 export const sentenceOf = (error: unknown): string => (isApiError(error) ? error.message : text.errors.title)
 

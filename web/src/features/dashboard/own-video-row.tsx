@@ -6,6 +6,7 @@ import { Link } from '../../router/link.tsx'
 import { clockTime, compactNumber, dayOf } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { sayError } from '../../ui/toasts.tsx'
 import styles from './studio.module.css'
 
@@ -38,7 +39,10 @@ export function OwnVideoRow({ video, isSelected, onSelect }: OwnVideoRowProps) {
           </Link>
         </h3>
         <p className={styles.quiet}>
-          {stateOf(video)} · {dayOf(createdAt)}
+          <Facts>
+            {...statesOf(video)}
+            {dayOf(createdAt)}
+          </Facts>
         </p>
         <p className={styles.figures}>
           <span>{text.video.views(views)}</span>
@@ -61,12 +65,12 @@ export function OwnVideoRow({ video, isSelected, onSelect }: OwnVideoRowProps) {
   )
 }
 
-function stateOf({ processing: { state, percent, error }, isPublished, privacy }: OwnVideo): string {
-  if (state === 'failed') return error ?? text.studio.failed
+function statesOf({ processing: { state, percent, error }, isPublished, privacy }: OwnVideo): string[] {
+  if (state === 'failed') return [error ?? text.studio.failed]
   const parts = [isPublished ? text.studio.published : text.video.unpublished]
   if (privacy !== 'public') parts.push(text.video[privacy])
   if (state !== 'ready') parts.push(text.studio.preparing(percent))
-  return parts.join(' · ')
+  return parts
 }
 
 function Actions({ video }: { video: OwnVideo }) {

@@ -7,6 +7,7 @@ import { shownName } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { buttonClass } from '../../ui/button.tsx'
 import { Endless } from '../../ui/endless.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { ErrorState, NotFound } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useViewer } from '../users/viewer.ts'
@@ -49,16 +50,16 @@ function AboutPlaylist({ playlist, videos }: { playlist: PlaylistDetail; videos:
       {totalVideos > 0 && <img src={thumbnail} alt="" width={480} height={270} />}
       <h1 dir="auto">{nameOf(playlist)}</h1>
       <p className={styles.quiet}>
-        {owner && (
-          <>
+        <Facts>
+          {owner && (
             <Link to="channel" params={{ username: owner.username }}>
               <bdi>{shownName(owner.fullName)}</bdi>
             </Link>
-            {' · '}
-          </>
-        )}
-        {text.channel.videosCount(totalVideos)} · {text.video.views(totalViews)}
-        {privacy !== 'public' && ` · ${text.video[privacy]}`}
+          )}
+          {text.channel.videosCount(totalVideos)}
+          {text.video.views(totalViews)}
+          {privacy !== 'public' && text.video[privacy]}
+        </Facts>
       </p>
       {description && <p dir="auto">{description}</p>}
       <div className={styles.actions}>

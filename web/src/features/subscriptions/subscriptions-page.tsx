@@ -6,6 +6,7 @@ import { shownName } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { EndlessList } from '../../ui/endless-list.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { EmptyState } from '../../ui/notice.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -42,7 +43,10 @@ function Channels({ subscriberId }: { subscriberId: string }) {
               <bdi>{shownName(channel.fullName)}</bdi>
             </Link>
             <p className={styles.quiet}>
-              @{channel.username} · {text.channel.subscribers(channel.subscribersCount)}
+              <Facts>
+                {`@${channel.username}`}
+                {text.channel.subscribers(channel.subscribersCount)}
+              </Facts>
             </p>
           </div>
           <SubscribeButton channel={{ ...channel, isSubscribed: true }} />

@@ -5,6 +5,7 @@ import { shownName } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { buttonClass } from '../../ui/button.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { SubscribeButton } from '../subscriptions/subscribe-button.tsx'
 import styles from './channel-page.module.css'
 import { useViewer } from './viewer.ts'
@@ -31,8 +32,11 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
             {shownName(fullName)}
           </h1>
           <p className={styles.quiet}>
-            @{username} · {text.channel.subscribers(subscribersCount)} ·{' '}
-            {text.channel.videosCount(videosCount)}
+            <Facts>
+              {`@${username}`}
+              {text.channel.subscribers(subscribersCount)}
+              {text.channel.videosCount(videosCount)}
+            </Facts>
           </p>
           {bio && (
             <p className={styles.bio} dir="auto">

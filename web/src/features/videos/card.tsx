@@ -5,6 +5,7 @@ import { Link } from '../../router/link.tsx'
 import { clockTime, shownName, spokenTime, timeAgo } from '../../text/format.ts'
 import { text } from '../../text/text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import styles from './card.module.css'
 
 const CardPreview = lazy(async () => ({ default: (await import('./card-preview.tsx')).CardPreview }))
@@ -71,8 +72,10 @@ export const VideoCard = memo(function VideoCard({
             </span>
           )}
           <span className={styles.byline}>
-            {text.video.views(views)} ·{' '}
-            <time dateTime={publishedAt ?? createdAt}>{timeAgo(publishedAt ?? createdAt)}</time>
+            <Facts>
+              {text.video.views(views)}
+              <time dateTime={publishedAt ?? createdAt}>{timeAgo(publishedAt ?? createdAt)}</time>
+            </Facts>
           </span>
           {look === 'row' && video.description && (
             <p className={styles.description} dir="auto">

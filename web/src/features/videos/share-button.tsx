@@ -48,10 +48,12 @@ const no = (): boolean => false
 /** A page without https has no clipboard of its own, and one with it may be forbidden to use it. */
 async function copy(words: string): Promise<void> {
   if (navigator.clipboard && (await navigator.clipboard.writeText(words).then(yes, no))) return
+  const focused = document.activeElement
   const field = document.createElement('textarea')
   field.value = words
   document.body.append(field)
   field.select()
   document.execCommand('copy')
   field.remove()
+  if (focused instanceof HTMLElement) focused.focus()
 }
