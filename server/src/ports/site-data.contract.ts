@@ -3,7 +3,7 @@ import { contract } from '../../test/support/contract.ts'
 import { siteDocuments } from '../../test/support/site-documents.ts'
 import { everything, fillWith } from '../../test/support/upkeep-room.ts'
 import type { Bookkeeping } from './bookkeeping.ts'
-import { collectionNames, collections, type SiteData } from './site-data.ts'
+import { collectionNames, collections, type SiteData, SiteNotEmpty } from './site-data.ts'
 
 export interface SiteDataRoom {
   data: SiteData
@@ -44,6 +44,17 @@ export const siteDataContract = contract<SiteDataRoom>('site data', (open) => {
     const before = await everything(data)
     await expect(fillWith(data, siteDocuments())).rejects.toThrow('Restore into an empty one')
     expect(await everything(data)).toEqual(before)
+  })
+
+  it('is filled by one of two that begin at once, whoever ends first', async () => {
+    const { data } = await open()
+    const site = siteDocuments()
+    const both = await Promise.allSettled([fillWith(data, site), fillWith(data, site)])
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    for (const { reason } of both.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[])
+      expect(reason).toBeInstanceOf(SiteNotEmpty)
+    expect(await data.isHalfFilled()).toBe(false)
+    expect(await everything(data)).toEqual(site)
   })
 
   it('fills everything or nothing', async () => {

@@ -53,6 +53,14 @@ describe.each(postgresUnderTest())('a backup restored on $name', (engine) => {
     await using third = await emptySite()
     await load(third)
   })
+
+  it('is whole also where somebody restored it twice at once', async () => {
+    await save()
+    await using other = await emptySite(engine)
+    const both = await Promise.allSettled([load(other), load(other, { workFolder: join(site.folder, 'w') })])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await keysOf(other)).toEqual(await keysOf(site))
+  })
 })
 
 describe('a backup', () => {

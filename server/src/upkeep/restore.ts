@@ -37,7 +37,8 @@ export async function restore(parts: RestoreParts): Promise<Manifest> {
     onStep('Adding rows')
     await addRows(parts, manifest)
   } catch (error) {
-    await removeMedia(parts, putList)
+    // Another run has filled the site meanwhile: these files are its own, too.
+    if (!(error instanceof SiteNotEmpty)) await removeMedia(parts, putList)
     throw error
   }
   return manifest

@@ -21,7 +21,7 @@ export interface Documents {
   counterDeltas: DeltaDocument
   idempotencyRecords: RecordDocument
   jobs: JobDocument
-  locks: { _id: string; turn: number }
+  locks: { _id: string; turn: number; steps?: number }
   migrations: { _id: number; name: string; appliedAt: Date }
   playlistEntries: EntryDocument
   site: { _id: 'site'; siteId: string }

@@ -152,9 +152,9 @@ async function* documentsOf(
 }
 
 const adder =
-  (mongo: Mongo): AddDocuments =>
+  (runner: Runner): AddDocuments =>
   (collection, fields, documents) =>
-    mongo.in(collection).add(documents.map((row) => stored(collection, fields, row)) as never[])
+    runner.in(collection).add(documents.map((row) => stored(collection, fields, row)) as never[])
 
 /** Stands there while a site is being filled: what was broken off is no site. */
 const filling = { _id: 'filling' }
@@ -170,15 +170,44 @@ async function empty(mongo: Mongo): Promise<void> {
   for (const name of collectionNames) await mongo.in(name).removeAll({})
 }
 
-/** Throws `SiteNotEmpty`. */
-async function beginFilling(mongo: Mongo): Promise<void> {
+/** Throws `SiteNotEmpty`. Answers the turn, which ends when the next run begins. */
+async function beginFilling(mongo: Mongo): Promise<number> {
   if (!(await isEmpty(mongo))) throw new SiteNotEmpty()
-  await mongo.in('locks').upsert(filling, { $set: { turn: 1 } })
+  return (await mongo.in('locks').changed(filling, { $inc: { turn: 1 } }, { upsert: true }))!.turn
 }
 
 async function finish(mongo: Mongo): Promise<void> {
   await mongoBookkeeping(mongo).repair()
   await mongo.in('locks').remove(filling)
+}
+
+/** As many as one transaction adds. */
+const stepSize = 200
+
+/** Of two runs at once the later one fills the site, and nothing of the earlier one comes between. */
+async function fill(mongo: Mongo, work: (add: AddDocuments) => Promise<void>): Promise<void> {
+  const mine = { ...filling, turn: await beginFilling(mongo) }
+  // Far more than one transaction may hold.
+  await empty(mongo)
+  const step: AddDocuments = (collection, fields, documents) =>
+    mongo.transaction(async (tx) => {
+      if ((await tx.in('locks').change(mine, { $inc: { steps: 1 } })) === 0) throw new SiteNotEmpty()
+      await adder(tx)(collection, fields, documents)
+    })
+  const add: AddDocuments = async (collection, fields, documents) => {
+    for (let at = 0; at < documents.length; at += stepSize)
+      await step(collection, fields, documents.slice(at, at + stepSize))
+  }
+  try {
+    await work(add)
+    await mongoBookkeeping(mongo).repair()
+    if ((await mongo.in('locks').remove(mine)) === 0) throw new SiteNotEmpty()
+  } catch (error) {
+    if (!(await mongo.in('locks').one(mine))) throw error
+    await empty(mongo)
+    await mongo.in('locks').remove(mine)
+    throw error
+  }
 }
 
 async function takeIn(mongo: Mongo): Promise<Intake> {
@@ -222,19 +251,7 @@ export const mongoSiteData = (mongo: Mongo): SiteData => ({
       return work((collection, part) => documentsOf(tx, collection, only, part))
     }),
   isEmpty: () => isEmpty(mongo),
-  async fill(work) {
-    await beginFilling(mongo)
-    // Far more than one transaction may hold.
-    await empty(mongo)
-    try {
-      await work(adder(mongo))
-      await finish(mongo)
-    } catch (error) {
-      await empty(mongo)
-      await mongo.in('locks').remove(filling)
-      throw error
-    }
-  },
+  fill: (work) => fill(mongo, work),
   intake: () => takeIn(mongo),
   isHalfFilled: () => isHalfFilled(mongo),
 })
