@@ -9,7 +9,8 @@ npm run acceptance -- --heavy [name of a file …]
 
 The first form tries a server that runs. Start it with RATE_LIMITS=off, and best on a DATA_DIR of its own: the suite
 leaves its users and videos behind. With --data-dir (the server's DATA_DIR, on this machine) it also looks whether files
-are really gone; with --media-dir also in the folder in which an S3 store of this machine keeps its bucket. --heavy starts servers of its own, kills them and measures them.
+are really gone; with --media-dir also in the folder in which an S3 store of this machine keeps its bucket. --heavy
+starts servers of its own, kills them and measures them. --retry 1 tries what failed once more, and says so.
 
 The last line holds the counts; the exit code is 0 only when nothing failed and nothing was skipped.`
 
@@ -23,6 +24,7 @@ function options() {
         'data-dir': { type: 'string' },
         'media-dir': { type: 'string' },
         heavy: { type: 'boolean', default: false },
+        retry: { type: 'string', default: '0' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
@@ -51,6 +53,10 @@ async function main(): Promise<void> {
     },
   )
   const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()])
+  for (const test of tests.filter((each) => each.diagnostic()?.flaky)) {
+    const [error] = test.result().errors ?? []
+    console.log(`second try: ${test.fullName}\n${error?.stack ?? error?.message ?? ''}`)
+  }
   const count = (state: string) => tests.filter((test) => test.result().state === state).length
   const errors = vitest.state.getUnhandledErrors().length
   const brokenFiles = vitest.state.getTestModules().filter((module) => module.errors().length > 0).length
