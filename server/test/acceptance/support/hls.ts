@@ -24,15 +24,18 @@ export interface Manifest {
 
 async function textOf(url: string, by: Client): Promise<{ text: string; url: string }> {
   const response = await by.fetch(url)
-  if (response.status !== 200) throw new Error(`${response.status} for ${url}`)
+  if (response.status !== 200) throw await refused(response)
   return { text: await response.text(), url: response.url }
 }
 
 export async function bytesOf(url: string, by: Client = stranger): Promise<Buffer> {
   const response = await by.fetch(url)
-  if (response.status !== 200) throw new Error(`${response.status} for ${url}`)
+  if (response.status !== 200) throw await refused(response)
   return Buffer.from(await response.arrayBuffer())
 }
+
+const refused = async (response: Response): Promise<Error> =>
+  new Error(`${response.url}: ${response.status} ${await response.text()}`)
 
 /** `A=1,B="x,y"` → its parts, without quotes. */
 function attributesOf(list: string): Record<string, string> {

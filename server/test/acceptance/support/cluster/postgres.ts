@@ -37,7 +37,8 @@ export async function startPostgres(folder: string) {
   const ofCluster = ['--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
   await as('initdb', '-D', data, '-U', 'postgres', ...ofCluster)
   const ways = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200`
-  const control = (...args: string[]) => as('pg_ctl', '-D', data, '-w', '-l', join(data, 'log'), ...args)
+  const control = (...args: string[]) =>
+    as('pg_ctl', '-D', data, '-w', '-t', '180', '-l', join(data, 'log'), ...args)
   await control('start', '-o', ways)
   return {
     settings: { DATABASE_URL: `postgres://postgres@127.0.0.1:${port}/postgres` },
