@@ -31,6 +31,7 @@ it.each<[string, Reader, unknown, unknown]>([
   ['no time', time, undefined, made],
   ['a text', title, 'Sea', 'Sea'],
   ['a number in the place of a text', title, 42, '42'],
+  ['texts with a zero byte', texts, ['sea\0', 'sun'], ['sea', 'sun']],
   ['a name', name(() => ''), ' Ann@Example.ORG ', 'ann@example.org'],
   ['an address', address(''), 'http://a.org/b.mp4', 'http://a.org/b.mp4'],
   [

@@ -12,9 +12,12 @@ export type Reader = (given: unknown, document: Document) => Reading
 const missing = 'is missing'
 const isAbsent = (given: unknown): given is null | undefined => given === undefined || given === null
 
-/** Mongoose reads a number for a text, and so did whoever asked the old backend. No other engine keeps a zero byte. */
+/** No other engine keeps a zero byte. */
+const plain = (given: string): string => given.replaceAll('\0', '')
+
+/** Mongoose reads a number for a text, and so did whoever asked the old backend. */
 const asText = (given: unknown): string | null =>
-  typeof given === 'string' ? given.replaceAll('\0', '') : typeof given === 'number' ? String(given) : null
+  typeof given === 'string' ? plain(given) : typeof given === 'number' ? String(given) : null
 
 export const text =
   (fallback: string): Reader =>
@@ -85,7 +88,7 @@ export const address =
   (given) => {
     const url = urlIn(given)
     if (isAbsent(url) || url === '') return { value: fallback, ...(isNeeded && { says: missing }) }
-    if (typeof url === 'string' && /^https?:\/\/\S+$/i.test(url)) return { value: url }
+    if (typeof url === 'string' && /^https?:\/\/[^\s\0]+$/i.test(url)) return { value: url }
     return { value: fallback, says: 'is no http address' }
   }
 
@@ -93,7 +96,7 @@ export const texts: Reader = (given) =>
   isAbsent(given)
     ? { value: [] }
     : Array.isArray(given) && given.every((item) => typeof item === 'string')
-      ? { value: given }
+      ? { value: given.map(plain) }
       : { value: [], says: 'is no list of texts' }
 
 export const idIn = (given: unknown): ObjectId | null => {
