@@ -19,7 +19,7 @@ import { createHttpServer, listen } from '../http/edge/listen.ts'
 import { copyRows } from '../upkeep/copy-rows.ts'
 
 const secrets = { ACCESS_TOKEN_SECRET: 'a'.repeat(32), REFRESH_TOKEN_SECRET: 'b'.repeat(32) }
-const patienceMs = 120_000
+const patienceMs = 240_000
 
 let folder: string
 beforeAll(async () => {

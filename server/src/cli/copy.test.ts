@@ -13,7 +13,7 @@ import { postgresSiteData } from '../adapters/postgres/site-data.ts'
 import { prepared } from '../adapters/postgres/statement.ts'
 
 const secrets = { ACCESS_TOKEN_SECRET: 'a'.repeat(32), REFRESH_TOKEN_SECRET: 'b'.repeat(32) }
-const patienceMs = 120_000
+const patienceMs = 240_000
 const tweets = 15_000
 
 let folder: string

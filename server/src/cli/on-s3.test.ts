@@ -20,7 +20,7 @@ async function folder(): Promise<string> {
 }
 
 /** Ten starts of the tool. */
-const patienceMs = 120_000
+const patienceMs = 240_000
 
 it(
   'moves the files of a running site to S3, backs it up from there, and restores it there',

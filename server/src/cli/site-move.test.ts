@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 /** Eight starts of a database and fourteen of the tool. */
-const patienceMs = 120_000
+const patienceMs = 240_000
 
 it(
   'moves a site from its embedded database, stopped or running, to another one',

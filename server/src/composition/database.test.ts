@@ -93,7 +93,7 @@ it('a visitor’s lists come from a replica, and who posts sees it at once', asy
   }, patience)
   await standby.script('select pg_wal_replay_resume()')
   await vi.waitFor(async () => expect(await shown(visitor)).toContain(content), patience)
-}, 60_000)
+}, 120_000)
 
 const found = pgbouncerHere()
 if (found)

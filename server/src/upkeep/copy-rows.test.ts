@@ -80,7 +80,7 @@ it(`carries a site along ${names().filter(Boolean).join(', ')} and back, with eq
   for (const sums of checksums) expect(sums).toEqual(checksums[0])
   expect(checksums[0]!.users).toMatchObject({ documents: 3, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
   expect(await everything(places.at(-1)!.data)).toEqual(site)
-}, 60_000)
+}, 120_000)
 
 const engines = [
   ...postgresUnderTest().map((engine) => ({ name: engine.name, open: () => onPostgres(engine) })),
@@ -124,7 +124,7 @@ describe.each(engines)('to $name', ({ open }) => {
     expect(collections.tweets.documents).toBe(1_201)
     expect(await everything(to.data)).toEqual(await everything(from.data))
     expect(await to.data.isHalfFilled()).toBe(false)
-  }, 60_000)
+  }, 120_000)
 
   it('begins anew where the source has changed since', async () => {
     const [from, to] = [await onPostgres(), await open()]
@@ -136,7 +136,7 @@ describe.each(engines)('to $name', ({ open }) => {
     expect(already).toBe(0)
     expect(said).toContain('The site has changed since: beginning anew')
     expect(await everything(to.data)).toEqual(await everything(from.data))
-  }, 60_000)
+  }, 120_000)
 
   it('changes nothing in a site that holds something, nor in the source', async () => {
     const [from, to] = [await onPostgres(), await open()]
@@ -146,7 +146,7 @@ describe.each(engines)('to $name', ({ open }) => {
     expect((await everything(to.data)).tweets).toHaveLength(1_201)
     expect(await to.data.isHalfFilled()).toBe(false)
     expect(await everything(from.data)).toEqual(siteDocuments())
-  }, 60_000)
+  }, 120_000)
 
   it('says that another run copies there at the same moment, and spoils nothing of it', async () => {
     const [from, to] = [await onPostgres(), await open()]
@@ -155,7 +155,7 @@ describe.each(engines)('to $name', ({ open }) => {
     await expect(copyRows({ from: from.data, to: overtaken })).rejects.toThrow('another run copies to it')
     expect(await to.data.isHalfFilled()).toBe(false)
     expect(await everything(to.data)).toEqual(await everything(from.data))
-  }, 60_000)
+  }, 120_000)
 
   it('a restore after a copy that was broken off begins anew', async () => {
     const [from, to] = [await onPostgres(), await open()]
@@ -165,7 +165,7 @@ describe.each(engines)('to $name', ({ open }) => {
     await fillWith(to.data, siteDocuments())
     expect(await to.data.isHalfFilled()).toBe(false)
     expect(await everything(to.data)).toEqual(siteDocuments())
-  }, 60_000)
+  }, 120_000)
 })
 
 const mongo = mongoUnderTest()
@@ -189,4 +189,4 @@ if (mongo)
     ])
     const { collections } = await copyRows({ from: from.data, to: to.data })
     expect(collections).toMatchObject({ comments: { documents: 5 }, likes: { documents: 4 } })
-  }, 60_000)
+  }, 120_000)

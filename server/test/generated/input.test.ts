@@ -45,7 +45,7 @@ const odd = endpoints.flatMap((endpoint) => {
 })
 
 // Passwords are slow on purpose, and some operations check one with every request.
-const patience = { timeout: 120_000 }
+const patience = { timeout: 240_000 }
 
 it.each(odd)('$id takes $cases.length odd requests as it says', patience, async ({ endpoint, cases }) => {
   const found = await mismatches(endpoint, cases)

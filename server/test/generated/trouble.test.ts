@@ -30,7 +30,7 @@ async function plainly(endpoint: Endpoint) {
 }
 
 /** All operations in one test, each with things of its own. */
-const patience = { timeout: 120_000 }
+const patience = { timeout: 240_000 }
 
 it('tells nobody what went wrong inside', patience, async () => {
   const told: Record<string, unknown> = {}

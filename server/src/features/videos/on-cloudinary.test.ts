@@ -53,7 +53,7 @@ describe('pictures', () => {
   })
 })
 
-describe('a video', { timeout: 120_000 }, () => {
+describe('a video', { timeout: 240_000 }, () => {
   it('plays with the 201, streams when Cloudinary says so, moves with its visibility, and is removed', async () => {
     const { ann } = await scene()
     const { _id, videoFile, processing } = await publish(ann)
@@ -167,7 +167,7 @@ describe('a video', { timeout: 120_000 }, () => {
   })
 })
 
-describe('what Cloudinary gives to browsers itself', { timeout: 120_000 }, async () => {
+describe('what Cloudinary gives to browsers itself', { timeout: 240_000 }, async () => {
   const direct = await siteOnCloudinary({ CLOUDINARY_DELIVERY: 'direct' })
 
   it('is what is open, and nothing once it is closed', async () => {
@@ -198,7 +198,7 @@ describe('what Cloudinary gives to browsers itself', { timeout: 120_000 }, async
   })
 })
 
-describe('a notification', { timeout: 120_000 }, () => {
+describe('a notification', { timeout: 240_000 }, () => {
   const send = (said: object, headers: (body: string) => Record<string, string>) => {
     const body = JSON.stringify(said)
     return fetch(`${site.url()}/hooks/media-host`, { method: 'POST', body, headers: headers(body) })
@@ -273,7 +273,7 @@ describe('a notification', { timeout: 120_000 }, () => {
 })
 
 describe('a server that is killed in the middle of an upload', () => {
-  it('leaves nothing at Cloudinary once the sweep has run', { timeout: 90_000 }, async () => {
+  it('leaves nothing at Cloudinary once the sweep has run', { timeout: 240_000 }, async () => {
     const { ann } = await scene()
     await using other = await startOther(site, 'never', standIn.env)
     const before = standIn.assets()

@@ -15,7 +15,7 @@ import { prepared } from '../statement.ts'
 import { readPidFile } from './pid-file.ts'
 import { connectEmbedded } from './start.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const counted = prepared('test.rows', () => sql<{ count: number }>`select count(*) from rows`)
 const rowsIn = async (postgres: Postgres): Promise<number> => (await postgres.one(counted))?.count ?? 0

@@ -15,7 +15,7 @@ import {
 } from '../../../../test/support/embedded.ts'
 import { connectEmbedded, startEmbeddedPostgres } from './start.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const isRoot = process.getuid?.() === 0
 

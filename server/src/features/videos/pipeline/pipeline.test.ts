@@ -83,7 +83,7 @@ describe('the making of a video', () => {
     await whenMade(ann, _id)
     await vi.waitFor(async () => expect(await resultOf(_id)).toEqual(expected), { timeout: 20_000 })
     expect(percents).toEqual(percents.toSorted((a, b) => a - b))
-  }, 100_000)
+  }, 240_000)
 
   it('stops when the video is deleted in any stage, and leaves no file', async () => {
     const ann = await signUp()
@@ -101,7 +101,7 @@ describe('the making of a video', () => {
       await jobsDone()
       expect([moment, await filesOf(_id)]).toEqual([moment, []])
     }
-  }, 100_000)
+  }, 240_000)
 
   it('gives an upload its stream and its pictures while the ladder of another one is made', async () => {
     const { ann, bob } = await scene()
@@ -129,7 +129,7 @@ describe('the making of a video', () => {
       [bob, _id],
     ] as const)
       expect((await by.get(`/videos/${id}`)).data.processing.state).toBe('ready')
-  }, 60_000)
+  }, 120_000)
 
   it('leaves no file when the process dies after the video is gone and its files are put', async () => {
     const ann = await signUp()
@@ -145,7 +145,7 @@ describe('the making of a video', () => {
     startWorker()
     await jobsDone()
     expect(await filesOf(_id)).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   it('puts everything where the visibility wants it that came while it was made', async () => {
     const { ann, bob } = await scene()
@@ -164,5 +164,5 @@ describe('the making of a video', () => {
       expect([privacy, files.length > 5, other]).toEqual([privacy, true, []])
       expect((await bob.get(`/videos/${_id}`)).status).toBe(privacy === 'private' ? 404 : 200)
     }
-  }, 60_000)
+  }, 120_000)
 })
