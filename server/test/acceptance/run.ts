@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     {
       ...{ root: folder, config: `${folder}vitest.config.ts`, include, watch: false },
       reporters: ['verbose'],
+      retry: Number(values.retry),
     },
   )
   const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()])
