@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { ask, type Person, ready } from './support/api.ts'
-import { openBrowser } from './support/browser.ts'
+import { openBrowser, site } from './support/browser.ts'
 import { logIn, person, video } from './support/people.ts'
 import { advances, playing } from './support/player.ts'
 
@@ -109,4 +109,43 @@ it('shows what happens in a video to whoever points at it', async () => {
   await expect.poll(picture).not.toBe(first)
   await page.mouse.move(0, 0)
   await preview.waitFor({ state: 'detached' })
+})
+
+it.each([
+  ['by the clipboard', ['clipboard-read', 'clipboard-write']],
+  ['where the page may not use the clipboard', []],
+] as [string, string[]][])('copies a link to a video and to its moment, %s', async (_, permissions) => {
+  const page = await visitor({ permissions })
+  await page.goto(`/watch/${film}`)
+  await advances(page)
+  await page.locator('video').evaluate((element) => {
+    const player = element as HTMLVideoElement
+    player.pause()
+    player.currentTime = 7.5
+  })
+  const share = page.getByRole('button', { name: 'Share' })
+  const search = page.getByRole('searchbox')
+  for (const [item, link] of [
+    ['Copy the link', `${site}/watch/${film}`],
+    ['Copy the link to this moment', `${site}/watch/${film}?t=7`],
+  ] as const) {
+    await share.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: item, exact: true }).press('Enter')
+    await page.getByText('The link was copied.').first().waitFor()
+    await expect.poll(() => share.evaluate((button) => button === document.activeElement)).toBe(true)
+    await search.fill('')
+    await search.press('ControlOrMeta+V')
+    await expect.poll(() => search.inputValue()).toBe(link)
+  }
+})
+
+it('has the whole menu of the player on a low screen', async () => {
+  const page = await visitor({ viewport: { width: 320, height: 500 } })
+  await page.goto(`/watch/${film}`)
+  await advances(page)
+  await page.getByRole('button', { name: 'Quality and speed' }).press('Enter')
+  const { y, height } = (await page.getByRole('menu').boundingBox())!
+  expect(y).toBeGreaterThanOrEqual(0)
+  expect(y + height).toBeLessThanOrEqual(500)
 })

@@ -1,5 +1,5 @@
 import { Heart, Pin, ThumbsUp } from 'lucide-react'
-import { memo, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import type { Comment, VideoDetail } from '../../api/operations.ts'
 import { Link } from '../../router/link.tsx'
 import { compactNumber, momentOf, shownName, timeAgo } from '../../text/format.ts'
@@ -29,6 +29,7 @@ export interface CommentRowProps {
 export const CommentRow = memo(function CommentRow({ comment, video, onSeek, isReply }: CommentRowProps) {
   const [mode, setMode] = useState<'read' | 'edit' | 'reply'>('read')
   const [isOpen, setOpen] = useState(false)
+  const row = useRef<HTMLElement>(null)
   const { owner, isDeleted, repliesCount, isPinned } = comment
   const replies = repliesCount > 0 && !isReply && (
     <Replies {...{ comment, video, onSeek, isOpen }} onOpen={setOpen} />
@@ -44,9 +45,14 @@ export const CommentRow = memo(function CommentRow({ comment, video, onSeek, isR
       </article>
     )
   }
-  const close = (): void => setMode('read')
+  // Who wrote by keyboard goes on from the button that opened the field.
+  const close = (): void => {
+    const opener = mode === 'edit' ? 'button[aria-haspopup="menu"]' : 'button[data-reply]'
+    row.current?.querySelector<HTMLElement>(opener)?.focus()
+    setMode('read')
+  }
   return (
-    <article className={styles.row}>
+    <article ref={row} className={styles.row}>
       <Link to="channel" params={{ username: owner.username }} tabIndex={-1} aria-hidden="true">
         <Avatar owner={owner} size={isReply ? 28 : 40} />
       </Link>
@@ -121,7 +127,7 @@ function Reactions({ comment, canReply, onReply }: { comment: Comment; canReply:
         </span>
       )}
       {canReply && (
-        <Button isSmall look="quiet" onClick={ask(onReply)}>
+        <Button isSmall look="quiet" data-reply onClick={ask(onReply)}>
           {text.comments.reply}
         </Button>
       )}
