@@ -174,6 +174,16 @@ describe('doctor', () => {
     expect(external.out).toMatch(new RegExp(`warning +Port +${PORT}: a Reelbase answers there`))
   })
 
+  it('warns of files that say they are of another site', async () => {
+    const cwd = join(folder, 'elsewhere')
+    const kept = join(cwd, 'data/media/private/reelbase')
+    await mkdir(kept, { recursive: true })
+    await writeFile(join(kept, 'site'), makeId(new Date()))
+    const { code, out } = await cliIn(cwd, { DATABASE_URL: database.url, ...secrets })('doctor')
+    expect(out).toMatch(/warning +Media files +.*another site than this database/)
+    expect(code).toBe(0)
+  })
+
   it('lists wrong settings', async () => {
     const { code, out } = await cliIn(folder, { CORS_ORIGIN: '*', ROLES: 'waiter' })('doctor')
     expect(code).toBe(1)

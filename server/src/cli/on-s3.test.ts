@@ -19,7 +19,7 @@ async function folder(): Promise<string> {
   return made
 }
 
-/** Ten starts of the tool. */
+/** Eleven starts of the tool. */
 const patienceMs = 240_000
 
 it(
@@ -65,6 +65,7 @@ it(
     const { code, out, err } = await crosswise('files --verify')
     expect([code, out]).toEqual([1, ''])
     expect(err).toContain('belong to another site than this database')
+    expect((await crosswise('doctor')).out).toMatch(/warning +Media files +.*another site than this database/)
     const keys = async (settings: typeof bucket) => {
       const store = await newStore({}, settings)
       return (await Array.fromAsync(store.list(''))).filter((key) => !key.startsWith('private/reelbase/'))

@@ -35,7 +35,7 @@ async function openSite(config: Config) {
     ...{ clock, ids, poolSize, log: logTo(migrations) },
     running: isEmbedded ? await connectEmbedded({ dataDir }) : null,
   })
-  const { objects, close } = await openObjects(config, { newPath, roomBytes: () => freeBytes(tmpdir()) })
+  const { objects, close } = await openObjects(config, staging)
   return {
     ...database,
     config,
@@ -57,7 +57,11 @@ const withoutReplicas = ({ database, ...config }: Config): Config => ({
   database: database && { ...database, replicaUrls: [] },
 })
 
-const newPath = async (): Promise<string> => join(tmpdir(), `reelbase-${randomBytes(12).toString('hex')}`)
+/** Where a command puts what it has on its way. */
+export const staging = {
+  newPath: async () => join(tmpdir(), `reelbase-${randomBytes(12).toString('hex')}`),
+  roomBytes: () => freeBytes(tmpdir()),
+}
 
 async function requireEngines(config: Config): Promise<void> {
   const problem = (await databaseProblem(config)) ?? (await problemOfObjects(config))

@@ -79,7 +79,8 @@ interface KeptObjects {
 }
 
 const aDayMs = 24 * 3_600_000
-const foreign =
+/** What to do where files and database are not of one site. */
+export const foreign =
   'The media files say that they belong to another site than this database. Correct DATABASE_URL, DATA_DIR, S3_BUCKET or CLOUDINARY_CLOUD_NAME; if they are its own, say so: npm run reelbase -- files claim'
 
 /** Says whose the files are where nobody has yet, and once a day clears away what is over. */
