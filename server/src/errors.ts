@@ -26,7 +26,7 @@ export const catalogue = {
   not_authenticated: 'Please log in first.',
   invalid_token: 'The session has ended or the token is not valid. Please log in again.',
   wrong_password: 'The password is not right.',
-  wrong_old_password: 'The old password is not right.',
+  wrong_old_password: 'The current password is not right.',
   token_reused: 'This refresh token was used before, so the session was ended. Please log in again.',
   username_taken: 'This user name is taken.',
   email_taken: 'There is an account with this e-mail already.',

@@ -53,7 +53,7 @@ it('says that the server is gone, and goes on with an upload when it is back', a
   await logIn(page, ann)
   const other = await page.context().newPage()
   await other.goto('/login')
-  await other.getByRole('heading', { name: 'Welcome back' }).waitFor()
+  await other.getByRole('heading', { name: 'Log in' }).waitFor()
   await page.goto('/upload')
   await slowUploads(page, 150_000)
   await page.locator('input[type=file][multiple]').setInputFiles(inject('film'))
@@ -95,7 +95,7 @@ it('says why a file will not do, and does not promise that it will be published'
 it('says without a network that there is none, and goes on when it is back', async () => {
   const page = await visitor({ baseURL: server.url, mayFail: lost })
   await page.goto('/login')
-  await page.getByRole('heading', { name: 'Welcome back' }).waitFor()
+  await page.getByRole('heading', { name: 'Log in' }).waitFor()
   await page.context().setOffline(true)
   await page.getByText('You are not connected.').waitFor()
   await page.getByRole('link', { name: 'Reelbase' }).first().click()

@@ -66,6 +66,13 @@ function Account() {
       <Menu label={text.theme.label} items={<ThemeChoice />}>
         <Settings2 size={20} aria-hidden />
       </Menu>
+      <Link
+        to="register"
+        search={{ to }}
+        className={`${buttonClass({ look: 'quiet' })} ${styles.hideNarrow}`}
+      >
+        {text.nav.register}
+      </Link>
       <Link to="login" search={{ to }} className={buttonClass({ look: 'strong' })}>
         {text.nav.logIn}
       </Link>

@@ -191,7 +191,7 @@ function processWrapper(): Program['wrapper'] {
       ? [
           'prlimit',
           `--as=${addressSpace}`,
-          `--cpu=${Math.ceil(cpuSeconds)}`,
+          `--cpu=${Math.ceil(cpuSeconds)}:${Math.ceil(cpuSeconds) + 1}`,
           `--fsize=${Math.ceil(fileBytes)}`,
           '--nofile=256',
           '--core=0',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { ffmpegBuilds } from '../../../test/support/ffmpeg-builds.ts'
 import { makeVideo } from '../../../test/support/samples.ts'
+import { detectFfmpeg } from './detect.ts'
 import { progressReader, run } from './run.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'run-'))
@@ -73,6 +74,14 @@ describe('run', () => {
     const stuck = ['-c', 'echo out_time_us=5; while :; do echo out_time_us=5; sleep 0.02; done']
     const options = { timeoutMs: 20_000, stallMs: 300, onProgress: () => {} }
     await expect(run(bare('/bin/sh'), stuck, options)).rejects.toMatchObject({ code: 'transcode_timeout' })
+  })
+
+  it.skipIf(process.platform !== 'linux')('ends what has worked for as long as it may', async () => {
+    const { ffprobe } = await detectFfmpeg()
+    const busy = { path: '/bin/sh', wrapper: ffprobe!.wrapper }
+    const limits = { cpuSeconds: 1, fileBytes: 2 ** 20, background: false }
+    const begun = run(busy, ['-c', 'while :; do :; done'], { timeoutMs: 60_000, limits })
+    await expect(begun).rejects.toMatchObject({ code: 'transcode_timeout' })
   })
 
   it('hides the environment, and keeps the last 8 kB of what went wrong', async () => {

@@ -37,7 +37,7 @@ export interface Finished {
 const keptStderr = 8192
 const keptStdout = 4 * 1024 * 1024
 const patienceMs = 5000
-const interactive: ProcessLimits = { cpuSeconds: 60, fileBytes: 2 ** 20, background: false }
+const interactive: ProcessLimits = { cpuSeconds: 5, fileBytes: 2 ** 20, background: false }
 
 /** Runs ffmpeg or ffprobe to its end. Throws for a limit or an abort; an exit code is the caller's to judge. */
 export function run(program: Program, args: string[], options: RunOptions): Promise<Finished> {
@@ -82,9 +82,10 @@ export function run(program: Program, args: string[], options: RunOptions): Prom
       settle()
       reject(new MediaError('ffmpeg_missing', 'The video tools could not be started.', error.message))
     })
-    child.on('close', (exitCode) => {
+    child.on('close', (exitCode, killedBy) => {
       settle()
       if (failure) reject(failure)
+      else if (killedBy === 'SIGXCPU') reject(tooSlow(stderr))
       else resolve({ exitCode, stdout, stderr })
     })
   })

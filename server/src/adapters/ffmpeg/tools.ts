@@ -35,7 +35,8 @@ import { explainProbe, explainStage } from './explain.ts'
 import { cutAlike, finishHls, readLateness, readRendition } from './hls-folder.ts'
 import { run } from './run.ts'
 
-const probeLimitMs = 5000
+/** A busy machine may need it; of work, which is what a hostile file costs, each question has 5 s. */
+const probeLimitMs = 15_000
 const stallMs = 60_000
 /** Moving the index to the front of a large file goes on without a word: this much is copied even by a slow disk. */
 const slowDiskBytesPerMs = 20_000

@@ -12,7 +12,7 @@ import {
 } from '../../ports/media-tools.ts'
 import type { Facts, Task } from './worker.ts'
 
-const probeLimitMs = 5000
+const probeLimitMs = 15_000
 const copyLimitMs = 30 * 60_000
 const heapMegabytes = 512
 

@@ -24,7 +24,10 @@ const endpoints = [
     aliases: ['GET /films/list'],
     summary: 'Films',
     access: 'optional',
-    query: paging,
+    query: {
+      year: z.string().optional().meta({ description: 'When it was made.', example: '1979' }),
+      ...paging,
+    },
     answer: z.array(Film),
     message: 'The films',
     errors: [],
@@ -137,6 +140,20 @@ describe('the OpenAPI document', () => {
     expect(
       document.paths['/films'].get.parameters.every(({ in: at }: { in: string }) => at !== 'header'),
     ).toBe(true)
+  })
+
+  it('gives the example of what may be left out in words, lest a page that tries it sends it', () => {
+    const [year] = document.paths['/films'].get.parameters as { name: string; description: string }[]
+    expect(year).toMatchObject({ name: 'year', description: 'When it was made. For example: `1979`.' })
+    const given = Object.values(document.paths['/films']).flatMap((operation) =>
+      (operation as { parameters: object[] }).parameters.filter((parameter) =>
+        /"examples?"/.test(JSON.stringify(parameter)),
+      ),
+    )
+    expect(given).toEqual([])
+    expect(document.paths['/films/{filmId}'].patch.parameters[0]).toMatchObject({
+      example: '66f0c1e2a1b2c3d4e5f60718',
+    })
   })
 
   it('asks for a form with files, for JSON, or for nothing', () => {

@@ -35,7 +35,8 @@ export function openApiDocument(
       title: 'Reelbase',
       version: '1',
       description: [
-        'The VideoTube contract. Any answer can also be 414 (address too long) or 431 (headers too large).',
+        'The VideoTube contract. To try what needs an account, register and log in here: the browser keeps the cookie from then on. Without a browser, send the `accessToken` that log-in answers as `Authorization: Bearer …`.',
+        'Any answer can also be 414 (address too long) or 431 (headers too large).',
         ...(dialects ? [dialects] : []),
       ].join('\n\n'),
     },

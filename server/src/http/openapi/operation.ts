@@ -48,21 +48,32 @@ const idempotencyKey: JsonSchema = {
   description:
     'Made by the client for this request alone, such as a UUID. Sent again with the same key within 24 hours, the request has no second effect and the same answer, rendered anew.',
   schema: { type: 'string', minLength: 1, maxLength: maxKeyLength, pattern: keyPattern },
-  example: '1f0c1a52-6f7e-4c53-9d0c-6f2f1f4f9b11',
 }
 
 function parameters(book: SchemaBook, shape: Shape, place: 'path' | 'query'): JsonSchema[] {
   const { properties = {}, required = [] } = book.request(z.object(shape))
-  return Object.entries(properties as Record<string, JsonSchema>).map(
-    ([name, { description, ...schema }]) => ({
+  return Object.entries(properties as Record<string, JsonSchema>).map(([name, property]) => {
+    const isRequired = place === 'path' || (required as string[]).includes(name)
+    const { description, ...schema } = isRequired ? property : withExampleInWords(property)
+    return {
       name,
       in: place,
-      required: place === 'path' || (required as string[]).includes(name),
+      required: isRequired,
       ...(description !== undefined && { description }),
       schema,
-      ...(place === 'path' && { example: exampleOf(book, schema, name) }),
-    }),
-  )
+      ...(isRequired && { example: exampleOf(book, schema, name) }),
+    }
+  })
+}
+
+/** Swagger UI fills in every example it finds: one of a parameter that may be left out would narrow the list. */
+function withExampleInWords({ example, examples, ...schema }: JsonSchema): JsonSchema {
+  const shown = example ?? (examples as unknown[] | undefined)?.[0]
+  if (shown === undefined) return schema
+  return {
+    ...schema,
+    description: [schema.description, `For example: \`${shown}\`.`].filter(Boolean).join(' '),
+  }
 }
 
 function requestBody(book: SchemaBook, endpoint: Endpoint): JsonSchema | null {

@@ -1,7 +1,7 @@
 export const accounts = {
   logIn: {
     title: 'Log in',
-    welcome: 'Welcome back',
+    welcome: 'Log in',
     name: 'User name or e-mail',
     password: 'Password',
     submit: 'Log in',

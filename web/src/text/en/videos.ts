@@ -37,7 +37,7 @@ export const videos = {
     less: 'Show less',
     processing: 'This video is still being prepared',
     processingText: 'It will play here as soon as it can.',
-    processingNote: (percent: number) => `Sharper versions are being made: ${percent} %`,
+    processingNote: (percent: number) => `More qualities are being made: ${percent} %`,
     failed: 'This video cannot be played',
     playbackFailed: 'The video cannot be played here.',
     tags: 'Tags',
