@@ -55,7 +55,11 @@ async function wholeList(page: Page, path: string, row: string, total: number): 
   await page.goto(path)
   await page.locator(row).first().waitFor()
   while ((await page.locator(row).count()) < total) {
-    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    // To the list's own end: on a telephone what comes next stands below the comments.
+    await page
+      .locator(row)
+      .last()
+      .evaluate((last) => last.scrollIntoView({ block: 'end' }))
     await page.waitForTimeout(50)
     // After an answer that did not come in time the list waits until somebody asks again.
     const failed = page.getByRole('main').getByRole('alert')
