@@ -10,6 +10,8 @@ interface EndlessListProps<Row> {
   skeleton: ReactNode
   /** What stands there when there are none. */
   empty: ReactNode
+  /** As of {@link Endless}. */
+  onlyAsked?: boolean
   className?: string
   itemClass?: string
   children(row: Row, index: number): ReactNode
@@ -17,7 +19,7 @@ interface EndlessListProps<Row> {
 
 /** A list that goes on as it is read, from its skeleton to its end. */
 export function EndlessList<Row extends { _id: string }>(props: EndlessListProps<Row>) {
-  const { query, skeleton, empty, className, itemClass, children } = props
+  const { query, skeleton, empty, onlyAsked, className, itemClass, children } = props
   // A long list is shown in slices, so that the page answers to people meanwhile.
   const data = useDeferredValue(query.data)
   if (query.isError && !query.data)
@@ -34,7 +36,7 @@ export function EndlessList<Row extends { _id: string }>(props: EndlessListProps
           </li>
         ))}
       </ul>
-      <Endless query={query} />
+      <Endless query={query} onlyAsked={onlyAsked} />
     </>
   )
 }

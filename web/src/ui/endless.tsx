@@ -5,6 +5,8 @@ import styles from './endless.module.css'
 import { sentenceOf } from './notice.tsx'
 
 interface EndlessProps {
+  /** Goes on only when the button is pressed: for a list with something below it, which could otherwise not be reached. */
+  onlyAsked?: boolean
   query: {
     hasNextPage: boolean
     isFetchingNextPage: boolean
@@ -15,11 +17,11 @@ interface EndlessProps {
 }
 
 /** The end of a list that goes on: it asks for more before it is reached, and is a button for whoever stops there. */
-export function Endless({ query }: EndlessProps) {
+export function Endless({ query, onlyAsked = false }: EndlessProps) {
   const mark = useRef<HTMLDivElement>(null)
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query
   useEffect(() => {
-    if (!mark.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
+    if (onlyAsked || !mark.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting) void fetchNextPage()
@@ -28,7 +30,7 @@ export function Endless({ query }: EndlessProps) {
     )
     observer.observe(mark.current)
     return () => observer.disconnect()
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+  }, [onlyAsked, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
   if (!hasNextPage) return null
   return (
     <div ref={mark} className={styles.end}>

@@ -55,15 +55,14 @@ async function wholeList(page: Page, path: string, row: string, total: number): 
   await page.goto(path)
   await page.locator(row).first().waitFor()
   while ((await page.locator(row).count()) < total) {
-    // To the list's own end: on a telephone what comes next stands below the comments.
     await page
       .locator(row)
       .last()
       .evaluate((last) => last.scrollIntoView({ block: 'end' }))
     await page.waitForTimeout(50)
-    // After an answer that did not come in time the list waits until somebody asks again.
-    const failed = page.getByRole('main').getByRole('alert')
-    if ((await failed.count()) > 0) await failed.locator('..').getByRole('button').click()
+    // Comments on a telephone, and a list after an answer that did not come in time, wait until somebody asks.
+    const more = page.getByRole('button', { name: 'Show more', exact: true })
+    if (await more.isVisible()) await more.click()
   }
 }
 

@@ -6,6 +6,7 @@ import { EndlessList } from '../../ui/endless-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import tabs from '../../ui/tabs.module.css'
+import { useMedia } from '../../ui/use-media.ts'
 import { CommentRow } from './comment-row.tsx'
 import styles from './comments.module.css'
 import { Composer } from './composer.tsx'
@@ -26,6 +27,8 @@ export function Comments({ video, onSeek }: CommentsProps) {
   const { _id, owner, commentsEnabled } = video
   const commented = useMemo(() => ({ _id, owner, commentsEnabled }), [_id, owner, commentsEnabled])
   const query = useInfiniteQuery(commentsQuery(_id, order))
+  // On a narrow screen (see watch-page.module.css) what is up next stands below the comments.
+  const onlyAsked = useMedia('(width < 64rem)')
   return (
     <section className={styles.comments} aria-labelledby="comments-title">
       <div className={styles.head}>
@@ -48,6 +51,7 @@ export function Comments({ video, onSeek }: CommentsProps) {
       {video.commentsEnabled ? <Composer videoId={video._id} /> : <Notice>{text.comments.disabled}</Notice>}
       <EndlessList
         query={query}
+        onlyAsked={onlyAsked}
         className={styles.list}
         itemClass={styles.item}
         skeleton={<CommentsSkeleton />}

@@ -31,7 +31,7 @@ export function Replies({ comment, video, onSeek, isOpen, onOpen }: RepliesProps
           {query.isPending && <li>{text.common.loading}</li>}
         </ul>
       )}
-      {isOpen && <Endless query={query} />}
+      {isOpen && <Endless query={query} onlyAsked />}
     </>
   )
 }
